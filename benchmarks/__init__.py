@@ -1,0 +1,1 @@
+"""What the simulation costs: one command, `python benchmarks/run.py`."""

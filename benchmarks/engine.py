@@ -1,0 +1,88 @@
+"""The base scenario's mechanisms in this process, and a million accounts in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.measure import Measurement, seconds, summary
+from sim.engine.company import Scenario
+from sim.experiments.replicate import simulate
+from sim.scenario import load
+from sim.store.tables import Tables
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = ROOT / "scenarios" / "base.yaml"
+REPLICATIONS = 20
+SIZES = (5_000, 10_000, 20_000, 40_000, 80_000)
+YEARS = (1, 2, 5, 10)
+WEEKS_PER_YEAR = 52
+
+
+def base_scenario(accounts: int, years: int = 5) -> Scenario:
+    """The base scenario with another market or horizon."""
+    return load(BASE, Scenario, [f"market.accounts={accounts}", f"run.years={years}"])
+
+
+def base(full: bool) -> Iterator[Measurement]:
+    """A replicate of 10,000 accounts over 260 weeks on one core, without and with its results on disk."""
+    del full
+    scenario = base_scenario(10_000)
+    times = seconds(lambda: simulate(scenario, 0), 11)
+    yield summary("base", "10,000 × 260 weeks, simulation", (1e3 * time for time in times), "ms", 60)
+    written = seconds(lambda: _run_and_write(scenario), 5)
+    yield summary(
+        "base", f"10,000 × 260 weeks, written, each of {REPLICATIONS}",
+        (1e3 * time / REPLICATIONS for time in written), "ms", 100,
+    )  # fmt: skip
+
+
+def _run_and_write(scenario: Scenario) -> None:
+    """A run as the command does it, on one process: tables of all replicates, logs of those kept in detail."""
+    with tempfile.TemporaryDirectory() as folder:
+        tables = Tables(Path(folder))
+        for index in range(REPLICATIONS):
+            tables.add("base", simulate(scenario, index, detail=index < scenario.run.detailed))
+        tables.close()
+
+
+def million(full: bool) -> Iterator[Measurement]:
+    """A million accounts over 260 weeks: time, and peak memory above that of the bare interpreter."""
+    accounts = 1_000_000
+    command = [sys.executable, "-m", "benchmarks.memory", str(accounts)]
+    runs = [
+        json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+        for _ in range(3 if full else 1)
+    ]
+    yield summary("million", "1,000,000 × 260 weeks", (run["seconds"] for run in runs), "s", 10)
+    for name, start, bar in (("interpreter's start", "bare", 400), ("a small run", "warm", None)):
+        above = [(run["peak"] - run[start]) / accounts for run in runs]
+        yield summary("million", f"peak memory an account, above {name}", above, "bytes", bar)
+
+
+def linearity(full: bool) -> Iterator[Measurement]:
+    """Time for each account and week, and the exponent of growth (1 is linear), in accounts and in weeks."""
+    repetitions = 7 if full else 3
+    cases = {
+        "accounts": [(accounts, 5) for accounts in SIZES],
+        "weeks": [(10_000, years) for years in YEARS],
+    }
+    for axis, sizes in cases.items():
+        rows = [_each_account_week(accounts, years, repetitions) for accounts, years in sizes]
+        yield from rows
+        growth = [(accounts * years, row) for (accounts, years), row in zip(sizes, rows, strict=True)]
+        (small, first), (large, last) = growth[0], growth[-1]
+        exponent = 1.0 + math.log(last.median / first.median) / math.log(large / small)
+        yield summary("linearity", f"exponent of growth in {axis}", [exponent], "")
+
+
+def _each_account_week(accounts: int, years: int, repetitions: int) -> Measurement:
+    scenario, weeks = base_scenario(accounts, years), years * WEEKS_PER_YEAR
+    times = seconds(lambda: simulate(scenario, 0), repetitions)
+    each = (1e9 * time / (accounts * weeks) for time in times)
+    return summary("linearity", f"{accounts:,} × {weeks} weeks, each account and week", each, "ns")

@@ -1,0 +1,21 @@
+"""Tasuki: what incentive design does to a subscription company's customer lifetime value, by agent-based
+simulation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.api import Results, compare, run
+
+__all__ = ["Results", "compare", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when first used, so that a command that simulates nothing starts at once.
+    if name in __all__:
+        from sim import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")

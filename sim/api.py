@@ -1,0 +1,154 @@
+"""From scenario files to a stored run: what the command line and Python users call.
+
+import sim
+results = sim.run("scenarios/siloed.yaml", replications=20)
+results.metrics             # tidy pandas frames: also .weekly .replicates .customers .moves .ledger
+compared = sim.compare(["scenarios/siloed.yaml", "scenarios/shared.yaml"])
+compared.bundle["differences"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.store.runs import StoredRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiments.executors import Progress
+
+RESULTS = Path("results")
+
+
+class Watcher:
+    """Hears how an experiment goes; this one keeps silent."""
+
+    def note(self, text: str) -> None:
+        """Hear something worth saying once."""
+
+    def progress(self, label: str) -> Progress:
+        """A callback for one series of replicates."""
+        return lambda done, failed, planned: None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to run: one scenario, or several to compare with the first.
+
+    ``replications`` and ``seed`` of None are the first scenario's own. ``strictness``: points of the
+    strictness grid, 0 for none. ``lang``: language of figures and report.
+    """
+
+    paths: Sequence[str | Path]
+    replications: int | None = None
+    seed: int | None = None
+    overrides: Sequence[str] = ()
+    jobs: int | None = None
+    out: Path = RESULTS
+    lang: str = "en"
+    strictness: int = 0
+
+
+class Results:
+    """A stored run: its bundle, and tidy pandas frames read when first asked for."""
+
+    def __init__(self, stored: StoredRun) -> None:
+        self.stored = stored
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.stored.path
+
+    @property
+    def bundle(self) -> dict[str, Any]:
+        """Everything summarised, as a plain dictionary."""
+        return self.stored.bundle
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Replicates that gave no result: {arm, replicate, error}."""
+        return list(self.stored.manifest["failures"])
+
+    @cached_property
+    def metrics(self) -> pd.DataFrame:
+        """One row per arm and metric: mean, low, high (95 % interval), unit."""
+        import pandas as pd
+
+        rows = [
+            {"arm": arm, "metric": name, **found}
+            for arm, content in self.bundle["arms"].items()
+            for name, found in content["metrics"].items()
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def replicates(self) -> pd.DataFrame:
+        """One row per arm and replicate, a column for each metric."""
+        return self._frame("replicates")
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """One row per arm, replicate and week, a column for each series."""
+        return self._frame("weekly")
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """One row per customer ever won in the detailed replicates."""
+        return self._frame("customers")
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """One row per move between stages in the detailed replicates."""
+        return self._frame("moves")
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """One row per ledger entry in the detailed replicates; amounts in integer cents."""
+        return self._frame("ledger")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self.stored.table(name).to_pandas()
+        return frame
+
+
+def run(
+    path: str | Path,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    jobs: int | None = None,
+    out: str | Path = RESULTS,
+) -> Results:
+    """Run a scenario file and store it beneath ``out``. Raises TasukiError and its children."""
+    return compare([path], replications=replications, seed=seed, overrides=overrides, jobs=jobs, out=out)
+
+
+def compare(
+    paths: Sequence[str | Path],
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    overrides: Sequence[str] = (),
+    jobs: int | None = None,
+    out: str | Path = RESULTS,
+    strictness: int = 0,
+) -> Results:
+    """Run scenario files with paired luck, compare them with the first and store the comparison beneath
+    ``out``.
+
+    Raises TasukiError and its children.
+    """
+    from sim.conduct import conduct
+
+    return Results(
+        conduct(
+            Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher()
+        )
+    )

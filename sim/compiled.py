@@ -1,0 +1,65 @@
+"""Compiling the kernels once, and keeping what was compiled under a key that no change of code can outlive.
+
+Numba's own cache looks at one file's time stamp and misses a change in a function that the file calls. So the cache
+folder carries a digest of every source file of the package that takes part in compiled code: edited code finds no
+stale machine code, and two versions of the project do not disturb each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+_PACKAGE = Path(__file__).parent
+_SOURCES = ("*.py", "kernels/*.py", "population/*.py", "world/*.py", "incentives/*.py", "departments/*.py",
+            "organisation/*.py")  # fmt: skip
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+@cache
+def code_digest() -> str:
+    """Twelve hexadecimal digits that change whenever the model's code does."""
+    digest = hashlib.sha256()
+    for pattern in _SOURCES:
+        for path in sorted(_PACKAGE.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _cache_root() -> Path:
+    chosen = os.environ.get("TASUKI_CACHE_DIR")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tasuki"
+
+
+@cache
+def cache_folder() -> Path:
+    """The folder of this version's machine code; a temporary one where the usual place cannot be written."""
+    folder = _cache_root() / f"kernels-{code_digest()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"tasuki-{os.getuid()}-kernels-{code_digest()}"
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def is_cold() -> bool:
+    """Whether nothing has been compiled yet for this version: the first run will compile for some tens of seconds."""
+    return next(cache_folder().rglob("*.nbi"), None) is None
+
+
+def kernel(function: Function) -> Function:
+    """Compile ``function`` on first use; its plain-Python twin stays reachable as ``.py_func``."""
+    numba.config.CACHE_DIR = str(cache_folder())
+    return cast(Function, numba.njit(cache=True, error_model="numpy")(function))

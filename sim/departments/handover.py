@@ -1,0 +1,91 @@
+"""Where departments meet: what crosses from hand to hand, and what is lost (M19, M31's trust).
+
+Departments do not import each other; they hand accounts over here. What the receiver knows afterwards is what the sender
+knew, times the care of the hand-over, times the trust between the two.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.departments.desk import seat_for
+from sim.flows import Flow
+from sim.kernels.books import count, count_for_relay, move
+from sim.organisation.belief import estimate
+from sim.population.tables import columns
+from sim.scenario import Section, parameter
+from sim.stages import Cause, Stage
+from sim.world.contracts import sign
+from sim.world.customers import start
+
+COLUMNS = columns(
+    "departments.handover",
+    marketer=("i2", "seat", "marketing member in charge of the latest response"),
+    qualifier=("i2", "seat", "inside sales member, −1 before"),
+    seller=("i2", "seat", "field sales member, −1 before"),
+    carer=("i2", "seat", "customer success member, −1 before"),
+    handed=("f8", "units", "what customer success knew when it took the customer over"),
+    handed_in_full=("u1", "0/1", "whether field sales handed the customer over in full"),
+)
+
+
+class Handover(Section):
+    """What crosses between departments."""
+
+    trust: float = parameter(0.7, unit="0–1", low=0, high=1, source="assumption",
+                             meaning="share of what is handed over that the receiver takes for true")
+    thin_share: float = parameter(0.2, unit="share", low=0, high=1, source="assumption",
+                                  meaning="what crosses when a name and a date are all that is written down")
+    full_share: float = parameter(1.0, unit="share", low=0, high=1, source="assumption",
+                                  meaning="what crosses in a full hand-over")
+    full_hours: float = parameter(1.5, unit="hours", low=0, high=40, source="assumption",
+                                  meaning="what a full hand-over takes of the sender")
+
+
+@kernel
+def cross(a, full, p):  # type: ignore[no-untyped-def]
+    """What the receiver knows: never less than a form, never more than the sender."""
+    share = p.full_share if full else p.thin_share
+    a.information = 1.0 + (a.information - 1.0) * share * p.trust
+
+
+@kernel
+def to_inside_sales(a, i, sender, week, hour, first, headcount, members, books):  # type: ignore[no-untyped-def]
+    """Marketing passes a lead: an MQL."""
+    move(a, i, Stage.MQL, Cause.PASSED, week, hour, sender, books)
+    a.qualifier = np.int16(seat_for(i, first, headcount, members))
+    count(Flow.MQLS, 1.0, sender, books)
+
+
+@kernel
+def to_field_sales(a, i, full, sender, week, hour, first, headcount, members, p, books):  # type: ignore[no-untyped-def]
+    """Inside sales books a meeting: an SQL."""
+    move(a, i, Stage.SQL, Cause.PASSED, week, hour, sender, books)
+    a.seller = np.int16(seat_for(i, first, headcount, members))
+    cross(a, full, p)
+    count(Flow.MEETINGS, 1.0, sender, books)
+
+
+@kernel
+def to_customer_success(a, i, full, price, week, hour, first, headcount, members, rules, books):  # type: ignore[no-untyped-def]
+    """Field sales wins: the contract is signed, the customer starts, and success judges whom it received."""
+    won_before = a.lives > 0
+    move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
+    a.carer = np.int16(seat_for(i, first, headcount, members))
+    sign(a, price, week, rules.contracts)
+    start(a, week, rules.usage)
+    count_for_relay(a, Flow.ORDERS, 1.0, books)
+    count_for_relay(a, Flow.BOOKINGS, price, books)
+    if won_before:
+        count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
+    if a.fit < rules.unfit_below:
+        count(Flow.UNFIT_WON, 1.0, -1, books)
+    seen = estimate(a, 0.5, rules.mean_fit, rules.fit_spread, rules.perception)
+    if seen >= rules.beliefs.right_from:
+        count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
+    cross(a, full, rules.handover)
+    a.handed = a.information
+    a.handed_in_full = np.uint8(full)
+
+

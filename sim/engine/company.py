@@ -1,0 +1,113 @@
+"""What a company consists of: the scenario, put together from the parameters that every mechanism declares."""
+
+from __future__ import annotations
+
+from sim.departments.customer_success import CustomerSuccess
+from sim.departments.field_sales import FieldSales
+from sim.departments.handover import Handover
+from sim.departments.inside_sales import InsideSales
+from sim.departments.marketing import Marketing
+from sim.incentives.expectation import Beliefs
+from sim.incentives.pay import Kpi, Motivation
+from sim.organisation.belief import Perception
+from sim.organisation.people import People
+from sim.organisation.policies import Policies
+from sim.population.traits import Traits
+from sim.scenario import ScenarioBase, Section, parameter
+from sim.stages import Department
+from sim.world.contracts import Contracts
+from sim.world.market import Market
+from sim.world.opening import Opening
+from sim.world.prospects import Prospects
+from sim.world.talk import Talk
+from sim.world.usage import Usage
+
+
+class Run(Section):
+    """How long, how often and with which luck."""
+
+    seed: int = parameter(42, unit="-", low=0, high=2**32 - 1, source="any number", meaning="the seed of all luck")
+    replications: int = parameter(20, unit="replicates", low=1, high=1_000_000, source="convention",
+                                  meaning="how often the same company is lived through with other luck")
+    years: float = parameter(5.0, unit="years", low=0.25, high=40, source="mission: five years",
+                             meaning="how long is simulated; a year has 52 weeks")
+    detailed: int = parameter(1, unit="replicates", low=0, high=1000, source="convention",
+                              meaning="replicates of which every move, amount and customer is kept; any other can be run again")
+    checks: bool = parameter(False, unit="switch", source="convention",
+                             meaning="whether every week asserts that stocks equal flows and money adds up")
+
+    @property
+    def weeks(self) -> int:
+        """The horizon in whole weeks."""
+        return round(self.years * 52)
+
+
+class Finance(Section):
+    """Money of the organisation as a whole (M38)."""
+
+    discount_rate: float = parameter(0.10, unit="per year", low=0, high=1, source="assumption",
+                                     meaning="what a dollar a year later is worth less")
+    overhead: float = parameter(1_500_000.0, unit="USD per year", low=0, high=1e10, source="assumption",
+                                meaning="fixed cost beside the four departments")
+    opening_cash: float = parameter(3_000_000.0, unit="USD", low=-1e10, high=1e10, source="assumption",
+                                    meaning="cash at the start")
+    mail_cost: float = parameter(0.15, unit="USD per contact and week", low=0, high=1000, source="assumption",
+                                 meaning="mail to contacts that are nurtured")
+
+
+class Departments(Section):
+    """The four departments of the relay."""
+
+    marketing: Marketing = Marketing()
+    inside_sales: InsideSales = InsideSales()
+    field_sales: FieldSales = FieldSales()
+    customer_success: CustomerSuccess = CustomerSuccess()
+
+
+class Organisation(Motivation):
+    """How people choose, perceive, believe, hand over, come and go."""
+
+    people: People = People()
+    perception: Perception = Perception()
+    beliefs: Beliefs = Beliefs()
+    handover: Handover = Handover()
+
+
+class Reporting(Section):
+    """Marks that only reports use; no rule of the model sees them."""
+
+    unfit_below: float = parameter(0.35, unit="fit", low=0, high=1, source="assumption",
+                                   meaning="true fit below which reports call a customer unfit")
+
+
+class Scenario(ScenarioBase):
+    """A whole company, its market and how it is run."""
+
+    run: Run = Run()
+    market: Market = Market()
+    customers: Traits = Traits()
+    prospects: Prospects = Prospects()
+    usage: Usage = Usage()
+    contracts: Contracts = Contracts()
+    talk: Talk = Talk()
+    opening: Opening = Opening()
+    departments: Departments = Departments()
+    policies: Policies = Policies()
+    organisation: Organisation = Organisation()
+    finance: Finance = Finance()
+    reporting: Reporting = Reporting()
+
+    @property
+    def headcount(self) -> dict[Department, int]:
+        """People by department, in the order of the relay."""
+        return {d: getattr(self.departments, d.name.lower()).headcount for d in Department}
+
+    @property
+    def contracts_of_staff(self) -> dict[Department, tuple[Kpi, ...]]:
+        """Every department's KPI contract, with the right-customer metric where a policy adds it to the sellers' (M30)."""
+        extra = self.policies.unfit_customers.metric_weight
+        right = Kpi(metric="right_customer_rate", weight=extra, target=0.7, volume=6.0)
+        found = {d: getattr(self.departments, d.name.lower()).kpis for d in Department}
+        if extra == 0:
+            return found
+        return {d: kpis if d == Department.CUSTOMER_SUCCESS else (*kpis, right) for d, kpis in found.items()}

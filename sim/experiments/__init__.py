@@ -1,0 +1,1 @@
+"""Many runs: replicates on processes, comparisons with paired luck, claims with verdicts."""

@@ -1,0 +1,61 @@
+"""Choosing under bounded rationality, and working from the best down (M22).
+
+An action's pace is its expected KPI gain per hour, in units of a week's pay at target: 1 means that a member who did
+nothing else would just meet the contract. Effort is a price in the same unit, and so is the noise (Gumbel, so that
+choices between near-equal actions follow a logit).
+"""
+
+from __future__ import annotations
+
+
+from sim.compiled import kernel
+from sim.draws import gumbel_quantile
+
+NEVER = -1e300
+
+
+@kernel
+def score(gain, hours, u, choice):  # type: ignore[no-untyped-def]
+    """Score of one action: pace less effort plus noise; under random choice a keyed uniform and nothing else."""
+    if choice.random:
+        return u
+    return gain / hours - choice.effort + choice.temperature * gumbel_quantile(u)
+
+
+@kernel
+def sink(heap, scores, size, at):  # type: ignore[no-untyped-def]
+    """Restore the heap below position ``at``: best score first, ties by the smaller index."""
+    while True:
+        child = 2 * at + 1
+        if child >= size:
+            return
+        right = child + 1
+        if right < size and _better(scores, heap[right], heap[child]):
+            child = right
+        if not _better(scores, heap[child], heap[at]):
+            return
+        heap[at], heap[child] = heap[child], heap[at]
+        at = child
+
+
+@kernel
+def _better(scores, i, j):  # type: ignore[no-untyped-def]
+    return scores[i] > scores[j] or (scores[i] == scores[j] and i < j)
+
+
+@kernel
+def make_heap(heap, scores, size):  # type: ignore[no-untyped-def]
+    """Fill ``heap`` with 0 … size − 1 so that the best score is on top; costs O(size)."""
+    for k in range(size):
+        heap[k] = k
+    for k in range(size // 2 - 1, -1, -1):
+        sink(heap, scores, size, k)
+
+
+@kernel
+def take_best(heap, scores, size):  # type: ignore[no-untyped-def]
+    """Remove and return the best index; the heap then holds ``size`` − 1."""
+    best = heap[0]
+    heap[0] = heap[size - 1]
+    sink(heap, scores, size - 1, 0)
+    return best

@@ -1,0 +1,38 @@
+"""Every kind of ledger entry, and whose it is (law 4)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """Entries up to ``SERVING`` belong to one customer; the later ones to the organisation."""
+
+    REVENUE = 0
+    SERVICE = 1
+    ACQUISITION = 2
+    LEAD = 3
+    SERVING = 4
+    PROMOTION = 5
+    UNASSIGNED = 6
+    OVERHEAD = 7
+    MAILING = 8
+    HIRING = 9
+
+
+MEANING: dict[Kind, str] = {
+    Kind.REVENUE: "an invoice paid by a customer",
+    Kind.SERVICE: "running the product for a customer (hosting, support tools): revenue less gross margin",
+    Kind.ACQUISITION: "hours of marketing, inside and field sales spent on one account, priced",
+    Kind.LEAD: "what a channel charges for one lead",
+    Kind.SERVING: "hours of customer success spent on one customer, priced",
+    Kind.PROMOTION: "hours of marketing spent on a channel, not on an account, priced",
+    Kind.UNASSIGNED: "paid hours that reached no customer: meetings, administration, waiting, ramp",
+    Kind.OVERHEAD: "fixed cost of the organisation",
+    Kind.MAILING: "mail to nurtured contacts",
+    Kind.HIRING: "finding and equipping a new member",
+}
+
+KIND_COUNT = len(Kind)
+FIXED_POINT_BITS = 20
+FIXED_POINT = 1 << FIXED_POINT_BITS  # discount factors are whole multiples of 2⁻²⁰: discounted sums are exact

@@ -1,0 +1,57 @@
+"""The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26).
+
+Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay. Each is one
+process; at one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import simpy
+
+from sim.draws import decision, uniform
+from sim.kernels.books import post_organisation, to_cents
+from sim.kinds import Kind
+from sim.organisation.people import draw_skill
+
+if TYPE_CHECKING:
+    from sim.engine.model import Model
+
+PRIORITY = ("quota", "people")
+LEAVES = decision("people.leaves")
+Process = Generator[simpy.Event, Any, None]
+
+
+def open_calendar(model: Model) -> simpy.Environment:
+    """An environment with every process of the organisation started, in the order of ``PRIORITY``."""
+    environment = simpy.Environment()
+    environment.process(_quota(environment, model))
+    for seat in range(len(model.members)):
+        environment.process(_seat(environment, model, seat))
+    return environment
+
+
+def _quota(environment: simpy.Environment, model: Model) -> Process:
+    """Quota periods: at the end of each, what was attained is closed and counting starts again."""
+    while True:
+        yield environment.timeout(model.company.organisation.quota_weeks)
+        model.close_quota_period()
+
+
+def _seat(environment: simpy.Environment, model: Model, seat: int) -> Process:
+    """One seat: its holder reconsiders every few weeks; when they leave, it stays vacant until somebody is found."""
+    people = model.company.organisation.people
+    while True:
+        yield environment.timeout(people.review_weeks)
+        row = model.members[seat]
+        chance = (people.yearly_leaving + people.overload_leaving * (1.0 - row.morale)) * people.review_weeks / 52.0
+        if uniform(model.key, LEAVES, np.uint64(seat), np.uint64(int(environment.now))) >= chance:
+            continue
+        row.absent = 1
+        yield environment.timeout(people.hiring_weeks)
+        row.absent, row.morale, row.hires = 0, 1.0, row.hires + 1
+        row.hired_week, row.skill = environment.now, draw_skill(model.key, seat, int(row.hires), people)
+        post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books)

@@ -1,0 +1,121 @@
+"""Members are individuals: skill, ramp, morale, overload, leaving and being replaced (M21)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.draws import decision, normal_quantile, uniform
+from sim.population.tables import Table, columns
+from sim.scenario import Section, parameter
+from sim.stages import Department
+
+COLUMNS = columns(
+    "organisation.people",
+    department=("i8", "department", "sim.stages.Department"),
+    skill=("f8", "ratio", "work done per hour against a typical experienced member"),
+    hired_week=("f8", "weeks", "when the present holder of the seat started; negative: before the start"),
+    absent=("i8", "0/1", "whether the seat is vacant"),
+    hires=("i8", "people", "how many have held this seat before"),
+    morale=("f8", "0–1", "falls under overload, recovers without"),
+    hours=("f8", "hours per week", "hours this member can give to customers this week"),
+    speed=("f8", "ratio", "skill × ramp: work per hour"),
+    worked=("f8", "hours", "hours used this week"),
+    overrun=("f8", "hours", "work begun last week that reached into this one"),
+    backlog=("f8", "hours", "work worth doing that was left at the end of the week"),
+)
+
+SKILL = decision("people.skill")
+
+
+class People(Section):
+    """The human side."""
+
+    contract_hours: float = parameter(40.0, unit="hours per week", low=1, high=80, source="full time",
+                                      meaning="paid hours of a member")
+    customer_share: float = parameter(0.7, unit="share", low=0.05, high=1, source="assumption",
+                                      meaning="share of paid hours left for customers after meetings and administration")
+    skill_spread: float = parameter(0.25, unit="log", low=0, high=2, source="assumption; Gini of wins 0.3–0.6 asks for spread",
+                                    meaning="standard deviation of the logarithm of skill between members")
+    ramp_weeks: float = parameter(22.0, unit="weeks", low=0, high=104, source="account executive ramp: median 5 months",
+                                  meaning="time until a new member works at full speed")
+    ramp_start: float = parameter(0.3, unit="share", low=0.05, high=1, source="assumption",
+                                  meaning="speed of a new member on the first day")
+    yearly_leaving: float = parameter(0.20, unit="chance per year", low=0, high=1, source="inside sales 30–34 % a year; others less",
+                                      meaning="members that leave a year at full morale")
+    overload_leaving: float = parameter(0.5, unit="chance per year", low=0, high=3, source="assumption",
+                                        meaning="added chance of leaving a year without any morale")
+    review_weeks: int = parameter(4, unit="weeks", low=1, high=52, source="assumption",
+                                  meaning="how often members reconsider whether to stay")
+    hiring_weeks: float = parameter(10.0, unit="weeks", low=0, high=104, source="assumption",
+                                    meaning="time until a vacant seat is filled")
+    hiring_cost: float = parameter(15_000.0, unit="USD", low=0, high=1e6, source="assumption",
+                                   meaning="what finding and equipping a new member costs")
+    overload_from: float = parameter(1.5, unit="weeks of work", low=0, high=100, source="assumption",
+                                     meaning="backlog, in weeks of own hours, at which morale begins to suffer")
+    morale_speed: float = parameter(0.03, unit="share per week", low=0, high=1, source="assumption",
+                                    meaning="how fast morale follows overload")
+    morale_effect: float = parameter(0.3, unit="share", low=0, high=1, source="assumption",
+                                     meaning="speed lost without any morale")
+
+
+def draw_skill(key: np.uint64, seat: int, hires: int, p: People) -> float:
+    """Skill of the ``hires``-th holder of a seat: lognormal of mean one."""
+    z = normal_quantile(uniform(key, SKILL, np.uint64(seat), np.uint64(hires)))
+    return math.exp(p.skill_spread * float(z) - 0.5 * p.skill_spread**2)
+
+
+def staff(members: Table, headcount: dict[Department, int], key: np.uint64, p: People) -> None:
+    """Fill every seat of week 0: experienced members, ordered by department."""
+    seat = 0
+    for department, count in headcount.items():
+        for _ in range(count):
+            row = members[seat]
+            row.department, row.skill, row.hired_week = int(department), draw_skill(key, seat, 0, p), -104.0
+            row.morale, row.attainment = 1.0, 1.0
+            seat += 1
+
+
+@kernel
+def begin_week(members, week, training_hours, p):  # type: ignore[no-untyped-def]
+    """Hours and speed of every member this week; training to say no takes its hours from the three sales departments."""
+    for m in range(members.shape[0]):
+        member = members[m]
+        ramp = 1.0
+        if p.ramp_weeks > 0.0:
+            ramp = min(p.ramp_start + (1.0 - p.ramp_start) * (week - member.hired_week) / p.ramp_weeks, 1.0)
+        member.speed = member.skill * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
+        trained = training_hours if member.department != Department.CUSTOMER_SUCCESS else 0.0
+        free = max(p.contract_hours * p.customer_share - trained, 0.0) * (1 - member.absent)
+        member.overrun = max(member.worked - member.hours, 0.0)
+        member.hours = max(free - member.overrun, 0.0)
+        member.worked = 0.0
+        member.backlog = 0.0
+
+
+@kernel
+def end_week(members, p):  # type: ignore[no-untyped-def]
+    """Morale follows overload: work worth doing that is left undone, in weeks of one's own hours."""
+    for m in range(members.shape[0]):
+        member = members[m]
+        if member.absent or member.hours <= 0.0:
+            continue
+        overload = min(max(member.backlog / member.hours - p.overload_from, 0.0), 1.0)
+        member.morale += p.morale_speed * ((1.0 - overload) - member.morale)
+
+
+@kernel
+def add_up(members, totals):  # type: ignore[no-untyped-def]
+    """Sums by department into ``totals`` (4, 6): filled seats, hours, worked, backlog, attainment, morale."""
+    totals[:] = 0.0
+    for m in range(members.shape[0]):
+        member = members[m]
+        row = totals[member.department]
+        row[0] += 1.0 - member.absent
+        row[1] += member.hours
+        row[2] += member.worked
+        row[3] += member.backlog
+        row[4] += member.attainment
+        row[5] += member.morale

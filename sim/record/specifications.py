@@ -1,0 +1,105 @@
+"""What is reported: every weekly series and every summary metric, each declared once with unit and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.flows import DECLARED, Flow
+from sim.kinds import MEANING, Kind
+from sim.stages import CRITERIA, Department, Stage
+
+Better = Literal["higher", "lower", "neither"]
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A reported number: name, unit, which direction is better, and what it is in English and Japanese."""
+
+    name: str
+    unit: str
+    better: Better
+    en: str
+    ja: str
+
+
+def _specify(*rows: tuple[str, str, Better, str, str]) -> dict[str, Specification]:
+    return {row[0]: Specification(*row) for row in rows}
+
+
+METRICS: dict[str, Specification] = _specify(
+    ("total_value", "USD", "higher", "discounted contribution of the whole organisation", "組織全体の割引後貢献額"),
+    ("ltv_per_customer", "USD", "higher", "discounted ledger value per customer won", "獲得顧客1社あたりLTV(割引後)"),
+    ("value_per_account", "USD", "higher", "total value per account of the market", "市場の1社あたり価値"),
+    ("projected_value", "USD", "higher", "total value with gross profit of the last year's contracts carried forward",
+     "期末契約を将来に延ばした総価値"),
+    ("bookings_year_1", "USD", "higher", "price a year of contracts signed in year 1", "1年目の受注額(年額)"),
+    ("customers_won", "customers", "higher", "contracts signed", "受注件数"),
+    ("customers_won_year_1", "customers", "higher", "contracts signed in year 1", "1年目の受注件数"),
+    ("customers_end", "customers", "higher", "customers at the end", "期末の顧客数"),
+    ("unfit_share_won", "share", "lower", "share of contracts with unfit customers", "不適合顧客への受注割合"),
+    ("onboarding_failed_share", "share", "lower", "share of onboardings that failed", "オンボーディング失敗率"),
+    ("churn_12m", "share", "lower", "customers lost in the last year, of those at its start", "直近12か月の解約率"),
+    ("grr_12m", "share", "higher", "gross revenue retention of the last year", "直近12か月の総収益維持率"),
+    ("nrr_12m", "share", "higher", "net revenue retention of the last year", "直近12か月の純収益維持率"),
+    ("churn_first_year", "share", "lower", "customers won that left at or before the first renewal", "初回更新までの解約率"),
+    ("cac", "USD", "lower", "acquisition cost per customer won", "顧客獲得コスト"),
+    ("payback_months", "months", "lower", "months until a customer's gross profit has paid its acquisition",
+     "獲得コストの回収月数"),
+    ("cash_trough", "USD", "higher", "lowest cash balance", "現金残高の底"),
+    ("cash_trough_month", "month", "neither", "month of the lowest cash balance", "現金残高が底になる月"),
+    ("cash_end", "USD", "higher", "cash at the end", "期末の現金残高"),
+    ("recurring_revenue_end", "USD per year", "higher", "price a year of all running contracts at the end", "期末の年間経常収益"),
+    ("revenue", "USD", "higher", "invoices paid over the horizon", "期間中の売上"),
+    ("advocates", "customers", "higher", "advocates at the end", "期末の推奨者数"),
+    ("referred_share", "share", "higher", "share of leads that advocates sent", "紹介によるリードの割合"),
+    ("reputation", "0–1", "higher", "reputation at the end", "期末の評判"),
+    ("spoilt_share", "share", "lower", "accounts of the market turned away by failed neighbours", "悪評で離れた見込み客の割合"),
+    ("curiosity_share_won", "share", "lower", "share of contracts with curiosity buyers", "興味本位の顧客の割合"),
+    ("curiosity_ltv", "USD", "higher", "value per curiosity buyer won, with their share of all acquisition cost",
+     "興味本位の顧客の価値(獲得コスト込み)"),
+    ("curiosity_months", "months", "neither", "months that curiosity buyers stay less than problem buyers",
+     "興味本位の顧客の継続期間の短さ"),
+    ("win_back_cost_ratio", "ratio", "neither", "acquisition cost of a re-won customer over a first win", "再獲得コストの倍率"),
+    ("promise_mean", "0–1", "lower", "mean promise beyond the truth among contracts signed", "過剰な約束の平均"),
+    ("full_handover_share", "share", "higher", "share of contracts handed over in full", "完全な引き継ぎの割合"),
+    ("handed_information", "units", "higher", "what customer success knew of a customer at the start", "引き継がれた情報量"),
+    *((f"utilisation_{d.name.lower()}", "share", "neither", f"hours used of hours available, {d.name.lower().replace('_', ' ')}",
+       f"{ja}の稼働率") for d, ja in zip(Department, ("マーケティング", "インサイドセールス", "フィールドセールス",
+                                              "カスタマーサクセス"), strict=True)),
+)  # fmt: skip
+
+
+def _series() -> dict[str, Specification]:
+    rows: list[tuple[str, str, Better, str, str]] = []
+    rows += [(f"stage_{s.name.lower()}", "accounts", "neither", CRITERIA[s], s.name.lower()) for s in Stage]
+    rows += [(f.name.lower(), DECLARED[f].unit, "neither", DECLARED[f].meaning, f.name.lower()) for f in Flow]
+    rows += [(f"money_{k.name.lower()}", "USD", "neither", MEANING[k], k.name.lower()) for k in Kind]
+    for d in Department:
+        name = d.name.lower()
+        rows += [
+            (f"hours_available_{name}", "hours", "neither", "hours that members could give to customers", name),
+            (f"hours_worked_{name}", "hours", "neither", "hours used", name),
+            (f"queue_{name}", "hours", "lower", "work worth doing that was left at the end of the week", name),
+            (f"attainment_{name}", "share", "higher", "share of the KPI contract attained, for the time passed", name),
+        ]
+    rows += [
+        ("customers", "customers", "higher", "running contracts", "顧客数"),
+        ("revenue", "USD", "higher", "invoices paid", "売上"),
+        ("cost_acquisition", "USD", "lower", "leads, hours on prospects and channels", "獲得コスト"),
+        ("cost_to_serve", "USD", "lower", "service and hours on customers", "提供コスト"),
+        ("cost_organisation", "USD", "lower", "paid hours that reached no customer, overhead, mail, hiring", "組織コスト"),
+        ("cash", "USD", "higher", "cash of the week", "週の現金収支"),
+        ("cash_balance", "USD", "higher", "cash at the end of the week", "現金残高"),
+        ("value", "USD", "higher", "discounted contribution of the week", "週の割引後貢献額"),
+        ("value_cumulative", "USD", "higher", "discounted contribution until now", "累積価値"),
+        ("recurring_revenue", "USD per year", "higher", "price a year of all running contracts", "年間経常収益"),
+        ("reputation", "0–1", "higher", "what the market remembers", "評判"),
+        ("praise", "talks", "higher", "recommendations made", "推奨"),
+        ("complaints", "talks", "lower", "warnings given", "悪評"),
+        ("morale", "0–1", "higher", "mean morale of members", "士気"),
+    ]
+    return _specify(*rows)
+
+
+SERIES: dict[str, Specification] = _series()

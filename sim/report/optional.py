@@ -1,0 +1,64 @@
+"""Findings of the bundle's optional sections: value over strictness, and one customer's life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.report.phrases import LIFE, STRICTNESS
+from sim.report.reading import Bundle, Estimate, estimate, month_of, others, title
+from sim.report.words import LANGUAGES, Amounts, Finding, finding, term
+
+
+def strictness(bundle: Bundle) -> list[Finding | None]:
+    """Where total value is highest, for each arm of the strictness section."""
+    swept = bundle["strictness"]
+    return (
+        [_peak(bundle, arm) for arm in [*others(bundle), bundle["baseline"]] if arm in swept["arms"]]
+        if swept
+        else []
+    )
+
+
+def _peak(bundle: Bundle, arm: str) -> Finding | None:
+    swept = bundle["strictness"]
+    values = [estimate(entry) for entry in swept["arms"][arm]["total_value"]]
+    found = [value for value in values if value is not None]
+    if len(found) < len(values):
+        return None
+    best = max(range(len(found)), key=lambda index: found[index].mean)
+    kind = "loosest" if best == 0 else "strictest" if best == len(found) - 1 else "interior"
+    amounts: Amounts = {
+        "at": (Estimate(swept["points"][best]), ""),
+        "best": (found[best], "USD"),
+        "loose": (found[0], "USD"),
+        "strict": (found[-1], "USD"),
+    }
+    return finding(
+        f"strictness-{arm}",
+        "strictness",
+        STRICTNESS[kind],
+        amounts,
+        {lang: {"arm": title(bundle, arm, lang)} for lang in LANGUAGES},
+    )
+
+
+def life(bundle: Bundle) -> Finding | None:
+    """How one customer's life ends under each policy, and when the two lives part."""
+    lives: dict[str, Any] | None = bundle["life"]
+    if not lives:
+        return None
+    base, *_, arm = list(lives["arms"]) * 2  # a single life stands for both
+    ends = {key: lives["arms"][name]["rows"][-1]["stage"] for key, name in (("theirs", base), ("ours", arm))}
+    names = {
+        lang: {
+            "arm": title(bundle, arm, lang),
+            "base": title(bundle, base, lang),
+            **{key: term(stage, lang) for key, stage in ends.items()},
+        }
+        for lang in LANGUAGES
+    }
+    parting = lives["divergence"]
+    amounts: Amounts = {"month": (Estimate(month_of(parting["week"])), "month")} if parting else {}
+    return finding(
+        "life", "life", LIFE["alone" if arm == base else "part" if parting else "same"], amounts, names
+    )

@@ -1,0 +1,20 @@
+"""Scenarios: one declaration of every parameter, YAML layers on top of it, and a frozen result."""
+
+from sim.scenario.files import digest, dump, load
+from sim.scenario.identity import ScenarioBase, Words
+from sim.scenario.parameter import REQUIRED, FrozenDict, Parameter, Section, declared, parameter, problem
+
+__all__ = [
+    "REQUIRED",
+    "FrozenDict",
+    "Parameter",
+    "ScenarioBase",
+    "Section",
+    "Words",
+    "declared",
+    "digest",
+    "dump",
+    "load",
+    "parameter",
+    "problem",
+]

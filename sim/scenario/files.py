@@ -1,0 +1,84 @@
+"""From a scenario file to a frozen scenario, and back.
+
+Used as follows::
+
+    scenario = load("scenarios/siloed.yaml", Scenario, ["run.seed=7"])
+    text = dump(scenario)           # complete, and loads back to an equal scenario
+    key = digest(scenario)          # what a run depends on beside its code, seed and number of replicates
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from sim.scenario.explain import explain, refuse_replaced_sections
+from sim.scenario.identity import IDENTITY, ScenarioBase
+from sim.scenario.layers import apply_override, overlay, read_layers
+from sim.scenario.nodes import Node, from_plain
+from sim.scenario.parameter import Section
+from sim.scenario.writing import Writer
+
+AnyScenario = TypeVar("AnyScenario", bound=ScenarioBase)
+
+
+def load(path: str | Path, schema: type[AnyScenario], overrides: Sequence[str] = ()) -> AnyScenario:
+    """Read a scenario file, what it extends, and `key=value` overrides, over the schema's defaults.
+
+    Raises ScenarioError for anything wrong, with the place where it was written.
+    """
+    file = Path(path)
+    *lower, top = read_layers(file)
+    tree = from_plain(_defaults(schema, file, top))
+    for layer in [*map(_without_identity, lower), top]:
+        tree = overlay(tree, layer)
+    for ordinal, argument in enumerate(overrides):
+        tree = apply_override(tree, argument, ordinal)
+    refuse_replaced_sections(schema, tree)
+    try:
+        return schema.model_validate(tree.plain())
+    except ValidationError as error:
+        raise explain(error, schema, tree) from None
+
+
+def _defaults(schema: type[ScenarioBase], file: Path, top: Node) -> dict[str, Any]:
+    named = top.child("name")
+    name = named.value if named is not None and isinstance(named.value, str) else file.stem
+    values = plain(schema())
+    return values | {"name": name, "title": {"en": name, "ja": name}, "description": {"en": "", "ja": ""}}
+
+
+def _without_identity(layer: Node) -> Node:
+    assert isinstance(layer.value, Mapping)
+    kept = {key: node for key, node in layer.value.items() if key not in IDENTITY}
+    return Node(kept, layer.place)
+
+
+def plain(section: Section) -> dict[str, Any]:
+    """All values of a Section as dicts, lists and scalars, in the order of declaration."""
+    values: dict[str, Any] = section.model_dump(mode="json")
+    return values
+
+
+def dump(scenario: ScenarioBase) -> str:
+    """Write a scenario in full as YAML, in the order of declaration; `load` gives back an equal one."""
+    writer = Writer()
+    writer.section(scenario, type(scenario)())
+    return writer.text()
+
+
+def digest(scenario: ScenarioBase) -> str:
+    """SHA-256, in hexadecimal, of all values but name, title, description, run.seed and run.replications.
+
+    The order of named entries counts, since it may count in a simulation.
+    """
+    values = {key: value for key, value in plain(scenario).items() if key not in IDENTITY}
+    if isinstance(values.get("run"), dict):
+        values["run"] = {k: v for k, v in values["run"].items() if k not in ("seed", "replications")}
+    canonical = json.dumps(values, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("ascii")).hexdigest()

@@ -1,0 +1,78 @@
+"""Finding runs beneath a results folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import StoreError
+from sim.store.runs import COMPLETE, Manifest, StoredRun, current_state, read_manifest
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One folder that holds a run, whole or not, of any schema."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return str(self.manifest.get("run", self.path.name))
+
+    @property
+    def state(self) -> str:
+        """How the run stands."""
+        return current_state(self.manifest)
+
+    @property
+    def started(self) -> str:
+        """When the run began, ISO 8601 in UTC; sorts by time."""
+        return str(self.manifest.get("started", ""))
+
+
+def entries(root: Path) -> list[Entry]:
+    """Every run beneath ``root``, oldest first; a manifest that cannot be read is left out."""
+    found = []
+    for path in root.glob("*/*/manifest.json"):
+        try:
+            found.append(Entry(path.parent, read_manifest(path.parent)))
+        except StoreError:
+            continue
+    return sorted(found, key=lambda entry: (entry.started, str(entry.path)))
+
+
+def find(root: Path, reference: str) -> StoredRun:
+    """The run that ``reference`` names: a path, an id or its beginning, ``name/id``, or ``latest``.
+
+    Raises StoreError where there is none, or more than one, or it was written with another schema.
+    """
+    for path in (Path(reference), root / reference):
+        if (path / "manifest.json").is_file():
+            return StoredRun(path)
+    known = entries(root)
+    if reference == LATEST:
+        matches = [entry for entry in known if entry.state == COMPLETE][-1:]
+    else:
+        matches = [entry for entry in known if reference and entry.path.name.startswith(reference)]
+        # Whole runs first: leftovers of the same id share its beginning.
+        matches = [entry for entry in matches if entry.state == COMPLETE] or matches
+    if len(matches) != 1:
+        raise StoreError(_cannot_choose(reference, root, matches), remedy=_choices(matches or known))
+    return StoredRun(matches[0].path)
+
+
+def _cannot_choose(reference: str, root: Path, matches: Sequence[Entry]) -> str:
+    if matches:
+        return f"{len(matches)} runs beneath {root} begin with {reference!r}"
+    return f"there is no run {reference!r} beneath {root}"
+
+
+def _choices(known: Sequence[Entry]) -> str:
+    if not known:
+        return "run a scenario first, or name the folder of results with --out"
+    return "choose one of " + ", ".join(f"{entry.path.parent.name}/{entry.path.name}" for entry in known[-8:])

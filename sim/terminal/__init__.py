@@ -1,0 +1,1 @@
+"""What the command line shows: progress on standard error; tables, sentences and JSON on standard output."""

@@ -1,0 +1,102 @@
+"""Commands that look and simulate nothing: scenarios, their schema, stored runs, lives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.report import telling
+from sim.store import catalogue, lives
+from sim.store.runs import StoredRun
+from sim.terminal import output, tables
+
+
+def check(path: str, overrides: Sequence[str], *, as_json: bool) -> None:
+    """Validate a scenario and print the values that differ from the declared defaults."""
+    from sim.conduct import load_engine
+    from sim.scenario import digest, load
+
+    schema = load_engine().schema
+    scenario = load(path, schema, overrides)
+    base, ours = dict(_leaves(plain(schema()))), dict(_leaves(plain(scenario)))
+    differences = {
+        key: {"value": ours.get(key), "base": base.get(key)}
+        for key in [*ours, *(key for key in base if key not in ours)]
+        if ours.get(key) != base.get(key)
+    }
+    if as_json:
+        found = {
+            "scenario": scenario.name,
+            "hash": digest(scenario),
+            "valid": True,
+            "differences": differences,
+        }
+        output.print_json(found)
+        return
+    tables.show_differences(scenario.name, differences)
+
+
+def schema(*, as_table: bool) -> None:
+    """Print the JSON Schema, or the table of parameters."""
+    from sim.conduct import load_engine
+    from sim.scenario import document
+
+    found = load_engine().schema
+    if as_table:
+        print(document.markdown_table(found))
+    else:
+        print(json.dumps(document.json_schema(found), indent=2, ensure_ascii=False))
+
+
+def list_runs(root: Path, *, as_json: bool) -> None:
+    """Print the runs beneath a results folder."""
+    found = catalogue.entries(root)
+    if not as_json:
+        tables.show_entries(found)
+        return
+    kept = ("kind", "hash", "seed", "replications", "started", "finished")
+    output.print_json(
+        [
+            {"run": entry.id, "path": str(entry.path), "state": entry.state}
+            | {key: entry.manifest.get(key) for key in kept}
+            for entry in found
+        ]
+    )
+
+
+def life(runs: Sequence[StoredRun], customer: int | None, *, as_json: bool, lang: str) -> None:
+    """Print one customer's life in the first arm of each run, or in the first two arms of a comparison."""
+    arms = _arms(runs)
+    titles = {name: run.bundle["arms"][arm]["title"] for name, (run, arm) in arms.items()}
+    told = telling.tell({name: lives.logs(run, arm) for name, (run, arm) in arms.items()}, titles, customer)
+    if as_json:
+        output.print_json(told)
+    else:
+        tables.show_life(told, lang)
+
+
+def _arms(runs: Sequence[StoredRun]) -> dict[str, tuple[StoredRun, str]]:
+    """Arms to show, by a name of their own: arm and run."""
+    each = 1 if len(runs) > 1 else 2
+    chosen = [(run, arm) for run in runs for arm in list(run.bundle["arms"])[:each]]
+    names = [arm for _, arm in chosen]
+    clash = len(set(names)) < len(names)
+    return {f"{arm} {run.id}" if clash else arm: (run, arm) for run, arm in chosen}
+
+
+def _leaves(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def plain(scenario: Any) -> dict[str, Any]:
+    """The values that matter to a simulation: all but what a scenario is called."""
+    from sim.scenario.files import plain as all_values
+    from sim.scenario.identity import IDENTITY
+
+    return {key: value for key, value in all_values(scenario).items() if key not in IDENTITY}

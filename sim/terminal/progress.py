@@ -1,0 +1,85 @@
+"""Progress with the time left, on standard error: a bar on a terminal, now and then a line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from sim.api import Watcher
+from sim.experiments.executors import Progress
+
+REDRAW_SECONDS = 0.1
+LINE_SECONDS = 5.0
+
+
+class TerminalWatcher(Watcher):
+    """Shows progress. Without a helper thread, which would make forking workers unsafe. `close` it in the
+    end.
+    """
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def note(self, text: str) -> None:
+        """Print a line."""
+        self.close()
+        print(text, file=sys.stderr, flush=True)
+
+    def progress(self, label: str) -> Progress:
+        """A bar or lines for one series of replicates."""
+        self.close()
+        return self._bar_progress(label) if sys.stderr.isatty() else _line_progress(label)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def _bar_progress(self, label: str) -> Progress:
+        drawn = 0.0
+        task: Any = None
+
+        def report(done: int, failed: int, planned: int) -> None:
+            nonlocal drawn, task
+            if self._bar is None:
+                self._bar = _rich_bar()
+                task = self._bar.add_task(label, total=planned)
+                self._bar.start()
+            words = f"{label}, {failed} failed" if failed else label
+            self._bar.update(task, completed=done, description=words)
+            if done == planned:
+                self.close()
+            elif time.monotonic() - drawn > REDRAW_SECONDS:
+                drawn = time.monotonic()
+                self._bar.refresh()
+
+        return report
+
+
+def _rich_bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TimeRemainingColumn(), TextColumn("left"),
+    )  # fmt: skip
+    return Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
+
+
+def _line_progress(label: str) -> Progress:
+    start = said = time.monotonic()
+
+    def report(done: int, failed: int, planned: int) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if done < planned and now - said < LINE_SECONDS:
+            return
+        said = now
+        left = (now - start) / done * (planned - done)
+        lost = f", {failed} failed" if failed else ""
+        print(f"{label}: {done} of {planned}{lost}, {left:.0f} s left", file=sys.stderr, flush=True)
+
+    return report

@@ -1,0 +1,190 @@
+"""Customers live: they use, succeed or fail, are satisfied or not, pay, renew or leave (M09, M10, M11, M12).
+
+Outcome rules: everything here follows from what the customer is, what was promised, what care really reached them and
+luck. No KPI and no policy can be seen from this file.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.draws import decision, exponential_quantile, four, normal_quantile, uniform
+from sim.flows import Flow
+from sim.kernels.books import count_for_relay, move
+from sim.population.tables import columns
+from sim.stages import Cause, Stage
+from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, invoice, leave, renewal_chance
+from sim.world.talk import recommend
+
+COLUMNS = columns(
+    "world.customers",
+    won_week=("i4", "week", "when the latest contract was signed"),
+    adoption=("f8", "0–1", "how far the product is really used"),
+    expectation=("f8", "0–1", "what the customer expects to experience"),
+    success=("f8", "0–1", "how far the customer's own success has come, apart from usage and liking"),
+    satisfaction=("f8", "−1–1", "experience against expectation, slowly averaged"),
+    care=("f8", "hours", "effective hours of customer success received this week"),
+    tickets=("f8", "hours", "requests for help that wait for customer success"),
+    onboarded=("u1", "0 open, 1 yes, 2 no", "whether the customer was in real use when the window closed"),
+)
+
+LIVING = decision("customers.living")
+OFFERED = decision("customers.offered")
+
+
+@kernel
+def start(a, week, p):  # type: ignore[no-untyped-def]
+    """A contract begins: nothing is used yet, and what was promised is expected."""
+    a.won_week = week
+    a.adoption = 0.02
+    a.success = 0.5 * a.fit
+    a.expectation = min(p.expectation_start + p.expectation_of_promise * a.promise, 1.0)
+    a.satisfaction = 0.0
+    a.care = 0.0
+    a.tickets = 0.0
+    a.onboarded = np.uint8(0)
+
+
+@kernel
+def maturity(adoption):  # type: ignore[no-untyped-def]
+    """Level 1–4 on the maturity curve (M10)."""
+    return 1 + (adoption >= 0.25) + (adoption >= 0.5) + (adoption >= 0.75)
+
+
+@kernel
+def _ticket_hours(a, u, age, p):  # type: ignore[no-untyped-def]
+    newness = 1.0 + p.ticket_newness / (1.0 + age / p.window_weeks)
+    unfitness = 1.0 + p.ticket_unfitness * (1.0 - a.fit)
+    return p.ticket_hours * newness * unfitness * np.sqrt(a.scale) * exponential_quantile(u)
+
+
+@kernel
+def use(a, u_shock, u_ticket, age, p):  # type: ignore[no-untyped-def]
+    """One week of use: adoption under its ceiling, experience, success, satisfaction, new requests."""
+    ceiling = p.product_ceiling * (p.ceiling_floor + (1.0 - p.ceiling_floor) * a.fit)
+    window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
+    learning = p.self_learning * a.fit + p.care_learning * window * a.care / (a.care + p.care_half_hours)
+    if a.adoption < ceiling:
+        a.adoption += learning * (ceiling - a.adoption)
+    a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption)
+    experience = a.adoption * (p.experience_floor + (1.0 - p.experience_floor) * a.fit)
+    shock = p.success_shock * normal_quantile(u_shock)
+    a.success = min(max(a.success + p.success_speed * (experience - a.success) + shock, 0.0), 1.0)
+    waiting = a.tickets / (a.tickets + p.annoyance_half_hours)
+    felt = experience - a.expectation - p.annoyance * waiting
+    a.satisfaction += p.satisfaction_speed * (felt - a.satisfaction)
+    a.expectation += p.expectation_speed * (experience - a.expectation)
+    a.tickets = a.tickets * p.ticket_patience + _ticket_hours(a, u_ticket, age, p)
+    a.care = 0.0
+
+
+@kernel
+def advance(a, i, age, week, world, books):  # type: ignore[no-untyped-def]
+    """Move a customer along the stages by the objective criteria of ``sim.stages.CRITERIA`` (M03)."""
+    p, contracts, talk = world.usage, world.contracts, world.talk
+    if a.onboarded == 0 and age >= p.window_weeks:
+        done = a.adoption >= p.onboarded_from
+        a.onboarded = np.uint8(1 if done else 2)
+        count_for_relay(a, Flow.ONBOARDED if done else Flow.ONBOARDING_FAILED, 1.0, books)
+        if a.satisfaction > -0.1 and done:
+            count_for_relay(a, Flow.HEALTHY, 1.0, books)
+    due = week >= a.renewal_week - contracts.renewal_window_weeks
+    stage = a.stage
+    if stage == Stage.ONBOARDING:
+        if a.adoption >= p.implementation_from or age >= p.window_weeks:
+            move(a, i, Stage.IMPLEMENTATION, Cause.CRITERION_MET, week, 40.0, -1, books)
+    elif stage == Stage.IMPLEMENTATION:
+        if due:
+            move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
+        elif a.adoption >= p.adoption_from:
+            move(a, i, Stage.ADOPTION, Cause.CRITERION_MET, week, 40.0, -1, books)
+    elif stage == Stage.ADOPTION:
+        if due:
+            move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
+        elif a.success >= talk.advocate_from:
+            move(a, i, Stage.ADVOCATE, Cause.BECAME_ADVOCATE, week, 40.0, -1, books)
+            count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
+    elif stage == Stage.ADVOCATE:
+        if due:
+            move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
+        elif a.success < talk.advocate_from - 0.05:
+            move(a, i, Stage.ADOPTION, Cause.NO_LONGER_ADVOCATE, week, 40.0, -1, books)
+
+
+@kernel
+def _at_renewal(a, i, u, week, world, books):  # type: ignore[no-untyped-def]
+    p, contracts, talk = world.usage, world.contracts, world.talk
+    price = a.price_cents / 100.0
+    count_for_relay(a, Flow.DUE, 1.0, books)
+    count_for_relay(a, Flow.DUE_REVENUE, price, books)
+    if a.success > talk.advocate_from or a.satisfaction > 0.0:
+        count_for_relay(a, Flow.PROMOTERS, 1.0, books)
+    elif a.success < talk.failed_below:
+        count_for_relay(a, Flow.DETRACTORS, 1.0, books)
+    count_for_relay(a, Flow.SURVEYS, 1.0, books)
+    if u >= renewal_chance(a, maturity(a.adoption), contracts):
+        leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
+        return
+    count_for_relay(a, Flow.RENEWED, 1.0, books)
+    count_for_relay(a, Flow.RENEWED_REVENUE, price, books)
+    a.renewal_week += contracts.term_weeks
+    to = Stage.ADOPTION if a.adoption >= p.adoption_from else Stage.IMPLEMENTATION
+    move(a, i, to, Cause.RENEWED, week, 40.0, -1, books)
+
+
+@kernel
+def _close_first_year(a, price, contracts, books):  # type: ignore[no-untyped-def]
+    """Finance states a cohort's value when its first year is closed: a year late (M26)."""
+    future = price * contracts.gross_margin * contracts.future_years if a.stage != Stage.CHURNED else 0.0
+    realised = (a.revenue - a.acquisition_cost - a.serving_cost) / 100.0
+    count_for_relay(a, Flow.COHORT_CUSTOMERS, 1.0, books)
+    count_for_relay(a, Flow.LIFETIME_VALUE, realised + future, books)
+
+
+@kernel
+def live(accounts, active, size, visible, week, world, voices, key, books):  # type: ignore[no-untyped-def]
+    """Let every customer live one week; praise is added to ``voices[0]``. Returns the yearly price of all that stay."""
+    contracts = world.contracts
+    recurring = 0
+    for k in range(size):
+        i = active[k]
+        a = accounts[i]
+        if a.stage < Stage.ONBOARDING or a.stage > Stage.ADVOCATE:
+            continue
+        age = week - a.won_week
+        u_shock, u_ticket, u_outside, u_renewal = four(key, LIVING, i, week)
+        use(a, u_shock, u_ticket, age, world.usage)
+        if age % contracts.invoice_weeks == 0:
+            invoice(a, i, week, contracts, books)
+        advance(a, i, age, week, world, books)
+        if a.stage == Stage.ADVOCATE:
+            voices[0] += recommend(accounts, visible, i, week, world.talk, world.neighbours, key)
+        if u_outside < contracts.outside_churn / 52.0:
+            leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
+        elif week >= a.renewal_week:
+            _at_renewal(a, i, u_renewal, week, world, books)
+        if age == contracts.term_weeks or (a.stage == Stage.CHURNED and age < contracts.term_weeks):
+            _close_first_year(a, a.price_cents / 100.0, contracts, books)
+        if a.stage != Stage.CHURNED:
+            recurring += a.price_cents
+    return recurring / 100.0
+
+
+@kernel
+def receive_care(a, effective_hours):  # type: ignore[no-untyped-def]
+    """Hours of help that reached the customer; they work when the customer's week is lived."""
+    a.care += effective_hours
+
+
+@kernel
+def console(a, effectiveness, p):  # type: ignore[no-untyped-def]
+    """A visit to save a renewal: it repairs feelings, not success."""
+    a.satisfaction = min(a.satisfaction + p.rescue_step * effectiveness, 1.0)
+
+
+@kernel
+def accepts_offer(a, i, week, p, key):  # type: ignore[no-untyped-def]
+    """Whether a customer takes an offer to expand: success, growth and luck decide."""
+    chance = p.expansion_chance * a.success * (1.0 + 2.0 * a.growth)
+    return uniform(key, OFFERED, i, week) < chance

@@ -1,0 +1,158 @@
+"""What a prospect feels and does before the contract: interest, expectation, deciding (M08, M09).
+
+Outcome rules: they know what was done to the customer and what the customer is, and no KPI and no policy.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.draws import decision, logistic, uniform
+from sim.flows import Flow
+from sim.kernels.books import count_for_relay, move
+from sim.population.tables import columns
+from sim.scenario import Section, parameter
+from sim.stages import Cause, Stage
+from sim.world.market import send_back
+
+COLUMNS = columns(
+    "world.prospects",
+    interest=("f8", "0–1", "interest at the latest touch; it cools while waiting"),
+    touched=("f8", "weeks", "time of the latest touch"),
+    promise=("f8", "0–1", "how much more was promised than the product can do"),
+    attempts=("u1", "calls", "attempts to reach somebody since the latest response"),
+    meetings=("u1", "meetings", "meetings held in this opportunity"),
+    ready_week=("i4", "week", "when the approval path allows a decision"),
+)
+
+REACHED = decision("prospects.reached")
+DECIDES = decision("prospects.decides")
+
+
+class Prospects(Section):
+    """How prospects cool, listen and decide."""
+
+    cooling_half_hours: float = parameter(60.0, unit="working hours", low=1, high=10_000,
+                                          source="direction: Oldroyd et al. 2011 (an upper bound); size: assumption",
+                                          meaning="waiting after which half of the interest is gone (hyperbolic)")
+    reach_chance: float = parameter(0.55, unit="chance", low=0, high=1, source="assumption",
+                                    meaning="chance that a first call to somebody fully interested leads to a meeting")
+    persistence_decay: float = parameter(0.45, unit="per attempt", low=0, high=5,
+                                         source="shape: UCI bank calls, 5.7 % at the first to 1 % at the tenth",
+                                         meaning="falling return of every further call: 1 / (1 + decay × attempts)")
+    meeting_lift: float = parameter(0.35, unit="share of the gap", low=0, high=1, source="assumption",
+                                    meaning="how much of the missing interest an honest meeting fills")
+    promise_lift: float = parameter(0.2, unit="ratio", low=0, high=5, source="assumption",
+                                    meaning="how much more an over-promising meeting excites than an honest one")
+    promise_step: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
+                                    meaning="how much one over-promising meeting adds to what is expected")
+    decision_median_weeks: float = parameter(6.0, unit="weeks", low=0.1, high=104,
+                                             source="KBCM/vendor benchmarks: median cycle 60 days at 25 k USD a year",
+                                             meaning="median time from first meeting until the approval path allows a yes")
+    decision_spread: float = parameter(1.1, unit="log", low=0, high=3, source="times to close: lognormal, σ 1.2–1.9",
+                                       meaning="standard deviation of the logarithm of that time")
+    win_intercept: float = parameter(-3.0, unit="logit", low=-10, high=10, source="opportunity → win 15–35 % (several W)",
+                                     meaning="logit of a yes at a closing meeting without any interest")
+    win_interest: float = parameter(2.6, unit="logit", low=0, high=20, source="assumption",
+                                    meaning="how much full interest adds to the logit of a yes")
+    win_promise: float = parameter(0.7, unit="logit", low=0, high=10, source="assumption",
+                                   meaning="how much promises add")
+    win_discount: float = parameter(5.0, unit="logit per share", low=0, high=50, source="assumption",
+                                    meaning="how much a discount adds, per share of the price")
+    win_curiosity: float = parameter(0.5, unit="logit", low=-5, high=5, source="the notes: curiosity buyers buy readily",
+                                     meaning="how much more readily a curiosity buyer signs")
+    win_failed_before: float = parameter(-1.5, unit="logit", low=-10, high=5,
+                                         source="the notes; Kumar et al. 2015: it depends on why they left",
+                                         meaning="how much an account that failed with the product holds back")
+    failed_below: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
+                                    meaning="success below which a former customer remembers a failure")
+    undecided_share: float = parameter(0.45, unit="share", low=0, high=1, source="assumption",
+                                       meaning="closing meetings without a yes that leave the matter open")
+    cold_below: float = parameter(0.06, unit="0–1", low=0, high=1, source="assumption",
+                                  meaning="interest below which a prospect no longer answers")
+
+
+@kernel
+def interest_at(a, moment, p):  # type: ignore[no-untyped-def]
+    """Interest after waiting since the latest touch: hyperbolic in working hours; ``moment`` in weeks."""
+    waited = max(moment - a.touched, 0.0) * 40.0
+    return a.interest / (1.0 + waited / p.cooling_half_hours)
+
+
+@kernel
+def reach_chance(interest, attempts, p):  # type: ignore[no-untyped-def]
+    """Chance that a call leads to a meeting; falls with every attempt already made."""
+    return p.reach_chance * interest / (1.0 + p.persistence_decay * attempts)
+
+
+@kernel
+def answers(a, i, moment, week, p, key):  # type: ignore[no-untyped-def]
+    """A call: whether the prospect agrees to a meeting. The call itself keeps the contact warm."""
+    interest = interest_at(a, moment, p)
+    agreed = uniform(key, REACHED, i, week) < reach_chance(interest, a.attempts, p)
+    a.attempts = np.uint8(min(a.attempts + 1, 250))
+    if agreed:
+        a.interest = interest
+        a.touched = moment
+    return agreed
+
+
+@kernel
+def after_meeting(interest, over_promise, p):  # type: ignore[no-untyped-def]
+    """Interest after a meeting; promises excite somewhat more than the truth."""
+    lift = p.meeting_lift * (1.0 + p.promise_lift * over_promise)
+    return interest + min(lift, 1.0) * (1.0 - interest)
+
+
+@kernel
+def attend(a, moment, over_promise, p):  # type: ignore[no-untyped-def]
+    """A sales meeting: interest rises, and what is promised is remembered."""
+    a.interest = after_meeting(interest_at(a, moment, p), over_promise, p)
+    a.touched = moment
+    a.meetings = np.uint8(min(a.meetings + 1, 250))
+    if over_promise:
+        a.promise = min(a.promise + p.promise_step, 1.0)
+
+
+@kernel
+def deliberation_weeks(a, p):  # type: ignore[no-untyped-def]
+    """How long this buyer's approval path takes: lognormal over buyers, longer for larger accounts."""
+    return p.decision_median_weeks * math.exp(p.decision_spread * a.deliberation) * math.sqrt(a.scale)
+
+
+@kernel
+def win_chance(a, interest, promise, discount, p):  # type: ignore[no-untyped-def]
+    """Chance of a yes at a closing meeting: it knows what the customer heard, and no KPI."""
+    burned = p.win_failed_before if a.lives > 0 and a.success < p.failed_below else 0.0
+    return logistic(p.win_intercept + p.win_interest * interest + p.win_promise * promise + p.win_discount * discount
+                    + p.win_curiosity * a.curious + burned)  # fmt: skip
+
+
+@kernel
+def decide(a, i, interest, discount, week, p, key):  # type: ignore[no-untyped-def]
+    """A closing meeting: 1 yes, −1 no, 0 still open."""
+    u = uniform(key, DECIDES, i, week)
+    chance = win_chance(a, interest, a.promise, discount, p)
+    if u < chance:
+        return 1
+    return 0 if u < chance + (1.0 - chance) * p.undecided_share else -1
+
+
+@kernel
+def cool(accounts, active, size, week, world, key, books):  # type: ignore[no-untyped-def]
+    """At the end of the week, prospects whose interest is gone no longer answer: an objective criterion (M08, M15)."""
+    for k in range(size):
+        i = active[k]
+        a = accounts[i]
+        if a.stage < Stage.LEAD or a.stage > Stage.OPPORTUNITY:
+            continue
+        if interest_at(a, week + 1.0, world.prospects) < world.prospects.cold_below:
+            if a.stage == Stage.OPPORTUNITY:
+                count_for_relay(a, Flow.LOST, 1.0, books)
+            if a.interest <= 0.0 and a.stage <= Stage.MQL:
+                move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, 40.0, -1, books)
+            else:
+                send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world.market, key, books)

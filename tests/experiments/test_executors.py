@@ -1,0 +1,145 @@
+"""Nothing planned is lost: failures, killed workers, order, interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from sim.experiments import executors, supervisor
+from sim.experiments.executors import Failure, Task, execute
+
+
+@dataclass(frozen=True)
+class Square:
+    """Squares the replicate; fails or dies where told to, dies once if `once` names a file not yet there."""
+
+    fails: tuple[int, ...] = ()
+    dies: tuple[int, ...] = ()
+    once: str = ""
+    slow: bool = False
+
+    def __call__(self, task: Task) -> int:
+        if task.replicate in self.fails:
+            raise ValueError(f"no square of {task.replicate}")
+        if task.replicate in self.dies and (not self.once or not os.path.exists(self.once)):
+            if self.once:
+                open(self.once, "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.slow:
+            time.sleep(0.05 / (1 + task.replicate))  # the first finishes last
+        return task.replicate**2
+
+
+def tasks(count):
+    return [Task("arm", replicate) for replicate in range(count)]
+
+
+@pytest.fixture(autouse=True)
+def _forked(monkeypatch):
+    # A test runner may have threads of its own; they hold no lock that these workers take.
+    monkeypatch.setattr(supervisor, "start_method", lambda: "fork")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_outcomes_come_in_order_whatever_finished_first(jobs):
+    assert list(execute(tasks(12), Square(slow=True), jobs)) == [i * i for i in range(12)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failing_task_is_named_and_the_others_go_on(jobs):
+    *others, failure = sorted(
+        execute(tasks(9), Square(fails=(4,)), jobs), key=lambda found: isinstance(found, Failure)
+    )
+    assert others == [i * i for i in range(9) if i != 4]
+    assert failure.task == Task("arm", 4)
+    assert failure.error == "ValueError: no square of 4"
+    assert "Square" in failure.trace or "__call__" in failure.trace
+
+
+def test_a_worker_that_always_dies_at_a_task_loses_only_that_task():
+    found = list(execute(tasks(9), Square(dies=(0, 5)), 2))
+    assert [outcome for outcome in found if not isinstance(outcome, Failure)] == [1, 4, 9, 16, 36, 49, 64]
+    assert {outcome.task.replicate for outcome in found if isinstance(outcome, Failure)} == {0, 5}
+    assert "SIGKILL" in found[5].error
+
+
+def test_a_worker_killed_once_loses_nothing(tmp_path):
+    assert list(execute(tasks(9), Square(dies=(3,), once=str(tmp_path / "died")), 2)) == [
+        i * i for i in range(9)
+    ]
+
+
+def test_workers_that_cannot_live_are_given_up():
+    found = list(execute(tasks(40), Square(dies=tuple(range(40))), 2))
+    assert len(found) == 40
+    assert all(isinstance(outcome, Failure) for outcome in found)
+    assert "not started" in found[-1].error
+
+
+def test_progress_counts_every_task():
+    said = []
+    list(execute(tasks(6), Square(fails=(1, 2)), 2, lambda *numbers: said.append(numbers)))
+    assert [done for done, _, _ in said] == [1, 2, 3, 4, 5, 6]
+    assert said[-1] == (6, 2, 6)
+
+
+def test_no_tasks():
+    assert list(execute([], Square(), 2)) == []
+
+
+def test_an_exception_in_the_consumer_ends_the_workers():
+    outcomes = supervisor.Supervisor(tasks(1000), Square(slow=True), 2, lambda *numbers: None)
+    results = outcomes.outcomes()
+    next(results)
+    processes = [worker.process.pid for worker in outcomes._workers]
+    assert processes
+    results.close()
+    for pid in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_threads_rule_out_forking(monkeypatch):
+    monkeypatch.setattr(executors.threading, "active_count", lambda: 2)
+    assert executors.start_method() != "fork"
+
+
+SCRIPT = """
+import os, sys, time
+sys.path.insert(0, {root!r})
+from sim.experiments import executors, supervisor
+def work(task):
+    os.write(1, b"%d\\n" % os.getpid())
+    time.sleep(0.5)
+if __name__ == "__main__":
+    list(executors.execute([executors.Task("a", i) for i in range(4)], work, 2))
+"""
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
+def test_no_worker_outlives_its_supervisor(tmp_path, blow):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(root=os.getcwd()))
+    parent = subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    workers = [int(parent.stdout.readline()) for _ in range(2)]
+    parent.send_signal(blow)
+    assert parent.wait(timeout=10) != 0
+    deadline = time.monotonic() + 10
+    while any(_runs(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_runs(pid) for pid in workers)
+    parent.stdout.close()
+
+
+def _runs(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
