@@ -51,17 +51,24 @@ def conduct(request: Request, watcher: Watcher) -> StoredRun:
     engine = load_engine()
     scenarios = load_arms(request, engine.schema)
     warm_up(engine, request, watcher)
-    first = next(iter(scenarios.values()))
-    manifest = _manifest(scenarios, request)
-    with ExitStack() as stack:
-        folder = stack.enter_context(RunFolder(request.out, "-vs-".join(scenarios), manifest))
+    with RunFolder(request.out, "-vs-".join(scenarios), _manifest(scenarios, request)) as folder:
         _write_scenarios(folder, scenarios)
-        tables = Tables(folder.path)
-        stack.callback(tables.abandon)
         arms = {name: Arm(name, scenario) for name, scenario in scenarios.items()}
-        tasks = plan(list(scenarios), range(first.run.replications), range(first.run.detailed))
-        progress = watcher.progress("replicates")
-        for outcome in simulate_all(engine.simulate, scenarios, tasks, cores(request), progress):
+        _simulate(folder, arms, engine, cores(request), watcher)
+        _require_replicates(list(arms.values()), folder.manifest)
+        _summarise(folder, arms, engine, request, watcher)
+    return StoredRun(folder.path)
+
+
+def _simulate(folder: RunFolder, arms: dict[str, Arm], engine: Engine, jobs: int, watcher: Watcher) -> None:
+    """Simulate every replicate of every arm; keep it in its arm and write it to the folder's tables."""
+    scenarios = {name: arm.scenario for name, arm in arms.items()}
+    run = next(iter(scenarios.values())).run
+    tasks = plan(list(arms), range(run.replications), range(run.detailed))
+    tables = Tables(folder.path)
+    with ExitStack() as stack:
+        stack.callback(tables.abandon)
+        for outcome in simulate_all(engine.simulate, scenarios, tasks, jobs, watcher.progress("replicates")):
             if isinstance(outcome, Failure):
                 _record_failure(folder.manifest, outcome)
             else:
@@ -70,9 +77,6 @@ def conduct(request: Request, watcher: Watcher) -> StoredRun:
                     tables.add(*outcome)
         with writing(folder.path):
             tables.close()
-        _require_replicates(list(arms.values()), folder.manifest)
-        _summarise(folder, arms, engine, request, watcher)
-    return StoredRun(folder.path)
 
 
 def cores(request: Request) -> int:

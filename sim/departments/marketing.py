@@ -32,7 +32,7 @@ class Marketing(Staffing):
 
     headcount: int = parameter(6, unit="people", low=1, high=5000, source="mission: a mid-size company",
                                meaning="members of the department")
-    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="mqls", target=130.0),), unit="terms", source="the notes: what such departments are usually measured on; targets: assumption",
+    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="mqls", target=220.0),), unit="terms", source="the notes: what such departments are usually measured on; targets: assumption",
                                       meaning="the department's KPI contract")
     cost_per_hour: float = parameter(75.0, unit="USD per paid hour", low=0, high=10_000, source="assumption: loaded cost",
                                      meaning="what a paid hour costs, with everything")

@@ -47,7 +47,7 @@ class Finance(Section):
 
     discount_rate: float = parameter(0.10, unit="per year", low=0, high=1, source="assumption",
                                      meaning="what a dollar a year later is worth less")
-    overhead: float = parameter(1_500_000.0, unit="USD per year", low=0, high=1e10, source="assumption",
+    overhead: float = parameter(1_200_000.0, unit="USD per year", low=0, high=1e10, source="assumption",
                                 meaning="fixed cost beside the four departments")
     opening_cash: float = parameter(3_000_000.0, unit="USD", low=-1e10, high=1e10, source="assumption",
                                     meaning="cash at the start")

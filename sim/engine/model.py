@@ -97,7 +97,7 @@ class Model(TableModel):
         choice = nest(random=int(o.choice == "random"), temperature=o.temperature, effort=o.effort, patience=o.patience,
                       dilution=o.dilution, above_target=o.above_target, quota_weeks=o.quota_weeks)  # fmt: skip
         self.rules = nest(choice=choice, policies=record(c.policies), handover=record(o.handover), beliefs=record(o.beliefs),
-                          perception=record(o.perception), people=record(o.people), market=record(c.market),
+                          perception=self._perception(), people=record(o.people), market=record(c.market),
                           prospects=record(c.prospects), usage=record(c.usage), contracts=record(c.contracts),
                           mean_fit=self.mean_fit, fit_spread=self.fit_spread, unfit_below=c.reporting.unfit_below,
                           market_scale=c.market.accounts / 20_000.0)  # fmt: skip
@@ -109,6 +109,13 @@ class Model(TableModel):
         unfit = c.policies.unfit_customers
         self.training_hours = unfit.training * unfit.training_hours
         self.patience = o.patience ** (np.arange(c.contracts.term_weeks + 2) / 52.0)
+
+    def _perception(self) -> Table:
+        """How fit is seen: a rule whom not to sell to comes with a segmentation that shows it (M30)."""
+        p, unfit = self.company.organisation.perception, self.company.policies.unfit_customers
+        known = unfit.segmentation if unfit.refuse_below > 0 else 0.0
+        return nest(noise=p.noise, halo=p.halo, picture=p.picture, hour_of_research=p.hour_of_research,
+                    hour_of_meeting=p.hour_of_meeting, segmentation=known)  # fmt: skip
 
     def _open_the_books(self) -> None:
         c = self.company

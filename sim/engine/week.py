@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def clock(m: Model) -> None:
     """What is due in the organisation comes due; contracts are weighed anew; members get their hours."""
-    m.calendar.run(until=m.week + 1)
     m.open_week()
+    m.calendar.run(until=m.week + 1)
     people.begin_week(m.members, m.week, m.training_hours, m.rules.people)
     pay.weigh(m.worth, m.members, m.terms, m.numerators, m.denominators, m.signs, m.books[2], m.period_flows, m.heads,
               m.delays, m.elapsed, m.rules.choice, m.weekly_hours)  # fmt: skip

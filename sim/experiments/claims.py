@@ -127,6 +127,9 @@ class Claim(_Part):
         return self
 
 
+_KEYS = [key for part in (Claim, ArmDifference, Check, Replications, Words) for key in part.model_fields]
+
+
 def find(ids: Sequence[str], folder: Path = CLAIMS) -> list[Path]:
     """Files of the claims with these ids, or of all claims, placebos last. Raises ScenarioError for an
     unknown id.
@@ -163,7 +166,8 @@ def scenarios(
         try:
             found[name] = load(source, schema, [*settings, *overrides])
         except ScenarioError as error:
-            raise _in_arm(error, path, name) if str(error.file).startswith("--set") else error from None
+            own = error.file in [f"--set {setting}" for setting in settings]
+            raise _in_arm(error, path, name) if own else error from None
     return found
 
 
@@ -185,6 +189,8 @@ def _located(tree: Node, error: ValidationError) -> ScenarioError:
     for part in first["loc"]:
         node = node.child(part) or node
     key = ".".join(map(str, first["loc"])) or None
+    if first["type"] == "extra_forbidden":
+        return node.place.error("is not a known key", _nearest(str(first["loc"][-1]), _KEYS), key=key)
     message = str(first["msg"]).removeprefix("Value error, ")
     return node.place.error(message, "see the claims beside it for the form", key=key)
 

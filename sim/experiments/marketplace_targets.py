@@ -26,7 +26,8 @@ from sim.experiments.marketplace_estimates import (
     truncated_lognormal,
 )
 
-HORIZONS_DAYS: Final = (30, 60, 90, 120)
+WON_WITHIN_DAYS: Final = (7, 14, 30, 60, 90, 120)
+ACTIVE_WITHIN_DAYS: Final = (30, 60, 90, 120)
 EARLY_DAYS: Final = 7.0
 LATE_DAYS: Final = (60.0, 90.0)
 RESAMPLES: Final = 2000
@@ -141,7 +142,7 @@ def _weekday_means(daily: Floats) -> Floats:
 def _won_within(funnel: Funnel, among: NDArray[np.bool_]) -> dict[int, Estimate]:
     # A win whose time cannot be used (dated before its lead) counts as won at once.
     won, days = funnel.won & among, np.nan_to_num(funnel.close_days, nan=0.0)
-    return {limit: share(int((won & (days <= limit)).sum()), int(among.sum())) for limit in HORIZONS_DAYS}
+    return {limit: share(int((won & (days <= limit)).sum()), int(among.sum())) for limit in WON_WITHIN_DAYS}
 
 
 def _close(funnel: Funnel, resamples: int) -> dict[str, Estimate]:
@@ -187,7 +188,7 @@ def _hazard(exits: Floats, start: float, end: float) -> float:
 def _active_within(funnel: Funnel) -> dict[int, Estimate]:
     """Share of won accounts with a first sale by each horizon, among those watched that long."""
     shares = {}
-    for limit in HORIZONS_DAYS:
+    for limit in ACTIVE_WITHIN_DAYS:
         watched = funnel.won & (funnel.watched_days >= limit)
         shares[limit] = share(int((watched & (funnel.first_use_days <= limit)).sum()), int(watched.sum()))
     return shares

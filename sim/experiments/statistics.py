@@ -96,7 +96,8 @@ def difference(
 def quantile_band(curves: Floats, low: float = 0.1, high: float = 0.9) -> tuple[Floats, Floats, Floats]:
     """Mean and two quantiles over replicates of ``curves`` (replicates, weeks), each (weeks,)."""
     if not np.isnan(curves).any():
-        bounds = np.quantile(curves, [low, high], axis=0)
+        # Replicates side by side in memory: several times faster to order.
+        bounds = np.quantile(np.ascontiguousarray(curves.T), [low, high], axis=1)
         return curves.mean(axis=0), bounds[0], bounds[1]
     columns = [_defined(column) for column in curves.T]
     means = [column.mean() if len(column) else math.nan for column in columns]

@@ -37,7 +37,7 @@ class Beliefs(Section):
                               meaning="believed gross margin")
     care_cost: float = parameter(900.0, unit="USD per year", low=0, high=1e6, source="assumption",
                                  meaning="believed yearly cost of serving a perfectly fitting customer")
-    unfit_care: float = parameter(3.0, unit="ratio", low=0, high=50, source="as usage.ticket_unfitness",
+    unfit_care: float = parameter(7.0, unit="ratio", low=0, high=50, source="as usage.ticket_unfitness",
                                   meaning="believed extra cost of serving a customer without fit")
     onboarding_cost: float = parameter(2500.0, unit="USD", low=0, high=1e6, source="assumption",
                                        meaning="believed cost of bringing a customer into use")

@@ -20,7 +20,7 @@ COLUMNS = columns(
 class Perception(Section):
     """How well fit can be seen."""
 
-    noise: float = parameter(0.55, unit="fit", low=0, high=10, source="AUC of fit at the sale 0.58–0.70 (real and sample data)",
+    noise: float = parameter(0.95, unit="fit", low=0, high=10, source="AUC of fit at the sale 0.58–0.70 (real and sample data)",
                              meaning="standard deviation of a signal's error with one unit of information")
     halo: float = parameter(0.25, unit="fit per unit of interest", low=0, high=2, source="assumption",
                             meaning="how far eagerness is taken for fit by a department without a picture of a good customer")
@@ -41,15 +41,17 @@ def reliability(information, spread, p):  # type: ignore[no-untyped-def]
 
 @kernel
 def estimate(a, interest, mean, spread, p):  # type: ignore[no-untyped-def]
-    """Estimated fit of an account, from what its department knows."""
+    """Estimated fit of an account, from what its department and the company's segmentation know."""
     eagerness = p.halo * (1.0 - p.picture) * (interest - 0.5)
-    signal = a.fit + eagerness + p.noise * a.misreading / a.information**0.5
-    value = mean + reliability(a.information, spread, p) * (signal - mean)
+    known = a.information + p.segmentation
+    signal = a.fit + eagerness + p.noise * a.misreading / known**0.5
+    value = mean + reliability(known, spread, p) * (signal - mean)
     return min(max(value, 0.0), 1.0)
 
 
 @kernel
 def expected_shift(information, more, spread, p):  # type: ignore[no-untyped-def]
     """Standard deviation by which the estimate is expected to move when ``more`` information comes in."""
-    gained = reliability(information + more, spread, p) - reliability(information, spread, p)
+    known = information + p.segmentation
+    gained = reliability(known + more, spread, p) - reliability(known, spread, p)
     return spread * max(gained, 0.0) ** 0.5

@@ -24,6 +24,8 @@ class UnfitCustomers(Section):
 
     refuse_below: float = parameter(0.0, unit="estimated fit", low=0, high=1, source="assumption",
                                     meaning="segmentation: nobody spends time on an account estimated below it; 0 is no rule")
+    segmentation: float = parameter(4.0, unit="units of information", low=0, high=100, source="assumption",
+                                    meaning="what the segmentation behind the rule shows about every account, where there is one")
     training: float = parameter(0.0, unit="0–1", low=0, high=1, source="assumption",
                                 meaning="how well members are trained to say no under pressure")
     training_hours: float = parameter(0.5, unit="hours per week", low=0, high=20, source="assumption",

@@ -72,7 +72,7 @@ class Traits(Section):
                                      meaning="share of accounts that buy because a rival did or it looked handy")
     curious_clarity_shift: float = parameter(-1.5, unit="logit", low=-6, high=0, source="assumption",
                                              meaning="how much less clear a curiosity buyer's success is")
-    size_spread: float = parameter(0.8, unit="log", low=0, high=2, source="assumption",
+    size_spread: float = parameter(0.6, unit="log", low=0, high=2, source="assumption",
                                    meaning="standard deviation of the logarithm of an account's size")
     growth_mean: float = parameter(0.05, unit="per year", low=-0.5, high=1, source="assumption",
                                    meaning="mean yearly growth of an account")

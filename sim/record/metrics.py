@@ -101,18 +101,9 @@ def _retention(weekly: Weekly, won: Any, weeks: int) -> dict[str, float]:
 
 
 def _acquisition_per_win(weekly: Weekly, orders: float) -> float:
-    spent = _total(weekly, "cost_acquisition")
-    sellers = sum(_unassigned_share(weekly, d) for d in list(Department)[:3])
-    return ratio(spent + sellers, orders)
-
-
-def _unassigned_share(weekly: Weekly, department: Department) -> float:
-    """Paid hours of a selling department that reached no account belong to acquisition as well."""
-    name = department.name.lower()
-    all_hours = sum(_total(weekly, f"hours_available_{d.name.lower()}") - _total(weekly, f"hours_worked_{d.name.lower()}")
-                    for d in Department)  # fmt: skip
-    own = _total(weekly, f"hours_available_{name}") - _total(weekly, f"hours_worked_{name}")
-    return -_total(weekly, "money_unassigned") * ratio(own, all_hours) if all_hours > 0 else 0.0
+    """Everything paid to win customers, per win: all paid hours of the three selling departments, and the leads."""
+    payroll = sum(_total(weekly, f"payroll_{d.name.lower()}") for d in Department if d != Department.CUSTOMER_SUCCESS)
+    return ratio(payroll - _total(weekly, "money_lead"), orders)
 
 
 def _cost(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:

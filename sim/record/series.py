@@ -27,8 +27,9 @@ def write_week(model: Model) -> None:
     dollars = money[0] / 100.0
     row[_MONEY : _MONEY + KIND_COUNT] = dollars
     for d in Department:
-        row[_STAFF + 4 * d : _STAFF + 4 * d + 4] = model.totals[d, 1:5]
-        row[_STAFF + 4 * d + 3] /= model.heads[d]
+        filled, hours, worked, backlog, attainment, _ = model.totals[d]
+        paid = filled * model.company.organisation.people.contract_hours * model.desks[d].cost_per_hour
+        row[_STAFF + 5 * d : _STAFF + 5 * d + 5] = (hours, worked, backlog, paid, attainment / model.heads[d])
     week_cash, week_value = int(money[0].sum()), int(money[1].sum())
     model.cash += week_cash / 100.0
     model.value += week_value

@@ -17,7 +17,7 @@ LOG_COLUMNS: Mapping[str, tuple[str, str]] = {
     "member": ("-", "number of the member of staff who did it; -1 is nobody"),
     "kind": ("-", "kind of ledger entry"),
     "cents": ("US cents", "amount; costs are negative"),
-    "discounted": ("US cents", "amount discounted to the start"),
+    "discounted": ("US cents × 2⁻²⁰", "amount discounted to the start, exact"),
     "stage": ("-", "stage at the end of the week"),
     "owner": ("-", "number of the member who has the account; -1 is nobody"),
     "interest": ("-", "interest in buying, 0 to 1"),

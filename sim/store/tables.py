@@ -1,14 +1,14 @@
-"""Parquet files of a run: one row per week, replicate, customer, move or ledger entry, every column with its
-unit.
+"""Parquet files of a run: a row per week, replicate, customer, move or ledger entry; columns have units.
 
 Every file begins with the columns ``arm`` and ``replicate``. Rows are in the order of arms and replicates,
 whatever finished first, so the same run gives the same bytes on any number of processes. Amounts of
-``ledger`` are integer cents.
+money are integers, so sums are exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -64,12 +64,14 @@ class Tables:
     def close(self) -> None:
         """Write the rest and finish every file."""
         self.flush()
-        self.abandon()
-
-    def abandon(self) -> None:
-        """Let go of the files as they are."""
         while self._writers:
             self._writers.popitem()[1].close()
+
+    def abandon(self) -> None:
+        """Let go of the files as they are; where even that fails, the error that led here says more."""
+        while self._writers:
+            with suppress(OSError):
+                self._writers.popitem()[1].close()
 
     def _write_logs(self, arm: str, replicate: int, detail: Detail) -> None:
         documented = documentation()

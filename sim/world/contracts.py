@@ -43,7 +43,7 @@ class InnateRisk(Section):
 class Contracts(Section):
     """What a contract is worth and when it ends."""
 
-    price: float = parameter(20_000.0, unit="USD per year", low=1, high=10_000_000,
+    price: float = parameter(22_000.0, unit="USD per year", low=1, high=10_000_000,
                              source="median cycle 60 days goes with 25 k USD a year; mid-size: assumption",
                              meaning="price a year of an account of typical size")
     price_of_size: float = parameter(0.7, unit="exponent", low=0, high=2, source="assumption",
@@ -58,7 +58,7 @@ class Contracts(Section):
                                    meaning="how often a customer is billed")
     renewal_window_weeks: int = parameter(13, unit="weeks", low=0, high=52, source="assumption",
                                           meaning="how long before the date renewal is worked on")
-    renewal_intercept: float = parameter(0.0, unit="logit", low=-10, high=10,
+    renewal_intercept: float = parameter(0.6, unit="logit", low=-10, high=10,
                                          source="set so that gross yearly revenue churn is near 13 % in a good company",
                                          meaning="logit of renewal without success and with neutral satisfaction")
     renewal_success: float = parameter(8.0, unit="logit", low=0, high=50, source="assumption",
@@ -67,6 +67,11 @@ class Contracts(Section):
                                             meaning="how much full satisfaction adds, and dissatisfaction takes")
     renewal_maturity: float = parameter(0.25, unit="logit per level", low=0, high=10, source="the notes: maturity curve",
                                         meaning="how much each level of maturity above the first adds")
+    seats_of_success: float = parameter(0.6, unit="share per unit of success", low=0, high=5,
+                                        source="set so that expansion is 32–40 % of new yearly revenue (KBCM)",
+                                        meaning="how far seats follow use at renewal: growth above neutral success, downgrade below")
+    seats_neutral: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
+                                     meaning="success at which a customer renews as many seats as before")
     outside_churn: float = parameter(0.03, unit="chance per year", low=0, high=1, source="assumption",
                                      meaning="contracts ended by reorganisation, a bad year or a closing")
     future_years: float = parameter(2.0, unit="years", low=0, high=20, source="assumption",
@@ -111,6 +116,20 @@ def renewal_chance(a, maturity_level, p):  # type: ignore[no-untyped-def]
         return 1.0 - a.innate_risk
     return logistic(p.renewal_intercept + p.renewal_success * a.success + p.renewal_satisfaction * a.satisfaction
                     + p.renewal_maturity * (maturity_level - 1))  # fmt: skip
+
+
+@kernel
+def renew(a, p, books):  # type: ignore[no-untyped-def]
+    """The contract runs for another term; its seats follow what the customer got out of it."""
+    share = min(max(p.seats_of_success * (a.success - p.seats_neutral), -0.3), 0.5)
+    change = np.int64(a.price_cents * share)
+    a.price_cents += change
+    a.renewal_week += p.term_weeks
+    if change > 0:
+        count_for_relay(a, Flow.EXPANSION, change / 100.0, books)
+    else:
+        count_for_relay(a, Flow.CHURNED_REVENUE, -change / 100.0, books)
+
 
 
 @kernel

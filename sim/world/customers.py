@@ -14,7 +14,7 @@ from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.stages import Cause, Stage
-from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, invoice, leave, renewal_chance
+from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, invoice, leave, renew, renewal_chance
 from sim.world.talk import recommend
 
 COLUMNS = columns(
@@ -128,7 +128,7 @@ def _at_renewal(a, i, u, week, world, books):  # type: ignore[no-untyped-def]
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)
     count_for_relay(a, Flow.RENEWED_REVENUE, price, books)
-    a.renewal_week += contracts.term_weeks
+    renew(a, contracts, books)
     to = Stage.ADOPTION if a.adoption >= p.adoption_from else Stage.IMPLEMENTATION
     move(a, i, to, Cause.RENEWED, week, 40.0, -1, books)
 

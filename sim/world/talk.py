@@ -25,9 +25,9 @@ class Talk(Section):
     """Who speaks to whom, and what it does."""
 
     enabled: bool = parameter(True, unit="switch", source="mission M13", meaning="whether customers talk at all")
-    advocate_rate: float = parameter(0.05, unit="chance per week", low=0, high=1, source="assumption",
+    advocate_rate: float = parameter(0.12, unit="chance per week", low=0, high=1, source="assumption",
                                      meaning="chance that an advocate recommends the product to an acquaintance")
-    referral_chance: float = parameter(0.10, unit="chance per week", low=0, high=1,
+    referral_chance: float = parameter(0.15, unit="chance per week", low=0, high=1,
                                        source="order of magnitude: Implisit 2014, referral lead to deal 3.6 %",
                                        meaning="added chance of responding, for somebody who was just told")
     complaint_rate: float = parameter(0.06, unit="chance per week", low=0, high=1, source="assumption",

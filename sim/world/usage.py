@@ -16,9 +16,9 @@ class Usage(Section):
                                        meaning="use that the product allows a perfectly fitting customer")
     ceiling_floor: float = parameter(0.15, unit="0–1", low=0, high=1, source="assumption",
                                      meaning="share of the ceiling that a customer without any fit can reach")
-    self_learning: float = parameter(0.03, unit="share of the gap per week", low=0, high=1, source="assumption",
+    self_learning: float = parameter(0.012, unit="share of the gap per week", low=0, high=1, source="assumption",
                                      meaning="how fast a perfectly fitting customer learns alone")
-    care_learning: float = parameter(0.06, unit="share of the gap per week", low=0, high=1, source="assumption",
+    care_learning: float = parameter(0.10, unit="share of the gap per week", low=0, high=1, source="assumption",
                                      meaning="how fast a fully cared-for customer learns")
     care_half_hours: float = parameter(2.0, unit="hours per week", low=0.01, high=100, source="assumption",
                                        meaning="weekly hours at which care has half of its full effect")
@@ -42,7 +42,7 @@ class Usage(Section):
                                     meaning="requests for help of a mature, perfectly fitting customer of typical size")
     ticket_newness: float = parameter(2.0, unit="ratio", low=0, high=20, source="new customers raise three times the tickets of "
                                       "mature ones", meaning="how many more requests a new customer makes")
-    ticket_unfitness: float = parameter(3.0, unit="ratio", low=0, high=50, source="assumption",
+    ticket_unfitness: float = parameter(7.0, unit="ratio", low=0, high=50, source="assumption",
                                         meaning="how many more requests a customer without any fit makes")
     ticket_patience: float = parameter(0.8, unit="share per week", low=0, high=1, source="assumption",
                                        meaning="requests not served that are still waiting a week later")

@@ -183,8 +183,9 @@ def test_each_look_spends_its_part_of_the_error():
 
 
 def test_peeking_does_not_raise_the_rate_of_false_claims():
-    # No effect at all, five looks: uncorrected peeking errs about 13 % of the time. The bound of 5 % holds for both
-    # signs together; 400 trials have a standard error of 1.1 points at 5 %, so 8 % is exceeded about once in 400.
+    # No effect at all, five looks: uncorrected peeking errs about 13 % of the time. The bound of 5 % holds
+    # for both signs together; 400 trials have a standard error of 1.1 points at 5 %, so 8 % is exceeded about
+    # once in 400.
     random, looks = np.random.default_rng(2), [10, 20, 30, 40, 50]
     wrong = 0
     for _ in range(400):

@@ -86,7 +86,7 @@ def test_shares_by_hand(tmp_path: Path) -> None:
     result = targets(_write(tmp_path), resamples=50)
     assert (result.leads, result.deals) == (6, 4)
     assert {days: estimate.value for days, estimate in result.won_within.items()} == pytest.approx(
-        {30: 2 / 6, 60: 3 / 6, 90: 4 / 6, 120: 4 / 6}
+        {7: 1 / 6, 14: 2 / 6, 30: 2 / 6, 60: 3 / 6, 90: 4 / 6, 120: 4 / 6}
     )
     assert result.won_within_by_channel["email"][120].value == pytest.approx(2 / 3)
     assert result.channel_shares["unknown"].value == pytest.approx(1 / 6)

@@ -20,6 +20,7 @@ from sim.report.reading import Bundle, arms, title
 WIDTH, HEIGHT, DPI = 13.4, 8.4, 120  # inches; about 1600 x 1000 pixels
 INK, QUIET, FAINT, PAPER = "#1F2933", "#5B6670", "#D5DAE0", "#FFFFFF"
 LINE_WIDTH = 2.4
+NOTE_UNITS = 190
 TITLE_UNITS = 88  # text units (a Latin letter is one, a kanji two) that fit in a line of the title
 
 SETTINGS: dict[Any, Any] = {
@@ -117,7 +118,8 @@ def sheet(bundle: Bundle, lang: str, head: str, measure: str, meaning: str) -> F
     )
     figure.text(0.03, 0.967, "\n".join(lines), fontsize=19, va="top", linespacing=1.25)
     figure.text(0.03, 1 - room + 0.016, measure, fontsize=12.5, color=QUIET, va="bottom")
-    figure.text(0.03, 0.022, footnote(bundle, lang, meaning), fontsize=9.5, color=QUIET, va="bottom")
+    note = "\n".join(wrap(footnote(bundle, lang, meaning), NOTE_UNITS))
+    figure.text(0.03, 0.012, note, fontsize=9.5, color=QUIET, va="bottom", linespacing=1.3)
     return figure
 
 

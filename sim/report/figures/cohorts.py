@@ -15,12 +15,14 @@ MEASURE = {
     "ja": "獲得からの月数別に見た残存顧客の割合、％",
 }
 MEANING = {
-    "en": "each week since the win counts customers observed that long; pooled over replicates",
-    "ja": "各週はその期間観察できた顧客のみ、反復を合算",
+    "en": "each week since the win counts the customers observed that long, up to where a whole year of "
+    "wins was",
+    "ja": "各週はその期間観察できた顧客のみ、一年分の獲得を観察できた週まで",
 }
 ALL = {"en": "All customers", "ja": "全顧客"}
 COHORT = {"en": "Won in year {year}", "ja": "{year}年目に獲得"}
 SHOWN = 4
+WEEKS_PER_YEAR = 52
 
 
 @drawing
@@ -51,18 +53,23 @@ def _survival(axes: Axes, bundle: Bundle, lang: str, cohort: str) -> None:
     axes.set_xticks(np.arange(0, bundle["weeks"] * MONTHS_PER_WEEK + 0.5, 12))
     labels, end = [], 0.0
     for arm, title, style in names(bundle, lang):
-        share = 100 * numbers(bundle["arms"][arm]["cohorts"][cohort]["survival"])
-        axes.plot(
-            np.arange(len(share)) * MONTHS_PER_WEEK,
-            share,
-            color=style.colour,
-            linestyle=style.dash,
-            linewidth=LINE_WIDTH,
+        share = (
+            100 * numbers(bundle["arms"][arm]["cohorts"][cohort]["survival"])[: _observed(bundle, cohort) + 1]
         )
+        month = np.arange(len(share)) * MONTHS_PER_WEEK
+        axes.plot(month, share, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH)
         week, last = _last(share)
         end = max(end, week * MONTHS_PER_WEEK)
         labels.append((last, f"{title}\n{last:.0f} %" if cohort == "all" else f"{last:.0f} %", style.colour))
     end_labels(axes, labels, at=end)
+
+
+def _observed(bundle: Bundle, cohort: str) -> int:
+    """Weeks since the win for which a whole year of wins was observed: beyond them few customers are left to
+    count.
+    """
+    year = 1 if cohort == "all" else int(cohort.removeprefix("year_"))
+    return max(int(bundle["weeks"]) - year * WEEKS_PER_YEAR, 0)
 
 
 def _last(share: Array) -> tuple[int, float]:

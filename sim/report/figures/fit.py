@@ -63,10 +63,9 @@ def _blind(axes: Axes, edges: Array, drawn: Array, text: str) -> None:
     """As many customers drawn from the market without looking."""
     axes.stairs(drawn, edges, color=INK, linewidth=1.4, linestyle=(0, (1, 1.5)))
     if text:
-        tallest = int(drawn.argmax())
+        tail = int(np.flatnonzero(drawn > 0.4 * drawn.max())[-1]) + 1
         stroke = {"arrowstyle": "-", "color": QUIET, "linewidth": 0.8}
-        place = (edges[tallest], drawn[tallest])
-        note(axes, text, place, (-10, 20), INK, 11.5, ha="right", arrowprops=stroke)
+        note(axes, text, (edges[tail], drawn[tail - 1]), (16, 22), INK, 11.5, arrowprops=stroke)
 
 
 def _mean(axes: Axes, edges: Array, won: Array, style: Look, lang: str) -> None:

@@ -16,18 +16,15 @@ from sim.report.reading import Array, Bundle, arms, months, series, title
 from sim.report.words import first_upper, term
 
 MEASURE = {
-    "en": "Accounts by stage, mean of replicates: in play above the line, lost or resting below it",
-    "ja": "段階別の社数、反復の平均：線の上は進行中、下は失注・休眠・解約",
+    "en": "Accounts by stage, mean of replicates; below the line: customers lost",
+    "ja": "段階別の社数、反復の平均。線の下は解約した顧客",
 }
 MEANING = {
-    "en": "stages are stacked; the untouched market is left out",
-    "ja": "段階の積み上げ。未接触の市場は除く",
-}
-ROWS = {
-    "before": {"en": "Before the sale", "ja": "受注前"},
-    "after": {"en": "After the sale", "ja": "受注後"},
+    "en": "stages are stacked, each row to its own scale; the untouched market is left out",
+    "ja": "段階の積み上げ（行ごとに目盛が異なる）。未接触の市場は除く",
 }
 
+Stages = Sequence[tuple[str, str]]
 # Stage and colour, from the line outwards.
 PIPELINE = (("opportunity", "#B45309"), ("sql", "#D98A2B"), ("mql", "#EDB95E"), ("lead", "#F7DFA8"))
 RESTING = (("recycled", "#C9CED6"), ("pooled", "#A9B0BB"), ("dead_end", "#868E9B"))
@@ -39,40 +36,41 @@ CUSTOMERS = (
     ("onboarding", "#C6DEF3"),
 )
 CHURNED = (("churned", "#B4534F"),)
+ROWS: tuple[tuple[dict[str, str], Stages, Stages], ...] = (
+    ({"en": "before the sale", "ja": "受注前"}, PIPELINE, ()),
+    ({"en": "after the sale", "ja": "受注後"}, CUSTOMERS, CHURNED),
+    ({"en": "at rest", "ja": "休止中"}, RESTING, ()),
+)
 
 
 @drawing
 def flow(bundle: Bundle, lang: str) -> Figure:
-    """One column per arm; the pipeline above, customers and churned ones below."""
+    """One column per arm; a row each for the pipeline, the customers and those at rest."""
     figure = sheet(bundle, lang, head(bundle, "flow", lang), MEASURE[lang], MEANING[lang])
     order = arms(bundle)
-    grid = figure.subplots(2, len(order), sharex=True, sharey="row", squeeze=False)
-    for row, (up, down) in enumerate(((PIPELINE, RESTING), (CUSTOMERS, CHURNED))):
+    grid = figure.subplots(
+        3, len(order), sharex=True, sharey="row", squeeze=False, height_ratios=(1, 1.5, 0.8)
+    )
+    for row, (words, up, down) in enumerate(ROWS):
         ends = [_stacks(grid[row, column], bundle, arm, up, down) for column, arm in enumerate(order)]
-        grid[row, 0].set_ylabel(tuple(ROWS.values())[row][lang])
+        grid[row, 0].set_ylabel(words[lang])
         _label(grid[row, -1], ends[-1], [*up, *down], lang)
     for column, arm in enumerate(order):
         grid[0, column].set_title(title(bundle, arm, lang), color=look(bundle, arm).colour, fontsize=14)
-        time_axis(grid[1, column], bundle, lang)
+        time_axis(grid[-1, column], bundle, lang)
     return figure
 
 
-def _stacks(
-    axes: Axes, bundle: Bundle, arm: str, up: Sequence[tuple[str, str]], down: Sequence[tuple[str, str]]
-) -> list[float]:
+def _stacks(axes: Axes, bundle: Bundle, arm: str, up: Stages, down: Stages) -> list[float]:
     """Draws both stacks; returns the height of the middle of each band at the end."""
     middles: list[float] = []
     for stages, side in ((up, 1), (down, -1)):
-        edges = np.cumsum(
-            [
-                np.zeros(bundle["weeks"]),
-                *(side * series(bundle, arm, f"stage_{name}").mean for name, _ in stages),
-            ],
-            axis=0,
-        )
-        for (_, colour), inner, outer in zip(stages, edges[:-1], edges[1:], strict=True):
-            _band(axes, months(bundle), inner, outer, colour, hatched=colour == CHURNED[0][1])
+        inner = np.zeros(bundle["weeks"])
+        for name, colour in stages:
+            outer = inner + side * series(bundle, arm, f"stage_{name}").mean
+            _band(axes, months(bundle), inner, outer, colour, hatched=name == "churned")
             middles.append(float(inner[-1] + outer[-1]) / 2)
+            inner = outer
     axes.axhline(0, color="#3B4652", linewidth=1.1)
     thousands(axes)
     return middles

@@ -13,20 +13,22 @@ from sim.report.figures.canvas import INK, LINE_WIDTH, PAPER, QUIET, drawing, he
 from sim.report.figures.flow import CHURNED, CUSTOMERS, PIPELINE, RESTING
 from sim.report.figures.lines import size, wrap
 from sim.report.figures.marks import end_labels, note
-from sim.report.reading import MONTHS_PER_WEEK, Bundle, Estimate, numbers, title
+from sim.report.reading import MONTHS_PER_WEEK, Array, Bundle, Estimate, numbers, title
 from sim.report.words import Amount, first_upper, term
 
 MEASURE = {"en": "Customer {customer}: {why}", "ja": "顧客{customer}：{why}"}
 MEANING = {
-    "en": "one replicate; states 0 to 1; hatched: waiting; M, IS, FS, CS: marketing, inside sales, field "
-    "sales, customer success",
-    "ja": "一つの反復。状態は0〜1、斜線：待ち、M・IS・FS・CS："
-    "マーケティング・インサイド・フィールド・サクセス",
+    "en": "one replicate; states from 0 to 1; hatched: a week or more without a touch; "
+    "M, IS, FS, CS: marketing, inside sales, field sales, customer success",
+    "ja": "一つの反復。状態は0〜1、斜線：一週間以上の放置、"
+    "M・IS・FS・CS：マーケティング・インサイドセールス・フィールドセールス・カスタマーサクセス",
 }
+_BEFORE, _AFTER = dict(PIPELINE), dict(CUSTOMERS)
 LINES = {
-    "interest": ({"en": "interest", "ja": "関心"}, "#8A6D3B", (0, (1, 1.2))),
-    "adoption": ({"en": "adoption", "ja": "活用度"}, "#0B5CAD", "solid"),
-    "success": ({"en": "success", "ja": "成功"}, "#1F2933", (0, (5, 1.6))),
+    "interest": ({"en": "interest", "ja": "関心"}, "#8A6D3B", (0, (1, 1.2)), _BEFORE),
+    "expectation": ({"en": "expectation", "ja": "期待"}, "#B45309", (0, (1, 2.2)), _AFTER),
+    "adoption": ({"en": "adoption", "ja": "活用度"}, "#0B5CAD", "solid", _AFTER),
+    "success": ({"en": "success", "ja": "成功"}, "#1F2933", (0, (5, 1.6)), _AFTER),
 }
 SHORT = {"marketing": "M", "inside_sales": "IS", "field_sales": "FS", "customer_success": "CS"}
 PROMISED = "#B45309"
@@ -37,7 +39,8 @@ PARTING = {"en": "Here the two lives part: ", "ja": "ここで二つの道が分
 WORTH = {"en": "{arm}: {stage} at the end, worth {value}", "ja": "{arm}：最後は{stage}、価値{value}"}
 COLOURS = dict((*PIPELINE, *RESTING, *CUSTOMERS, *CHURNED))
 DARK = {"opportunity", "sql", "dead_end", "advocate", "renewal", "adoption", "churned"}
-RAISED = 0.08  # a weekly rise of expectation that only a promise makes
+LEAP = 0.08  # a weekly rise of expectation that only a promise makes
+LONG_WEEKS = 1.0  # from here on, time without a touch is drawn as waiting
 LETTERS = 126  # letters of a label that fit across the axis
 SENTENCE = 112  # letters in a line of the sentence on top
 
@@ -73,10 +76,11 @@ def _worth(bundle: Bundle, arm: str, story: dict[str, Any], lang: str) -> str:
 
 
 def _spans(rows: list[dict[str, Any]], key: str) -> list[tuple[Any, float, float]]:
-    """Stretches of weeks with one value: value, begin and end in months."""
+    """Stretches of successive weeks with one value: value, begin and end in months."""
     found = []
-    for value, stretch in groupby(rows, key=lambda row: row[key]):
-        weeks = [row["week"] for row in stretch]
+    numbered = enumerate(rows)
+    for (value, _), stretch in groupby(numbered, key=lambda pair: (pair[1][key], pair[1]["week"] - pair[0])):
+        weeks = [row["week"] for _, row in stretch]
         found.append((value, weeks[0] * MONTHS_PER_WEEK, (weeks[-1] + 1) * MONTHS_PER_WEEK))
     return found
 
@@ -128,23 +132,33 @@ def _stage(axes: Axes, text: str, begin: float, end: float, colour: str) -> None
 def _states(axes: Axes, rows: list[dict[str, Any]], lang: str) -> None:
     month = np.array([row["week"] + 0.5 for row in rows]) * MONTHS_PER_WEEK
     labels = []
-    for name, (words, colour, dash) in LINES.items():
-        values = numbers([row[name] for row in rows])
+    for name, (words, colour, dash, stages) in LINES.items():
+        values = numbers([row[name] if row["stage"] in stages else None for row in rows])
         axes.plot(month, values, color=colour, linestyle=dash, linewidth=LINE_WIDTH - 0.4)
-        labels.append((float(values[-1]), words[lang], colour))
-    for waiting, begin, end in _spans([row | {"waiting": bool(row["waiting"])} for row in rows], "waiting"):
-        if waiting:
+        seen = np.flatnonzero(np.isfinite(values))
+        if len(seen) and seen[-1] == len(rows) - 1:
+            labels.append((float(values[-1]), words[lang], colour))
+        elif len(seen):
+            note(axes, words[lang], (month[seen[-1]], values[seen[-1]]), (5, 9), colour, 11)
+    waits = [row | {"long": row["waiting"] >= LONG_WEEKS} for row in rows]
+    for long, begin, end in _spans(waits, "long"):
+        if long:
             axes.axvspan(
                 begin, end, facecolor="#F3F4F6", edgecolor="#B9C0C9", hatch="////", linewidth=0, zorder=0
             )
-    raised = np.diff(numbers([row["expectation"] for row in rows]), prepend=np.nan) > RAISED
-    for place, at in enumerate(month[raised]):
-        axes.plot(at, 1.03, "v", color=PROMISED, markersize=9, clip_on=False)
-        if place == 0:
-            note(axes, PROMISE[lang], (at, 1.03), (8, 0), PROMISED, 11)
+    _promises(axes, rows, month, lang)
     axes.set_ylim(0, 1.1)
     axes.set_yticks([0, 0.5, 1])
     end_labels(axes, labels, 11, at=float(month[-1]))
+
+
+def _promises(axes: Axes, rows: list[dict[str, Any]], month: Array, lang: str) -> None:
+    """Where expectation leaps: what was promised at a sale, or later."""
+    leaps = np.diff(numbers([row["expectation"] for row in rows]), prepend=np.nan) > LEAP
+    for place, at in enumerate(month[leaps]):
+        axes.plot(at, 1.03, "v", color=PROMISED, markersize=9, clip_on=False)
+        if place == 0:
+            note(axes, PROMISE[lang], (at, 1.03), (8, 0), PROMISED, 11)
 
 
 def _parting(rows: Any, divergence: dict[str, Any] | None, lang: str) -> None:

@@ -31,7 +31,7 @@ def load(bundle: Bundle, lang: str) -> Figure:
     grid = figure.subplots(2, len(DEPARTMENTS), sharex=True, squeeze=False)
     for column, department in enumerate(DEPARTMENTS):
         upper, lower = grid[0, column], grid[1, column]
-        upper.set_title(_people(bundle, department, lang), fontsize=12.5)
+        upper.set_title(_people(bundle, department, lang), fontsize=11.5)
         last = column == len(DEPARTMENTS) - 1
         _utilisation(upper, bundle, department, lang, labelled=last)
         _queue(lower, bundle, department)
@@ -63,7 +63,7 @@ def _utilisation(axes: Axes, bundle: Bundle, department: str, lang: str, *, labe
         axes.plot(months(bundle), share, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH)
         labels.append((float(share[-1]), title, style.colour))
     axes.axhline(100, color=QUIET, linewidth=1.1)
-    axes.set_ylim(0, 112)
+    axes.set_ylim(0, max(112.0, 1.04 * axes.dataLim.y1))
     if labelled:
         end_labels(axes, labels)
 

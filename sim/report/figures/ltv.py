@@ -15,8 +15,7 @@ MEASURE = {
     "ja": "獲得顧客一社あたりの実現LTV、{unit}。顧客を低い順に並べた",
 }
 MEANING = {
-    "en": "mean of each percentile over replicates; the best one per cent lie beyond the edge; triangles: "
-    "all who are above zero",
+    "en": "mean of each percentile over replicates; best one per cent not shown; triangles: all above zero",
     "ja": "各パーセンタイルの反復平均。上位１％は図の外、三角：黒字の顧客すべて",
 }
 RANK = {"en": "% of customers, worst first", "ja": "顧客の割合（低い順）、％"}
@@ -71,21 +70,20 @@ def _below(axes: Axes, bundle: Bundle, values: dict[str, Array], lang: str) -> N
     """Marks where each curve crosses zero."""
     axes.axhline(0, color=QUIET, linewidth=1)
     axes.set_xlim(0, 100)
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(low, -0.06 * (len(values) + 1) * high), high)
     found = sorted((share_below(values[arm]), arm) for arm in values)
+    many = found[-1][0] > 50  # then there is room above the line on the left, else below it on the right
     for rank, (share, arm) in enumerate(found):
         style = look(bundle, arm)
         axes.plot(share, 0, "o", color=style.colour, markersize=7, zorder=5, clip_on=False)
-        stroke = {"arrowstyle": "-", "color": style.colour, "linewidth": 0.8}
-        shift = (-26, 52 + 22 * rank)
-        note(
-            axes,
-            BELOW[lang].format(share=share),
-            (share, 0),
-            shift,
-            style.colour,
-            ha="right",
-            arrowprops=stroke,
+        shift = (-26, 52 + 22 * rank) if many else (8 + 16 * rank, -16 - 20 * (len(found) - rank))
+        side, stroke = (
+            "right" if many else "left",
+            {"arrowstyle": "-", "color": style.colour, "linewidth": 0.8},
         )
+        text = BELOW[lang].format(share=share)
+        note(axes, text, (share, 0), shift, style.colour, ha=side, arrowprops=stroke)
 
 
 def _whale(axes: Axes, bundle: Bundle, values: dict[str, Array], lang: str) -> None:

@@ -74,8 +74,20 @@ def end_labels(
     x, frame = (1.0, ("axes fraction", "data")) if at is None else (at, ("data", "data"))
     return [
         note(axes, text, (x, y), (gap, 0), colour, size, xycoords=frame)
-        for y, (_, text, colour) in zip(spread(wanted, tall), ordered, strict=True)
+        for y, (_, text, colour) in zip(within(spread(wanted, tall), tall, low, high), ordered, strict=True)
     ]
+
+
+def within(placed: Array, tall: Array, low: float, high: float) -> Array:
+    """The same heights (ascending), pushed down from the upper limit and then up from the lower one."""
+    found = placed.copy()
+    for index in range(len(found) - 1, -1, -1):
+        found[index] = min(found[index], high - tall[index] / 2)
+        high = found[index] - tall[index] / 2
+    for index in range(len(found)):
+        found[index] = max(found[index], low + tall[index] / 2)
+        low = found[index] + tall[index] / 2
+    return found
 
 
 def spread(wanted: Array, tall: Array) -> Array:

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.report.figures.canvas import QUIET, Look, drawing, head, names, sheet
-from sim.report.figures.marks import end_labels, line, money, note, thousands
+from sim.report.figures.canvas import QUIET, drawing, head, names, sheet
+from sim.report.figures.marks import end_labels, line, money, thousands
 from sim.report.reading import Array, Bundle, Series, numbers
 from sim.report.words import Style
 
@@ -69,19 +69,31 @@ def _curves(axes: Axes, bundle: Bundle, lang: str, name: str, form: Style) -> No
         line(axes, points, curve, style, form.divisor)
         axes.plot(points, curve.mean / form.divisor, "o", color=style.colour, markersize=4.5)
         labels.append((float(curve.mean[-1]) / form.divisor, title, style.colour))
-        if name == "total_value":
-            _peak(axes, points, curve, form, style)
     if axes.get_ylim()[0] < 0:
         axes.axhline(0, color=QUIET, linewidth=0.9)
     else:
         axes.set_ylim(bottom=0)
+    if name == "total_value":
+        _peaks(axes, bundle, lang, form)
     if name == "customers_won":
         thousands(axes)
     end_labels(axes, labels, 12 if name == "total_value" else 11, at=float(points[-1]))
 
 
-def _peak(axes: Axes, points: Array, curve: Series, form: Style, style: Look) -> None:
-    best = int(np.nanargmax(curve.mean))
-    place = (float(points[best]), float(curve.mean[best]) / form.divisor)
-    axes.plot(*place, "o", markersize=15, markerfacecolor="none", markeredgewidth=2, color=style.colour)
-    note(axes, form.full(curve.mean[best]), place, (0, 21), style.colour, ha="center")
+def _peaks(axes: Axes, bundle: Bundle, lang: str, form: Style) -> None:
+    """A ring and the value where each curve is highest."""
+    points = bundle["strictness"]["points"]
+    labels: dict[float, list[tuple[float, str, str]]] = {}
+    low, high = axes.get_ylim()
+    for arm, _, style in names(bundle, lang):
+        if arm in bundle["strictness"]["arms"]:
+            mean = _band(bundle, arm, "total_value").mean
+            best = int(np.nanargmax(mean))
+            y = float(mean[best]) / form.divisor
+            axes.plot(
+                points[best], y, "o", color=style.colour, markersize=15, fillstyle="none", markeredgewidth=2
+            )
+            label = (y + 0.02 * (high - low), form.full(mean[best]), style.colour)
+            labels.setdefault(points[best], []).append(label)
+    for at, found in labels.items():
+        end_labels(axes, found, at=at, gap=13)
