@@ -86,18 +86,20 @@ class Model(TableModel):
         for row in range(len(self.members)):
             self.staff_type(self, row)
         departments = self.company.departments
+        self.cost_per_hour = [getattr(departments, d.name.lower()).cost_per_hour for d in Department]
         self.desks = {d: record(getattr(departments, d.name.lower())) for d in Department}
         self.pitch = PITCHES.index(departments.field_sales.pitch)
 
     def _write_the_rules(self) -> None:
         """What the world's rules read, and what members read besides: the first knows no policy and no contract."""
         c, o = self.company, self.company.organisation
+        self.people, self.talk = record(o.people), record(c.talk)
         self.world = nest(market=record(c.market), prospects=record(c.prospects), usage=record(c.usage),
-                          contracts=record(c.contracts), talk=record(c.talk), neighbours=c.customers.neighbours)  # fmt: skip
-        choice = nest(random=int(o.choice == "random"), temperature=o.temperature, effort=o.effort, patience=o.patience,
+                          contracts=record(c.contracts), talk=self.talk, neighbours=c.customers.neighbours)  # fmt: skip
+        self.choice = nest(random=int(o.choice == "random"), temperature=o.temperature, effort=o.effort, patience=o.patience,
                       dilution=o.dilution, above_target=o.above_target, quota_weeks=o.quota_weeks)  # fmt: skip
-        self.rules = nest(choice=choice, policies=record(c.policies), handover=record(o.handover), beliefs=record(o.beliefs),
-                          perception=self._perception(), people=record(o.people), market=record(c.market),
+        self.rules = nest(choice=self.choice, policies=record(c.policies), handover=record(o.handover), beliefs=record(o.beliefs),
+                          perception=self._perception(), market=record(c.market),
                           prospects=record(c.prospects), usage=record(c.usage), contracts=record(c.contracts),
                           mean_fit=self.mean_fit, fit_spread=self.fit_spread, unfit_below=c.reporting.unfit_below,
                           market_scale=c.market.accounts / 20_000.0)  # fmt: skip
@@ -171,7 +173,7 @@ class Model(TableModel):
         for d in Department:
             filled, _, worked, *_ = self.totals[d]
             idle = filled * c.organisation.people.contract_hours - worked
-            self._post(Kind.UNASSIGNED, idle * self.desks[d].cost_per_hour)
+            self._post(Kind.UNASSIGNED, idle * self.cost_per_hour[d])
         nurtured = int(self.books[0][Stage.RECYCLED])
         self._post(Kind.OVERHEAD, c.finance.overhead / 52.0)
         self._post(Kind.MAILING, nurtured * c.finance.mail_cost)

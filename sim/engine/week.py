@@ -27,9 +27,9 @@ def clock(m: Model) -> None:
     """What is due in the organisation comes due; contracts are weighed anew; members get their hours."""
     m.open_week()
     m.calendar.run(until=m.week + 1)
-    people.begin_week(m.members, m.week, m.training_hours, m.rules.people)
+    people.begin_week(m.members, m.week, m.training_hours, m.people)
     pay.weigh(m.worth, m.members, m.terms, m.numerators, m.denominators, m.signs, m.books[2], m.period_flows, m.heads,
-              m.delays, m.elapsed, m.rules.choice, m.weekly_hours)  # fmt: skip
+              m.delays, m.elapsed, m.choice, m.weekly_hours)  # fmt: skip
 
 
 def market_responds(m: Model) -> None:
@@ -71,12 +71,12 @@ def customers_live(m: Model) -> None:
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
     prospects.cool(m.accounts, m.active, m.size, m.week, m.world, m.key, m.books)
     m.recurring = customers.live(m.accounts, m.active, m.size, m.visible_accounts, m.week, m.world, m.voices, m.key, m.books)
-    m.reputation = talk.remember(m.reputation, m.voices[0], m.voices[1], m.world.talk)
+    m.reputation = talk.remember(m.reputation, m.voices[0], m.voices[1], m.talk)
 
 
 def record(m: Model) -> None:
     """Pay for the week, let morale follow overload, write the week down."""
-    people.end_week(m.members, m.rules.people)
+    people.end_week(m.members, m.people)
     people.add_up(m.members, m.totals)
     m.pay_for_the_week()
     write_week(m)

@@ -6,7 +6,7 @@ from the declaration of the parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,6 +24,19 @@ COUNTED: Final = "counted in the marketplace leads"
 FLOW: Final = "sized to the flow seen"
 PHONE: Final = "assumption: sold by telephone, so that the people seen can serve the leads seen"
 SMALL: Final = "assumption: small merchants; no price is in the data"
+
+
+HEAD: Final = """\
+# A marketplace that signs up merchants: fitted to real leads of January to March 2018; docs/marketplace.md sets model and
+# data side by side. Written by `python -m sim.experiments.marketplace_fit --data DIR`; only differences from the base.
+extends: base.yaml
+name: marketplace
+title:
+  en: A marketplace that signs up merchants
+  ja: 出店者を集めるマーケットプレイス
+description:
+  en: Arrivals, channels, time to close and first use are fitted to real leads; money and renewal are assumptions.
+  ja: リード数・チャネル・受注までの日数・利用開始は実データに合わせ、価格や更新は仮定である。"""
 
 
 @dataclass(frozen=True)
@@ -144,9 +157,9 @@ def company(chosen: Mapping[str, Setting], run: Mapping[str, Any] | None = None)
     return Scenario.model_validate(values)
 
 
-def yaml_text(chosen: Mapping[str, Setting], head: Iterable[str]) -> str:
-    """The scenario file: only differences, each with unit and source. ``head``: its first lines."""
-    units, lines, open_sections = _units(), list(head), list[str]()
+def yaml_text(chosen: Mapping[str, Setting]) -> str:
+    """The scenario file: only differences, each with unit and source."""
+    units, lines, open_sections = _units(), [HEAD], list[str]()
     for path in _in_order(chosen, list(units)):
         *sections, name = path.split(".")
         for depth in range(_shared(open_sections, sections), len(sections)):

@@ -12,6 +12,7 @@ evaluation meets the same luck, so the distance is smooth enough for a simplex s
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,7 +33,7 @@ from sim.experiments.marketplace_company import (
 )
 from sim.experiments.marketplace_estimates import Estimate, Floats
 from sim.experiments.marketplace_model import simulated_funnel, weeks_needed
-from sim.experiments.marketplace_table import HEAD, write_table
+from sim.experiments.marketplace_table import write_table
 from sim.experiments.marketplace_targets import Targets, measure, targets
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -67,6 +68,7 @@ def simulate_targets(point: Point) -> list[Targets]:
     """The aggregates of every replicate of the candidate."""
     years = weeks_needed(WARM_UP_WEEKS, COHORT_WEEKS) / 52.0
     scenario = company(point.chosen(), {"years": years, "seed": SEED})
+    gc.collect()  # a model's processes refer to it, so only the collector frees its tables
     return [measure(simulated_funnel(scenario, r, WARM_UP_WEEKS, COHORT_WEEKS)) for r in range(REPLICATES)]
 
 
@@ -162,7 +164,7 @@ def main() -> None:
     asked = parser.parse_args()
     data = targets(asked.data)
     if not asked.table:
-        SCENARIO.write_text(yaml_text(fit(data).chosen(), HEAD), encoding="utf-8")
+        SCENARIO.write_text(yaml_text(fit(data).chosen()), encoding="utf-8")
     write_table(SCENARIO, data, TABLE)
 
 

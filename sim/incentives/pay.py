@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import as_rows, kernel
 from sim.flows import DECLARED, FLOW_COUNT
 from sim.incentives import metrics
 from sim.population.tables import Table, columns
@@ -70,7 +70,7 @@ def terms(contracts: dict[Department, tuple[Kpi, ...]]) -> Table:
         for kpi in kpis
         if kpi.weight > 0
     ]
-    return np.array(rows, dtype=TERM_LAYOUT).view(np.recarray)
+    return as_rows(np.array(rows, dtype=TERM_LAYOUT))
 
 
 def delays() -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import as_rows, kernel
 from sim.kinds import KIND_COUNT, Kind
 from sim.flows import FLOW_COUNT
 from sim.population.tables import columns
@@ -40,8 +40,8 @@ def open_books(members: int) -> Books:
         np.zeros(STAGE_COUNT, np.int64),
         np.zeros(FLOW_COUNT, np.float64),
         np.zeros((members, FLOW_COUNT), np.float64),
-        np.zeros(0, MOVE_LAYOUT).view(np.recarray),
-        np.zeros(0, ENTRY_LAYOUT).view(np.recarray),
+        as_rows(np.zeros(0, MOVE_LAYOUT)),
+        as_rows(np.zeros(0, ENTRY_LAYOUT)),
         np.zeros(4, np.int64),
         np.zeros((2, KIND_COUNT), np.int64),
     )
@@ -57,7 +57,7 @@ def make_room(books: Books, moves: int, entries: int) -> Books:
 def _grown(log: Any, used: int, wanted: int) -> Any:
     if len(log) - used >= wanted:
         return log
-    bigger = np.zeros(max(2 * len(log), used + wanted), log.dtype).view(np.recarray)
+    bigger = as_rows(np.zeros(max(2 * len(log), used + wanted), log.dtype))
     bigger[:used] = log[:used]
     return bigger
 

@@ -43,15 +43,17 @@ def _quota(environment: simpy.Environment, model: Model) -> Process:
 
 def _seat(environment: simpy.Environment, model: Model, seat: int) -> Process:
     """One seat: its holder reconsiders every few weeks; when they leave, it stays vacant until somebody is found."""
-    people = model.company.organisation.people
+    people, staff = model.company.organisation.people, model.members
     while True:
         yield environment.timeout(people.review_weeks)
-        row = model.members[seat]
-        chance = (people.yearly_leaving + people.overload_leaving * (1.0 - row.morale)) * people.review_weeks / 52.0
+        unhappy = 1.0 - staff["morale"][seat]
+        chance = (people.yearly_leaving + people.overload_leaving * unhappy) * people.review_weeks / 52.0
         if uniform(model.key, LEAVES, np.uint64(seat), np.uint64(int(environment.now))) >= chance:
             continue
-        row.absent = 1
+        staff["absent"][seat] = 1
         yield environment.timeout(people.hiring_weeks)
-        row.absent, row.morale, row.hires = 0, 1.0, row.hires + 1
-        row.hired_week, row.skill = environment.now, draw_skill(model.key, seat, int(row.hires), people)
+        staff["absent"][seat], staff["morale"][seat] = 0, 1.0
+        staff["hires"][seat] += 1
+        staff["hired_week"][seat] = environment.now
+        staff["skill"][seat] = draw_skill(model.key, seat, int(staff["hires"][seat]), people)
         post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books)

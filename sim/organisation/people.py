@@ -72,9 +72,10 @@ def staff(members: Table, headcount: dict[Department, int], key: np.uint64, p: P
     seat = 0
     for department, count in headcount.items():
         for _ in range(count):
-            row = members[seat]
-            row.department, row.skill, row.hired_week = int(department), draw_skill(key, seat, 0, p), -104.0
-            row.morale, row.attainment = 1.0, 1.0
+            first_holder = {"department": int(department), "skill": draw_skill(key, seat, 0, p), "hired_week": -104.0,
+                            "morale": 1.0, "attainment": 1.0}  # fmt: skip
+            for name, value in first_holder.items():
+                members[name][seat] = value
             seat += 1
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.compiled import as_rows
 from sim.scenario import Section
 
 CACHE_LINE = 64
@@ -63,7 +64,7 @@ def _parts(dtype: np.dtype[np.void]) -> dict[str, Any]:
 
 def allocate(rows: int, dtype: np.dtype[np.void]) -> Table:
     """A zeroed table of ``rows`` rows; memory is taken only as rows are touched."""
-    return np.zeros(rows, dtype=dtype).view(np.recarray)
+    return as_rows(np.zeros(rows, dtype=dtype))
 
 
 def record(section: Section) -> Table:
@@ -73,7 +74,7 @@ def record(section: Section) -> Table:
     left out, for Python code reads those.
     """
     fields, values = _numbers(section)
-    table = np.zeros(1, dtype=np.dtype(fields)).view(np.recarray)
+    table = allocate(1, np.dtype(fields))
     table[0] = values
     return table[0]
 
@@ -99,8 +100,8 @@ def _numbers(section: Section) -> tuple[list[tuple[str, Any]], tuple[Any, ...]]:
 
 def nest(**parts: Any) -> Table:
     """Several records and numbers as one nested record."""
-    fields = [(name, value.dtype if isinstance(value, np.record) else _scalar_type(value)) for name, value in parts.items()]
-    table = np.zeros(1, dtype=np.dtype(fields)).view(np.recarray)
+    fields = [(name, value.dtype if isinstance(value, np.void) else _scalar_type(value)) for name, value in parts.items()]
+    table = allocate(1, np.dtype(fields))
     for name, value in parts.items():
         table[name][0] = value
     return table[0]

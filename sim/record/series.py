@@ -28,7 +28,7 @@ def write_week(model: Model) -> None:
     row[_MONEY : _MONEY + KIND_COUNT] = dollars
     for d in Department:
         filled, hours, worked, backlog, attainment, _ = model.totals[d]
-        paid = filled * model.company.organisation.people.contract_hours * model.desks[d].cost_per_hour
+        paid = filled * model.company.organisation.people.contract_hours * model.cost_per_hour[d]
         row[_STAFF + 5 * d : _STAFF + 5 * d + 5] = (hours, worked, backlog, paid, attainment / model.heads[d])
     week_cash, week_value = int(money[0].sum()), int(money[1].sum())
     model.cash += week_cash / 100.0

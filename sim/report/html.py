@@ -107,7 +107,7 @@ def _columns(bundle: Bundle) -> list[Words]:
 
 def _row(bundle: Bundle, name: str) -> dict[str, Any]:
     unit = METRICS[name].unit
-    cells = [_cell(metric(bundle, arm, name), unit, "all") for arm in arms(bundle)]
+    cells = [_cell(metric(bundle, arm, name), unit, "") for arm in arms(bundle)]
     cells += [
         _gap(name, difference(bundle, arm, name), "points" if unit == "share" else unit)
         for arm in others(bundle)
@@ -116,13 +116,20 @@ def _row(bundle: Bundle, name: str) -> dict[str, Any]:
 
 
 def _cell(value: Estimate | None, unit: str, form: str) -> dict[str, Any]:
-    shown = {lang: "–" if value is None else format(Amount(value, unit, lang), form) for lang in LANGUAGES}
-    return {"words": shown, "kind": "", "verdict": None}
+    """The number and, apart from it, its interval."""
+    if value is None:
+        return {"number": dict.fromkeys(LANGUAGES, "–"), "interval": None, "kind": "", "verdict": None}
+    amounts = {lang: Amount(value, unit, lang) for lang in LANGUAGES}
+    parts = {
+        part: {lang: format(amount, spec) for lang, amount in amounts.items()}
+        for part, spec in (("number", form), ("interval", "interval"))
+    }
+    return {**parts, "kind": "", "verdict": None}
 
 
 def _gap(name: str, gap: Estimate | None, unit: str) -> dict[str, Any]:
     """A paired difference, better or worse in words and by a mark: never by colour alone."""
-    cell = _cell(gap, unit, "signed")
+    cell = _cell(gap, unit, "change")
     if gap is None:
         return cell
     if gap.clear and METRICS[name].better == "neither":

@@ -9,6 +9,7 @@ import numpy as np
 from tests.report import synthetic_extras, synthetic_series
 from tests.report.synthetic_series import DEPARTMENTS, HEADCOUNT, Array
 
+Table = dict[str, tuple[float, float, str]]  # mean, half width, unit
 WEEKS = 260
 # share of unfit customers won, wins a week at the start and at the end, weekly loss of fit customers, load
 POLICIES: dict[str, dict[str, Any]] = {
@@ -107,16 +108,35 @@ def _metric(mean: float, half: float, unit: str) -> dict[str, Any]:
 
 
 def _metrics(policy: dict[str, Any], series: dict[str, Any], survival: Array, wins: Array) -> dict[str, Any]:
+    table = _money(policy, series, wins) | _quality(policy, series, survival)
+    for department in DEPARTMENTS:
+        worked = np.mean(series[f"hours_worked_{department}"]["mean"])
+        share = worked / series[f"hours_available_{department}"]["mean"][0]
+        table[f"utilisation_{department}"] = (float(share), 0.008, "share")
+    return {name: _metric(*entry) for name, entry in table.items()}
+
+
+def _money(policy: dict[str, Any], series: dict[str, Any], wins: Array) -> Table:
     total = series["value_cumulative"]["mean"][-1]
     balance = np.array(series["cash_balance"]["mean"])
-    unfit, won = policy["unfit"], float(wins.sum())
-    table: dict[str, tuple[float, float, str]] = {
+    won = float(wins.sum())
+    return {
         "total_value": (total, 900_000, "USD"),
         "ltv_per_customer": (total / won, 900, "USD"),
         "value_per_account": (total / 20_000, 40, "USD"),
         "bookings_year_1": (float(wins[:52].sum()) * 11_000, 90_000, "USD"),
         "customers_won": (won, 16, "customers"),
         "customers_won_year_1": (float(wins[:52].sum()), 5, "customers"),
+        "cash_trough": (float(balance.min()), 150_000, "USD"),
+        "cash_trough_month": (float(balance.argmin() / 52 * 12), 1.1, "month"),
+        "cash_end": (float(balance[-1]), 500_000, "USD"),
+        "recurring_revenue_end": (4.1e6, 2e5, "USD per year"),
+    }
+
+
+def _quality(policy: dict[str, Any], series: dict[str, Any], survival: Array) -> Table:
+    unfit = policy["unfit"]
+    return {
         "unfit_share_won": (unfit, 0.012, "share"),
         "onboarding_failed_share": (0.08 + 0.4 * unfit, 0.01, "share"),
         "churn_12m": (1 - survival[53], 0.011, "share"),
@@ -124,22 +144,13 @@ def _metrics(policy: dict[str, Any], series: dict[str, Any], survival: Array, wi
         "nrr_12m": (1.12 - 0.4 * unfit, 0.012, "share"),
         "cac": (9_800 + 4_000 * unfit, 300, "USD"),
         "payback_months": (14 + 20 * unfit, 0.9, "months"),
-        "cash_trough": (float(balance.min()), 150_000, "USD"),
-        "cash_trough_month": (float(balance.argmin() / 52 * 12), 1.1, "month"),
-        "cash_end": (float(balance[-1]), 500_000, "USD"),
         "advocates": (series["stage_advocate"]["mean"][-1], 5, "customers"),
         "reputation": (series["reputation"]["mean"][-1], 0.01, "0–1"),
-        "recurring_revenue_end": (4.1e6, 2e5, "USD per year"),
         "curiosity_ltv": (-4_100 - 3_000 * unfit, 500, "USD"),
         "curiosity_months": (11.0, 0.6, "months"),
         "win_back_cost_ratio": (2.7, 0.4, "ratio"),
         "spoilt_share": (0.02 + 0.16 * unfit, 0.004, "share"),
     }
-    for department in DEPARTMENTS:
-        worked = np.mean(series[f"hours_worked_{department}"]["mean"])
-        share = worked / series[f"hours_available_{department}"]["mean"][0]
-        table[f"utilisation_{department}"] = (float(share), 0.008, "share")
-    return {name: _metric(*entry) for name, entry in table.items()}
 
 
 def _cohorts(policy: dict[str, Any], survival: Array, weeks: int) -> dict[str, Any]:

@@ -6,6 +6,29 @@ from typing import Any
 
 import numpy as np
 
+# Stage, owner, weeks in it, weeks of waiting.
+LEAVES = [
+    ("lead", "marketing", 3, 0),
+    ("mql", "inside_sales", 8, 5),
+    ("sql", "field_sales", 4, 1),
+    ("opportunity", "field_sales", 6, 0),
+    ("onboarding", "customer_success", 14, 9),
+    ("implementation", "customer_success", 22, 6),
+    ("renewal", "customer_success", 9, 4),
+    ("churned", "", 30, 0),
+]
+STAYS = [
+    ("lead", "marketing", 3, 0),
+    ("mql", "inside_sales", 5, 1),
+    ("sql", "field_sales", 4, 0),
+    ("opportunity", "field_sales", 11, 1),
+    ("onboarding", "customer_success", 10, 0),
+    ("implementation", "customer_success", 16, 1),
+    ("adoption", "customer_success", 20, 0),
+    ("renewal", "customer_success", 12, 0),
+    ("advocate", "customer_success", 100, 0),
+]
+
 
 def strictness(names: tuple[str, ...]) -> dict[str, Any]:
     points = np.linspace(0, 0.9, 7)
@@ -30,34 +53,13 @@ def _point(mean: float, half: float) -> dict[str, float]:
 
 
 def life(names: tuple[str, ...]) -> dict[str, Any]:
-    first = [
-        ("lead", "marketing", 3, 0),
-        ("mql", "inside_sales", 8, 5),
-        ("sql", "field_sales", 4, 1),
-        ("opportunity", "field_sales", 6, 0),
-        ("onboarding", "customer_success", 14, 9),
-        ("implementation", "customer_success", 22, 6),
-        ("renewal", "customer_success", 9, 4),
-        ("churned", "", 30, 0),
-    ]
-    second = [
-        ("lead", "marketing", 3, 0),
-        ("mql", "inside_sales", 5, 1),
-        ("sql", "field_sales", 4, 0),
-        ("opportunity", "field_sales", 11, 1),
-        ("onboarding", "customer_success", 10, 0),
-        ("implementation", "customer_success", 16, 1),
-        ("adoption", "customer_success", 20, 0),
-        ("renewal", "customer_success", 12, 0),
-        ("advocate", "customer_success", 100, 0),
-    ]
     return {
         "customer": 7421,
         "why": {
             "en": "the median of 118 customers who leave under the first and stay under the second",
             "ja": "一方で解約し他方で続けた118社の中央値",
         },
-        "arms": {name: _lane(first if index == 0 else second, index) for index, name in enumerate(names[:2])},
+        "arms": {name: _lane(LEAVES if index == 0 else STAYS, index) for index, name in enumerate(names[:2])},
         "divergence": {
             "week": 26,
             "en": "left waiting five weeks, then sold a promise",
