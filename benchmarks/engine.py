@@ -42,7 +42,7 @@ def base(full: bool) -> Iterator[Measurement]:
 
 
 def _run_and_write(scenario: Scenario) -> None:
-    """A run as the command does it, on one process: tables of all replicates, logs of those kept in detail."""
+    """A run as the command does it, on one process: tables of all, logs of those kept in detail."""
     from sim.store.tables import Tables  # not at the top, for `memory` imports this module
 
     with tempfile.TemporaryDirectory() as folder:

@@ -148,7 +148,5 @@ def compare(
     from sim.conduct import conduct
 
     return Results(
-        conduct(
-            Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher()
-        )
+        conduct(Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher())
     )

@@ -37,12 +37,8 @@ class Lang(StrEnum):
 
 Scenario = Annotated[str, typer.Argument(help="Scenario file, or the name of one in scenarios/.")]
 Run = Annotated[str, typer.Argument(help="A run: its id or the beginning of it, its folder, or 'latest'.")]
-Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; repeatable.")
-]
-Replications = Annotated[
-    int | None, typer.Option(min=1, help="Replicates per arm [default: the scenario's].")
-]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; repeatable.")]
+Replications = Annotated[int | None, typer.Option(min=1, help="Replicates per arm [default: the scenario's].")]
 Seed = Annotated[int | None, typer.Option(help="Seed of all luck [default: the scenario's].")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes to use [default: every core].")]
 Out = Annotated[Path, typer.Option(help="Folder of results.")]
@@ -50,9 +46,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard out
 Language = Annotated[Lang, typer.Option(help="Language of what is printed and drawn.")]
 Strictness = Annotated[
     int,
-    typer.Option(
-        min=0, help="Also run every arm at so many strictness values, for the figure of value by strictness."
-    ),
+    typer.Option(min=0, help="Also run every arm at so many strictness values, for the figure of value by strictness."),
 ]
 RESULTS = Path("results")
 

@@ -160,14 +160,10 @@ def _require_replicates(arms: Sequence[Arm], manifest: Manifest) -> None:
     if all(len(paired(arm, arms[0])[0]) for arm in arms):
         return
     failures = manifest["failures"]
-    raise TasukiError(
-        f"{len(failures)} replicates failed and none is left to compare; first {failures[0]['error']}"
-    )
+    raise TasukiError(f"{len(failures)} replicates failed and none is left to compare; first {failures[0]['error']}")
 
 
-def _summarise(
-    folder: RunFolder, arms: dict[str, Arm], engine: Engine, request: Request, watcher: Watcher
-) -> None:
+def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, request: Request, watcher: Watcher) -> None:
     from sim.report import findings
 
     content = bundle.build(list(arms.values()), folder.manifest, folder.manifest["hash"])
@@ -191,9 +187,7 @@ def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
     return report
 
 
-def _strictness(
-    arms: dict[str, Arm], engine: Engine, request: Request, watcher: Watcher
-) -> dict[str, Any] | None:
+def _strictness(arms: dict[str, Arm], engine: Engine, request: Request, watcher: Watcher) -> dict[str, Any] | None:
     if not request.strictness:
         return None
     paths = dict(zip(arms, request.paths, strict=True))

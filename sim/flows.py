@@ -80,15 +80,20 @@ DECLARED: dict[Flow, FlowDeclaration] = {
     Flow.PROMOTERS: FlowDeclaration(39, "answers", "customers that would recommend"),
     Flow.DETRACTORS: FlowDeclaration(39, "answers", "customers that would warn"),
     Flow.COHORT_CUSTOMERS: FlowDeclaration(65, "customers", "customers whose first year after signing closed"),
-    Flow.LIFETIME_VALUE: FlowDeclaration(65, "USD", "contribution over the first year plus the renewed future, as "
-                                                    "finance can state it a year after signing"),
+    Flow.LIFETIME_VALUE: FlowDeclaration(
+        65,
+        "USD",
+        "contribution over the first year plus the renewed future, as finance can state it a year after signing",
+    ),
     Flow.GROSS_PROFIT: FlowDeclaration(17, "USD", "revenue less the cost of service"),
     Flow.RECYCLED: FlowDeclaration(8, "accounts", "given back to nurture"),
     Flow.REFUSED: FlowDeclaration(6, "accounts", "not sold to on purpose"),
     Flow.REFERRALS: FlowDeclaration(0, "accounts", "leads that an advocate sent"),
     Flow.ADVOCATES_NEW: FlowDeclaration(52, "customers", "customers that became advocates"),
     Flow.WIN_BACKS: FlowDeclaration(13, "contracts", "contracts signed by former customers"),
-    Flow.UNFIT_WON: FlowDeclaration(13, "contracts", "contracts with accounts whose true fit is below the report's mark"),
+    Flow.UNFIT_WON: FlowDeclaration(
+        13, "contracts", "contracts with accounts whose true fit is below the report's mark"
+    ),
     Flow.CHURNED_REVENUE: FlowDeclaration(65, "USD", "price a year of contracts that ended"),
 }
 

@@ -81,7 +81,7 @@ FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE = int(Stage.ONBOARDING), int(Stage.ADV
 STAGE_COUNT = len(Stage)
 
 CRITERIA: dict[Stage, str] = {
-    Stage.MARKET: "in the market and not in touch; also an old lead or customer that has been forgotten or has forgiven",
+    Stage.MARKET: "not in touch; also an old lead that is forgotten or a former customer that has forgiven",
     Stage.LEAD: "responded to a channel, was referred, or came back",
     Stage.MQL: "passed by marketing to inside sales",
     Stage.SQL: "a meeting is booked by inside sales for field sales",

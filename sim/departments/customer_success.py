@@ -34,28 +34,68 @@ COLUMNS = columns(
 class CustomerSuccess(Staffing):
     """Parameters of customer success."""
 
-    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="retention", weight=0.6, target=0.85, volume=8.0), Kpi(metric="onboarding", weight=0.4, target=0.7, volume=6.0),), unit="terms", source="the notes: what such departments are usually measured on; targets: assumption",
-                                      meaning="the department's KPI contract")
-    cost_per_hour: float = parameter(70.0, unit="USD per paid hour", low=0, high=10_000, source="assumption: loaded cost",
-                                     meaning="what a paid hour costs, with everything")
-    session_hours: float = parameter(3.0, unit="hours", low=0.01, high=40, source="assumption",
-                                     meaning="one working session with a customer, with preparation")
-    rescue_hours: float = parameter(3.0, unit="hours", low=0.01, high=40, source="assumption",
-                                    meaning="one attempt to save a renewal at risk")
-    offer_hours: float = parameter(3.0, unit="hours", low=0.01, high=40, source="assumption",
-                                   meaning="preparing and making an offer to expand")
-    offer_pause_weeks: int = parameter(26, unit="weeks", low=1, high=520, source="assumption",
-                                       meaning="least time between two offers to one customer")
-    expansion_share: float = parameter(0.20, unit="share of the price", low=0, high=5, source="expansion 32–40 % of new revenue",
-                                       meaning="what an accepted offer adds")
-    knowledge_floor: float = parameter(0.5, unit="share", low=0, high=1, source="assumption",
-                                       meaning="effect of a session held without knowing what the customer wants to reach")
-    health_noise: float = parameter(0.3, unit="0–1", low=0, high=5, source="assumption",
-                                    meaning="error of the health seen with one unit of information (M11)")
+    kpis: tuple[Kpi, ...] = parameter(
+        (
+            Kpi(metric="retention", weight=0.6, target=0.85, volume=8.0),
+            Kpi(metric="onboarding", weight=0.4, target=0.7, volume=6.0),
+        ),
+        unit="terms",
+        source="the notes: what such departments are usually measured on; targets: assumption",
+        meaning="the department's KPI contract",
+    )
+    cost_per_hour: float = parameter(
+        70.0,
+        unit="USD per paid hour",
+        low=0,
+        high=10_000,
+        source="assumption: loaded cost",
+        meaning="what a paid hour costs, with everything",
+    )
+    session_hours: float = parameter(
+        3.0,
+        unit="hours",
+        low=0.01,
+        high=40,
+        source="assumption",
+        meaning="one working session with a customer, with preparation",
+    )
+    rescue_hours: float = parameter(
+        3.0, unit="hours", low=0.01, high=40, source="assumption", meaning="one attempt to save a renewal at risk"
+    )
+    offer_hours: float = parameter(
+        3.0, unit="hours", low=0.01, high=40, source="assumption", meaning="preparing and making an offer to expand"
+    )
+    offer_pause_weeks: int = parameter(
+        26, unit="weeks", low=1, high=520, source="assumption", meaning="least time between two offers to one customer"
+    )
+    expansion_share: float = parameter(
+        0.20,
+        unit="share of the price",
+        low=0,
+        high=5,
+        source="expansion 32–40 % of new revenue",
+        meaning="what an accepted offer adds",
+    )
+    knowledge_floor: float = parameter(
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="effect of a session held without knowing what the customer wants to reach",
+    )
+    health_noise: float = parameter(
+        0.3,
+        unit="0–1",
+        low=0,
+        high=5,
+        source="assumption",
+        meaning="error of the health seen with one unit of information (M11)",
+    )
 
 
 @kernel
-def health(a, p):  # type: ignore[no-untyped-def]
+def health(a, p):
     """Health as seen: usage, satisfaction and success together, with an error that information shrinks (M11)."""
     error = p.health_noise * a.misreading / (1.0 + a.information)
     seen = 0.4 * a.adoption + 0.6 * a.success + 0.5 * a.satisfaction + error
@@ -63,12 +103,18 @@ def health(a, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _coaching(a, w, fit, price, wait, p, rules, week):  # type: ignore[no-untyped-def]
+def _coaching(a, w, fit, staying, p, rules, week):
     q, u = rules.beliefs, rules.usage
     ceiling = u.product_ceiling * (u.ceiling_floor + (1.0 - u.ceiling_floor) * fit)
     window = 1.0 + (u.window_bonus if week - a.won_week < u.window_weeks else 0.0)
-    step = u.care_learning * window * p.session_hours / (p.session_hours + u.care_half_hours) * max(ceiling - a.adoption, 0.0)
-    gain = expectation.of_staying(w, q.retention_of_adoption * step, price, fit, q) * wait
+    step = (
+        u.care_learning
+        * window
+        * p.session_hours
+        / (p.session_hours + u.care_half_hours)
+        * max(ceiling - a.adoption, 0.0)
+    )
+    gain = q.retention_of_adoption * step * staying
     if a.onboarded == 0:
         chance = min(step / u.onboarded_from, 1.0)
         gain += chance * (w[Flow.ONBOARDED] - w[Flow.ONBOARDING_FAILED] + w[Flow.HEALTHY])
@@ -76,20 +122,20 @@ def _coaching(a, w, fit, price, wait, p, rules, week):  # type: ignore[no-untype
 
 
 @kernel
-def consider(a, i, w, member, p, rules, patience, week, key):  # type: ignore[no-untyped-def]
+def consider(a, i, w, member, p, rules, patience, week, key):
     """The best action on one customer, by the member's own light: (action, score)."""
     u_coach, u_rescue, u_offer, _ = four(key, CHOICE, i, week)
     fit = estimate(a, 0.5, rules.mean_fit, rules.fit_spread, rules.perception)
     price = a.price_cents / 100.0
     weeks_left = a.renewal_week - week
     wait = patience[max(weeks_left, 0)]
-    gain = _coaching(a, w, fit, price, wait, p, rules, week)
+    staying = expectation.of_staying(w, price, fit, rules.beliefs) * wait
+    gain = _coaching(a, w, fit, staying, p, rules, week)
     best, best_score = COACH, score(gain, p.session_hours / member.speed, u_coach, rules.choice)
     seen = health(a, p)
     if a.stage == Stage.RENEWAL:
         change = rules.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
-        gain = expectation.of_staying(w, change, price, fit, rules.beliefs) * wait
-        value = score(gain, p.rescue_hours / member.speed, u_rescue, rules.choice)
+        value = score(change * staying, p.rescue_hours / member.speed, u_rescue, rules.choice)
         if value > best_score:
             best, best_score = RESCUE, value
     if week - a.offered_week >= p.offer_pause_weeks and a.stage != Stage.ONBOARDING:
@@ -103,7 +149,7 @@ def consider(a, i, w, member, p, rules, patience, week, key):  # type: ignore[no
 
 
 @kernel
-def perform(a, i, action, member, p, rules, week, key, books):  # type: ignore[no-untyped-def]
+def perform(a, i, action, member, p, rules, week, key, books):
     """Do it; returns the hours it took."""
     a.information += p.session_hours * rules.perception.hour_of_meeting
     known = a.information / (a.information + 3.0)
@@ -121,7 +167,7 @@ def perform(a, i, action, member, p, rules, week, key, books):  # type: ignore[n
 
 
 @kernel
-def answer_requests(accounts, order, lo, hi, member, p, week, books):  # type: ignore[no-untyped-def]
+def answer_requests(accounts, order, lo, hi, member, p, week, books):
     """Requests for help come first, each customer in the same proportion; returns the hours they took."""
     asked = 0.0
     for j in range(lo, hi):
@@ -140,8 +186,9 @@ def answer_requests(accounts, order, lo, hi, member, p, week, books):  # type: i
 
 
 @kernel
-def work(accounts, active, size, members, w, space, first, p, rules, patience, week, key, books):  # type: ignore[no-untyped-def]
+def work(accounts, active, size, members, w, space, first, desk, ruling, patience, week, key, books):
     """Customer success' week: requests first, then from the best customer down until the hours are gone."""
+    p, rules = desk[0], ruling[0]
     owners, _, _, scores, picks, heap = space
     for k in range(size):
         a = accounts[active[k]]

@@ -1,4 +1,4 @@
-"""What every department's desk has in common: staffing, scratch space, whom an account is given to, how a week is worked."""
+"""What every department's desk has in common: staffing, scratch space, who takes an account on, queues by owner."""
 
 from __future__ import annotations
 
@@ -17,10 +17,17 @@ Scratch = tuple[Any, ...]
 class Staffing(Section):
     """Headcount, cost and KPI contract of a department."""
 
-    headcount: int = parameter(10, unit="people", low=1, high=5000, source="mission: a mid-size company",
-                               meaning="members of the department")
-    cost_per_hour: float = parameter(60.0, unit="USD per paid hour", low=0, high=10_000, source="assumption: loaded cost",
-                                     meaning="what a paid hour costs, with everything")
+    headcount: int = parameter(
+        10, unit="people", low=1, high=5000, source="mission: a mid-size company", meaning="members of the department"
+    )
+    cost_per_hour: float = parameter(
+        60.0,
+        unit="USD per paid hour",
+        low=0,
+        high=10_000,
+        source="assumption: loaded cost",
+        meaning="what a paid hour costs, with everything",
+    )
     kpis: tuple[Kpi, ...] = parameter((), unit="terms", source="scenario", meaning="the department's KPI contract")
 
 
@@ -37,7 +44,7 @@ def scratch(rows: int) -> Scratch:
 
 
 @kernel
-def seat_for(i, first, headcount, members):  # type: ignore[no-untyped-def]
+def seat_for(i, first, headcount, members):
     """Who takes account ``i`` on: a seat that depends on the account alone, or the next one that is filled."""
     start = i % headcount
     for step in range(headcount):
@@ -48,7 +55,7 @@ def seat_for(i, first, headcount, members):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def queues(active, size, owner_of, first, headcount, scratch_space):  # type: ignore[no-untyped-def]
+def queues(active, size, owner_of, first, headcount, scratch_space):
     """Sort ``active`` by owner: ``owner_of[k]`` is a seat or −1. Returns (starts, order)."""
     _, starts, order, _, _, _ = scratch_space
     for s in range(headcount + 1):
@@ -70,6 +77,6 @@ def queues(active, size, owner_of, first, headcount, scratch_space):  # type: ig
 
 
 @kernel
-def hour_of(clock, hours):  # type: ignore[no-untyped-def]
+def hour_of(clock, hours):
     """Working hour of the week (0 … 40) at which a member has used ``clock`` of their ``hours``."""
     return 40.0 * min(clock / hours, 1.0) if hours > 0.0 else 40.0

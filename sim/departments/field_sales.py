@@ -34,39 +34,80 @@ HANDOVER = decision("field_sales.handover")
 class FieldSales(Staffing):
     """Parameters of field sales."""
 
-    headcount: int = parameter(12, unit="people", low=1, high=5000, source="mission: a mid-size company",
-                               meaning="members of the department")
-    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="bookings", target=95_000.0),), unit="terms", source="the notes: what such departments are usually measured on; targets: assumption",
-                                      meaning="the department's KPI contract")
-    cost_per_hour: float = parameter(115.0, unit="USD per paid hour", low=0, high=10_000, source="assumption: loaded cost",
-                                     meaning="what a paid hour costs, with everything")
-    meeting_hours: float = parameter(4.0, unit="hours", low=0.01, high=80, source="assumption",
-                                     meaning="a meeting with preparation, travel and notes")
-    closing_hours: float = parameter(6.0, unit="hours", low=0.01, high=80, source="assumption",
-                                     meaning="a closing meeting with offer and negotiation")
-    refuse_hours: float = parameter(0.3, unit="hours", low=0.01, high=40, source="assumption",
-                                    meaning="telling a prospect that this is not for them")
-    discount: float = parameter(0.15, unit="share of the price", low=0, high=0.9, source="assumption",
-                                meaning="the discount that members may give")
-    least_meetings: int = parameter(3, unit="meetings", low=1, high=50, source="assumption",
-                                    meaning="meetings before anybody decides")
-    pitch: str = parameter("free", unit="-", choices=PITCHES, source="claim C07",
-                           meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise")
+    headcount: int = parameter(
+        12, unit="people", low=1, high=5000, source="mission: a mid-size company", meaning="members of the department"
+    )
+    kpis: tuple[Kpi, ...] = parameter(
+        (Kpi(metric="bookings", target=95_000.0),),
+        unit="terms",
+        source="the notes: what such departments are usually measured on; targets: assumption",
+        meaning="the department's KPI contract",
+    )
+    cost_per_hour: float = parameter(
+        115.0,
+        unit="USD per paid hour",
+        low=0,
+        high=10_000,
+        source="assumption: loaded cost",
+        meaning="what a paid hour costs, with everything",
+    )
+    meeting_hours: float = parameter(
+        4.0,
+        unit="hours",
+        low=0.01,
+        high=80,
+        source="assumption",
+        meaning="a meeting with preparation, travel and notes",
+    )
+    closing_hours: float = parameter(
+        6.0,
+        unit="hours",
+        low=0.01,
+        high=80,
+        source="assumption",
+        meaning="a closing meeting with offer and negotiation",
+    )
+    refuse_hours: float = parameter(
+        0.3,
+        unit="hours",
+        low=0.01,
+        high=40,
+        source="assumption",
+        meaning="telling a prospect that this is not for them",
+    )
+    discount: float = parameter(
+        0.15,
+        unit="share of the price",
+        low=0,
+        high=0.9,
+        source="assumption",
+        meaning="the discount that members may give",
+    )
+    least_meetings: int = parameter(
+        3, unit="meetings", low=1, high=50, source="assumption", meaning="meetings before anybody decides"
+    )
+    pitch: str = parameter(
+        "free",
+        unit="-",
+        choices=PITCHES,
+        source="claim C07",
+        meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
+    )
 
 
 @kernel
-def _allowed(action, pitch):  # type: ignore[no-untyped-def]
+def _allowed(action, pitch):
     return not ((action == PROMISE and pitch == 1) or (action == HONEST and pitch == 2))
 
 
 @kernel
-def _meeting_hours(a, ready, member, p):  # type: ignore[no-untyped-def]
+def _meeting_hours(a, ready, member, p):
     """Hours of a meeting: a larger account brings more people to the table."""
     return (p.closing_hours if ready else p.meeting_hours) * np.sqrt(a.scale) / member.speed
 
 
 @kernel
-def _gain_of_meeting(a, action, interest, later, fit, w, p, rules, load, ready, weeks_to_go):  # type: ignore[no-untyped-def]
+def _gain_of_meeting(a, action, interest, later, fit, w, p, rules, load, ready, weeks_to_go):
     """Believed gain of one meeting of this kind against not meeting this week."""
     q = rules.beliefs
     over = 1 if action == PROMISE else 0
@@ -87,7 +128,7 @@ def _gain_of_meeting(a, action, interest, later, fit, w, p, rules, load, ready, 
 
 
 @kernel
-def consider(a, i, w, member, p, pitch, rules, load, week, key):  # type: ignore[no-untyped-def]
+def consider(a, i, w, member, p, pitch, rules, load, week, key):
     """The best action on one opportunity, by the member's own light: (action, score)."""
     noise = four(key, CHOICE, i, week)
     interest = interest_at(a, float(week), rules.prospects)
@@ -111,7 +152,7 @@ def consider(a, i, w, member, p, pitch, rules, load, week, key):  # type: ignore
 
 
 @kernel
-def _hands_over_in_full(a, i, w, fit, price, member, rules, load, week, key):  # type: ignore[no-untyped-def]
+def _hands_over_in_full(a, i, w, fit, price, member, rules, load, week, key):
     u, v, _, _ = four(key, HANDOVER, i, week)
     q, h = rules.beliefs, rules.handover
     thin = expectation.of_order(w, fit, price, a.promise, h.thin_share, load, q)
@@ -120,7 +161,7 @@ def _hands_over_in_full(a, i, w, fit, price, member, rules, load, week, key):  #
 
 
 @kernel
-def _close(a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books):  # type: ignore[no-untyped-def]
+def _close(a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
     discount = p.discount if action == DISCOUNT else 0.0
     answer = decide(a, i, a.interest, discount, week, rules.prospects, key)
@@ -137,7 +178,7 @@ def _close(a, i, action, m, w, member, hour, p, rules, load, week, first_carer, 
 
 
 @kernel
-def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer, carers, members, key, books):  # type: ignore[no-untyped-def]
+def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer, carers, members, key, books):
     """Do it; returns the hours it took."""
     if action == REFUSE:
         hours = p.refuse_hours / member.speed
@@ -151,7 +192,9 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer
     attend(a, max(week + hour / 40.0, a.touched), 1 if action == PROMISE else 0, rules.prospects)
     a.information += hours * rules.perception.hour_of_meeting
     if ready:
-        return hours + _close(a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books)
+        return hours + _close(
+            a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books
+        )
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)
         a.ready_week = week + int(np.ceil(deliberation_weeks(a, rules.prospects)))
@@ -161,8 +204,11 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer
 
 
 @kernel
-def work(accounts, active, size, members, w, space, first, first_carer, carers, p, pitch, rules, load, week, key, books):  # type: ignore[no-untyped-def]
+def work(
+    accounts, active, size, members, w, space, first, first_carer, carers, desk, pitch, ruling, load, week, key, books
+):
     """Field sales' week: every member works from the best opportunity down until the hours are gone."""
+    p, rules = desk[0], ruling[0]
     owners, _, _, scores, picks, heap = space
     for k in range(size):
         a = accounts[active[k]]

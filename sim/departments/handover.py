@@ -1,7 +1,7 @@
 """Where departments meet: what crosses from hand to hand, and what is lost (M19, M31's trust).
 
-Departments do not import each other; they hand accounts over here. What the receiver knows afterwards is what the sender
-knew, times the care of the hand-over, times the trust between the two.
+Departments do not import each other; they hand accounts over here. What the receiver knows afterwards is what the
+sender knew, times the care of the hand-over, times the trust between the two.
 """
 
 from __future__ import annotations
@@ -33,25 +33,39 @@ COLUMNS = columns(
 class Handover(Section):
     """What crosses between departments."""
 
-    trust: float = parameter(0.7, unit="0–1", low=0, high=1, source="assumption",
-                             meaning="share of what is handed over that the receiver takes for true")
-    thin_share: float = parameter(0.2, unit="share", low=0, high=1, source="assumption",
-                                  meaning="what crosses when a name and a date are all that is written down")
-    full_share: float = parameter(1.0, unit="share", low=0, high=1, source="assumption",
-                                  meaning="what crosses in a full hand-over")
-    full_hours: float = parameter(1.5, unit="hours", low=0, high=40, source="assumption",
-                                  meaning="what a full hand-over takes of the sender")
+    trust: float = parameter(
+        0.7,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="share of what is handed over that the receiver takes for true",
+    )
+    thin_share: float = parameter(
+        0.2,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="what crosses when a name and a date are all that is written down",
+    )
+    full_share: float = parameter(
+        1.0, unit="share", low=0, high=1, source="assumption", meaning="what crosses in a full hand-over"
+    )
+    full_hours: float = parameter(
+        1.5, unit="hours", low=0, high=40, source="assumption", meaning="what a full hand-over takes of the sender"
+    )
 
 
 @kernel
-def cross(a, full, p):  # type: ignore[no-untyped-def]
+def cross(a, full, p):
     """What the receiver knows: never less than a form, never more than the sender."""
     share = p.full_share if full else p.thin_share
     a.information = 1.0 + (a.information - 1.0) * share * p.trust
 
 
 @kernel
-def to_inside_sales(a, i, sender, week, hour, first, headcount, members, books):  # type: ignore[no-untyped-def]
+def to_inside_sales(a, i, sender, week, hour, first, headcount, members, books):
     """Marketing passes a lead: an MQL."""
     move(a, i, Stage.MQL, Cause.PASSED, week, hour, sender, books)
     a.qualifier = np.int16(seat_for(i, first, headcount, members))
@@ -59,7 +73,7 @@ def to_inside_sales(a, i, sender, week, hour, first, headcount, members, books):
 
 
 @kernel
-def to_field_sales(a, i, full, sender, week, hour, first, headcount, members, p, books):  # type: ignore[no-untyped-def]
+def to_field_sales(a, i, full, sender, week, hour, first, headcount, members, p, books):
     """Inside sales books a meeting: an SQL."""
     move(a, i, Stage.SQL, Cause.PASSED, week, hour, sender, books)
     a.seller = np.int16(seat_for(i, first, headcount, members))
@@ -68,7 +82,7 @@ def to_field_sales(a, i, full, sender, week, hour, first, headcount, members, p,
 
 
 @kernel
-def to_customer_success(a, i, full, price, week, hour, first, headcount, members, rules, books):  # type: ignore[no-untyped-def]
+def to_customer_success(a, i, full, price, week, hour, first, headcount, members, rules, books):
     """Field sales wins: the contract is signed, the customer starts, and success judges whom it received."""
     won_before = a.lives > 0
     move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
@@ -87,5 +101,3 @@ def to_customer_success(a, i, full, price, week, hour, first, headcount, members
     cross(a, full, rules.handover)
     a.handed = a.information
     a.handed_in_full = np.uint8(full)
-
-

@@ -30,24 +30,59 @@ NOTES = decision("inside_sales.notes")
 class InsideSales(Staffing):
     """Parameters of inside sales."""
 
-    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="meetings", target=26.0),), unit="terms", source="the notes: what such departments are usually measured on; targets: assumption",
-                                      meaning="the department's KPI contract")
-    cost_per_hour: float = parameter(60.0, unit="USD per paid hour", low=0, high=10_000, source="assumption: loaded cost",
-                                     meaning="what a paid hour costs, with everything")
-    call_hours: float = parameter(0.8, unit="hours", low=0.01, high=40, source="assumption",
-                                  meaning="an attempt to reach somebody, with preparation and notes")
-    research_hours: float = parameter(1.2, unit="hours", low=0.01, high=40, source="assumption",
-                                      meaning="looking into business and likely problems before calling")
-    sort_hours: float = parameter(0.1, unit="hours", low=0.01, high=40, source="assumption",
-                                  meaning="giving an account back")
-    most_attempts: int = parameter(8, unit="calls", low=1, high=200, source="over 92 % of successes come within four attempts",
-                                   meaning="calls after which an account is given back")
-    meeting_cost: float = parameter(600.0, unit="USD", low=0, high=1e6, source="assumption",
-                                    meaning="believed cost of the work that a booked meeting causes others")
+    kpis: tuple[Kpi, ...] = parameter(
+        (Kpi(metric="meetings", target=26.0),),
+        unit="terms",
+        source="the notes: what such departments are usually measured on; targets: assumption",
+        meaning="the department's KPI contract",
+    )
+    cost_per_hour: float = parameter(
+        60.0,
+        unit="USD per paid hour",
+        low=0,
+        high=10_000,
+        source="assumption: loaded cost",
+        meaning="what a paid hour costs, with everything",
+    )
+    call_hours: float = parameter(
+        0.8,
+        unit="hours",
+        low=0.01,
+        high=40,
+        source="assumption",
+        meaning="an attempt to reach somebody, with preparation and notes",
+    )
+    research_hours: float = parameter(
+        1.2,
+        unit="hours",
+        low=0.01,
+        high=40,
+        source="assumption",
+        meaning="looking into business and likely problems before calling",
+    )
+    sort_hours: float = parameter(
+        0.1, unit="hours", low=0.01, high=40, source="assumption", meaning="giving an account back"
+    )
+    most_attempts: int = parameter(
+        8,
+        unit="calls",
+        low=1,
+        high=200,
+        source="over 92 % of successes come within four attempts",
+        meaning="calls after which an account is given back",
+    )
+    meeting_cost: float = parameter(
+        600.0,
+        unit="USD",
+        low=0,
+        high=1e6,
+        source="assumption",
+        meaning="believed cost of the work that a booked meeting causes others",
+    )
 
 
 @kernel
-def _worth(a, fit, w, p, rules, load):  # type: ignore[no-untyped-def]
+def _worth(a, fit, w, p, rules, load):
     """Believed gain of a booked meeting with an account of such fit."""
     order = expectation.of_order(w, fit, a.quote, 0.0, 0.5, load, rules.beliefs)
     return w[Flow.MEETINGS] + expectation.of_hours(w, p.meeting_cost * load) + rules.beliefs.win_rate * order + (
@@ -55,13 +90,13 @@ def _worth(a, fit, w, p, rules, load):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _must_give_back(a, fit, u, member, rules):  # type: ignore[no-untyped-def]
+def _must_give_back(a, fit, u, member, rules):
     pressure = 0.0 if rules.choice.random else member.pressure
     return forbidden(fit, rules.policies.qualification.inside_sales_to_field_sales, pressure, u, rules.policies)
 
 
 @kernel
-def consider(a, i, w, member, p, rules, load, week, key):  # type: ignore[no-untyped-def]
+def consider(a, i, w, member, p, rules, load, week, key):
     """The best action on one MQL, by the member's own light: (action, score)."""
     u_call, u_research, u_rule, _ = four(key, CHOICE, i, week)
     interest = interest_at(a, float(week), rules.prospects)
@@ -81,7 +116,7 @@ def consider(a, i, w, member, p, rules, load, week, key):  # type: ignore[no-unt
 
 
 @kernel
-def _notes(i, w, a, member, rules, week, key):  # type: ignore[no-untyped-def]
+def _notes(i, w, a, member, rules, week, key):
     """Whether to hand over in full: believed gain for the deal against the hours."""
     u, v, _, _ = four(key, NOTES, i, week)
     gain = rules.beliefs.handover_win_gain * (w[Flow.ORDERS] + w[Flow.BOOKINGS] * a.quote
@@ -91,7 +126,7 @@ def _notes(i, w, a, member, rules, week, key):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_seller, sellers, members, key, books):  # type: ignore[no-untyped-def]
+def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_seller, sellers, members, key, books):
     """Do it; returns the hours it took."""
     if action == GIVE_BACK:
         send_back(a, i, Stage.RECYCLED, Cause.REFUSED, week, hour_of(clock, member.hours), m, rules.market, key, books)
@@ -123,8 +158,9 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_selle
 
 
 @kernel
-def work(accounts, active, size, members, w, space, first, first_seller, sellers, p, rules, load, week, key, books):  # type: ignore[no-untyped-def]
+def work(accounts, active, size, members, w, space, first, first_seller, sellers, desk, ruling, load, week, key, books):
     """Inside sales' week: every member works from the best MQL down until the hours are gone."""
+    p, rules = desk[0], ruling[0]
     owners, _, _, scores, picks, heap = space
     for k in range(size):
         a = accounts[active[k]]
@@ -153,5 +189,3 @@ def work(accounts, active, size, members, w, space, first, first_seller, sellers
             post(accounts[i], i, Kind.ACQUISITION, -to_cents(spent * p.cost_per_hour), week, books)
             clock += spent
         member.worked = clock
-
-

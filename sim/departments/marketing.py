@@ -30,22 +30,51 @@ CAMPAIGN = decision("marketing.campaign")
 class Marketing(Staffing):
     """Parameters of marketing."""
 
-    headcount: int = parameter(6, unit="people", low=1, high=5000, source="mission: a mid-size company",
-                               meaning="members of the department")
-    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="mqls", target=220.0),), unit="terms", source="the notes: what such departments are usually measured on; targets: assumption",
-                                      meaning="the department's KPI contract")
-    cost_per_hour: float = parameter(75.0, unit="USD per paid hour", low=0, high=10_000, source="assumption: loaded cost",
-                                     meaning="what a paid hour costs, with everything")
-    scoring_hours: float = parameter(0.3, unit="hours", low=0.001, high=40, source="assumption",
-                                     meaning="looking at a lead, scoring it and passing it or not")
-    block_hours: float = parameter(4.0, unit="hours", low=0.1, high=40, source="assumption",
-                                   meaning="how finely members divide their time over channels")
-    qualifying_cost: float = parameter(250.0, unit="USD", low=0, high=1e6, source="assumption",
-                                       meaning="believed cost of the work that a passed lead causes others")
+    headcount: int = parameter(
+        6, unit="people", low=1, high=5000, source="mission: a mid-size company", meaning="members of the department"
+    )
+    kpis: tuple[Kpi, ...] = parameter(
+        (Kpi(metric="mqls", target=220.0),),
+        unit="terms",
+        source="the notes: what such departments are usually measured on; targets: assumption",
+        meaning="the department's KPI contract",
+    )
+    cost_per_hour: float = parameter(
+        75.0,
+        unit="USD per paid hour",
+        low=0,
+        high=10_000,
+        source="assumption: loaded cost",
+        meaning="what a paid hour costs, with everything",
+    )
+    scoring_hours: float = parameter(
+        0.3,
+        unit="hours",
+        low=0.001,
+        high=40,
+        source="assumption",
+        meaning="looking at a lead, scoring it and passing it or not",
+    )
+    block_hours: float = parameter(
+        4.0,
+        unit="hours",
+        low=0.1,
+        high=40,
+        source="assumption",
+        meaning="how finely members divide their time over channels",
+    )
+    qualifying_cost: float = parameter(
+        250.0,
+        unit="USD",
+        low=0,
+        high=1e6,
+        source="assumption",
+        meaning="believed cost of the work that a passed lead causes others",
+    )
 
 
 @kernel
-def _worth(fit, interest, price, w, p, rules, load):  # type: ignore[no-untyped-def]
+def _worth(fit, interest, price, w, p, rules, load):
     """Believed gain of passing on a lead of such fit and interest."""
     q = rules.beliefs
     meeting = q.meeting_rate * interest
@@ -55,7 +84,7 @@ def _worth(fit, interest, price, w, p, rules, load):  # type: ignore[no-untyped-
 
 
 @kernel
-def consider(a, i, w, member, p, rules, load, week, key):  # type: ignore[no-untyped-def]
+def consider(a, i, w, member, p, rules, load, week, key):
     """The best action on one lead: (action, score)."""
     u_pass, u_back, u_rule, _ = four(key, CHOICE, i, week)
     interest = interest_at(a, float(week), rules.prospects)
@@ -70,7 +99,7 @@ def consider(a, i, w, member, p, rules, load, week, key):  # type: ignore[no-unt
 
 
 @kernel
-def best_channel(m, block, channels, spent, w, p, rules, load, week, key):  # type: ignore[no-untyped-def]
+def best_channel(m, block, channels, spent, w, p, rules, load, week, key):
     """Where the member's next block of hours is expected to earn most: (channel, score); −1 where nowhere."""
     best, best_score = -1, 0.0
     for c in range(channels.shape[0]):
@@ -88,7 +117,7 @@ def best_channel(m, block, channels, spent, w, p, rules, load, week, key):  # ty
 
 
 @kernel
-def _deal_with(a, i, action, m, member, clock, p, rules, week, first_qualifier, qualifiers, members, key, books):  # type: ignore[no-untyped-def]
+def _deal_with(a, i, action, m, member, clock, p, rules, week, first_qualifier, qualifiers, members, key, books):
     hours = p.scoring_hours / member.speed
     hour = hour_of(clock + hours, member.hours)
     if action == PASS:
@@ -100,9 +129,27 @@ def _deal_with(a, i, action, m, member, clock, p, rules, week, first_qualifier, 
 
 
 @kernel
-def work(accounts, active, size, members, w, space, first, first_qualifier, qualifiers, channels, spent, p, rules, load,
-         week, key, books):  # type: ignore[no-untyped-def]
+def work(
+    accounts,
+    active,
+    size,
+    members,
+    w,
+    space,
+    first,
+    first_qualifier,
+    qualifiers,
+    channels,
+    spent,
+    desk,
+    ruling,
+    load,
+    week,
+    key,
+    books,
+):
     """Marketing's week: the best of leads and channels, hour by hour; ``spent`` receives the hours of each channel."""
+    p, rules = desk[0], ruling[0]
     owners, _, _, scores, picks, heap = space
     spent[:] = 0.0
     for k in range(size):
@@ -141,5 +188,3 @@ def work(accounts, active, size, members, w, space, first, first_qualifier, qual
             member.backlog += p.scoring_hours / member.speed
         member.worked = clock
         post_organisation(Kind.PROMOTION, -to_cents(promoting * p.cost_per_hour), week, books)
-
-

@@ -27,14 +27,36 @@ class Run(Section):
     """How long, how often and with which luck."""
 
     seed: int = parameter(42, unit="-", low=0, high=2**32 - 1, source="any number", meaning="the seed of all luck")
-    replications: int = parameter(20, unit="replicates", low=1, high=1_000_000, source="convention",
-                                  meaning="how often the same company is lived through with other luck")
-    years: float = parameter(5.0, unit="years", low=0.25, high=40, source="mission: five years",
-                             meaning="how long is simulated; a year has 52 weeks")
-    detailed: int = parameter(1, unit="replicates", low=0, high=1000, source="convention",
-                              meaning="replicates of which every move, amount and customer is kept; any other can be run again")
-    checks: bool = parameter(False, unit="switch", source="convention",
-                             meaning="whether every week asserts that stocks equal flows and money adds up")
+    replications: int = parameter(
+        20,
+        unit="replicates",
+        low=1,
+        high=1_000_000,
+        source="convention",
+        meaning="how often the same company is lived through with other luck",
+    )
+    years: float = parameter(
+        5.0,
+        unit="years",
+        low=0.25,
+        high=40,
+        source="mission: five years",
+        meaning="how long is simulated; a year has 52 weeks",
+    )
+    detailed: int = parameter(
+        1,
+        unit="replicates",
+        low=0,
+        high=1000,
+        source="convention",
+        meaning="replicates of which every move, amount and customer is kept; any other can be run again",
+    )
+    checks: bool = parameter(
+        False,
+        unit="switch",
+        source="convention",
+        meaning="whether every week asserts that stocks equal flows and money adds up",
+    )
 
     @property
     def weeks(self) -> int:
@@ -45,14 +67,28 @@ class Run(Section):
 class Finance(Section):
     """Money of the organisation as a whole (M38)."""
 
-    discount_rate: float = parameter(0.10, unit="per year", low=0, high=1, source="assumption",
-                                     meaning="what a dollar a year later is worth less")
-    overhead: float = parameter(1_200_000.0, unit="USD per year", low=0, high=1e10, source="assumption",
-                                meaning="fixed cost beside the four departments")
-    opening_cash: float = parameter(3_000_000.0, unit="USD", low=-1e10, high=1e10, source="assumption",
-                                    meaning="cash at the start")
-    mail_cost: float = parameter(0.15, unit="USD per contact and week", low=0, high=1000, source="assumption",
-                                 meaning="mail to contacts that are nurtured")
+    discount_rate: float = parameter(
+        0.10, unit="per year", low=0, high=1, source="assumption", meaning="what a dollar a year later is worth less"
+    )
+    overhead: float = parameter(
+        1_200_000.0,
+        unit="USD per year",
+        low=0,
+        high=1e10,
+        source="assumption",
+        meaning="fixed cost beside the four departments",
+    )
+    opening_cash: float = parameter(
+        3_000_000.0, unit="USD", low=-1e10, high=1e10, source="assumption", meaning="cash at the start"
+    )
+    mail_cost: float = parameter(
+        0.15,
+        unit="USD per contact and week",
+        low=0,
+        high=1000,
+        source="assumption",
+        meaning="mail to contacts that are nurtured",
+    )
 
 
 class Departments(Section):
@@ -76,8 +112,14 @@ class Organisation(Motivation):
 class Reporting(Section):
     """Marks that only reports use; no rule of the model sees them."""
 
-    unfit_below: float = parameter(0.35, unit="fit", low=0, high=1, source="assumption",
-                                   meaning="true fit below which reports call a customer unfit")
+    unfit_below: float = parameter(
+        0.35,
+        unit="fit",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="true fit below which reports call a customer unfit",
+    )
 
 
 class Scenario(ScenarioBase):
@@ -104,7 +146,7 @@ class Scenario(ScenarioBase):
 
     @property
     def contracts_of_staff(self) -> dict[Department, tuple[Kpi, ...]]:
-        """Every department's KPI contract, with the right-customer metric where a policy adds it to the sellers' (M30)."""
+        """Every department's KPI contract, with the right-customer rate where a policy adds it (M30)."""
         extra = self.policies.unfit_customers.metric_weight
         right = Kpi(metric="right_customer_rate", weight=extra, target=0.7, volume=6.0)
         found = {d: getattr(self.departments, d.name.lower()).kpis for d in Department}

@@ -24,13 +24,32 @@ from sim.population.views import Customer as CustomerView
 from sim.population.views import StaffMember
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
+from sim.world import channels as channel_rules
 from sim.world import contracts, customers, market, opening, prospects, talk
 
-ACCOUNT_COLUMNS = (*market.COLUMNS, *traits.TRAITS, *prospects.COLUMNS, *belief.COLUMNS, *handover.COLUMNS,
-                   *contracts.COLUMNS, *customers.COLUMNS, *customer_success.COLUMNS, *talk.COLUMNS, *opening.COLUMNS,
-                   *ledger.LEDGER_COLUMNS)  # fmt: skip
+ACCOUNT_COLUMNS = (
+    *market.COLUMNS,
+    *traits.TRAITS,
+    *prospects.COLUMNS,
+    *belief.COLUMNS,
+    *handover.COLUMNS,
+    *contracts.COLUMNS,
+    *customers.COLUMNS,
+    *customer_success.COLUMNS,
+    *talk.COLUMNS,
+    *opening.COLUMNS,
+    *ledger.LEDGER_COLUMNS,
+)
 MEMBER_COLUMNS = (*people.COLUMNS, *pay.COLUMNS)
-ACCOUNT, MEMBER = layout(ACCOUNT_COLUMNS, pad_to=CACHE_LINE), layout(MEMBER_COLUMNS)
+_SCANNED = (
+    "stage",
+    "appeal",
+    "returns_week",
+    "complains_until",
+    "spoilt",
+    "heard",
+)  # what the market's scan reads, side by side
+ACCOUNT, MEMBER = layout(ACCOUNT_COLUMNS, first=_SCANNED, pad_to=CACHE_LINE), layout(MEMBER_COLUMNS)
 
 
 class Customer(CustomerView, dtype=ACCOUNT, enums={"stage": Stage}):
@@ -93,20 +112,43 @@ class Model(TableModel):
     def _write_the_rules(self) -> None:
         """What the world's rules read, and what members read besides: the first knows no policy and no contract."""
         c, o = self.company, self.company.organisation
-        self.people, self.talk = record(o.people), record(c.talk)
-        self.world = nest(market=record(c.market), prospects=record(c.prospects), usage=record(c.usage),
-                          contracts=record(c.contracts), talk=self.talk, neighbours=c.customers.neighbours)  # fmt: skip
-        self.choice = nest(random=int(o.choice == "random"), temperature=o.temperature, effort=o.effort, patience=o.patience,
-                      dilution=o.dilution, above_target=o.above_target, quota_weeks=o.quota_weeks)  # fmt: skip
-        self.rules = nest(choice=self.choice, policies=record(c.policies), handover=record(o.handover), beliefs=record(o.beliefs),
-                          perception=self._perception(), market=record(c.market),
-                          prospects=record(c.prospects), usage=record(c.usage), contracts=record(c.contracts),
-                          mean_fit=self.mean_fit, fit_spread=self.fit_spread, unfit_below=c.reporting.unfit_below,
-                          market_scale=c.market.accounts / 20_000.0)  # fmt: skip
+        self.people = record(o.people)
+        self.world = nest(
+            market=record(c.market),
+            prospects=record(c.prospects),
+            usage=record(c.usage),
+            contracts=record(c.contracts),
+            talk=record(c.talk),
+            neighbours=c.customers.neighbours,
+        )
+        self.choice = nest(
+            random=int(o.choice == "random"),
+            temperature=o.temperature,
+            effort=o.effort,
+            patience=o.patience,
+            dilution=o.dilution,
+            above_target=o.above_target,
+            quota_weeks=o.quota_weeks,
+        )
+        self.rules = nest(
+            choice=self.choice,
+            policies=record(c.policies),
+            handover=record(o.handover),
+            beliefs=record(o.beliefs),
+            perception=self._perception(),
+            market=record(c.market),
+            prospects=record(c.prospects),
+            usage=record(c.usage),
+            contracts=record(c.contracts),
+            mean_fit=self.mean_fit,
+            fit_spread=self.fit_spread,
+            unfit_below=c.reporting.unfit_below,
+            market_scale=c.market.accounts / 20_000.0,
+        )
         self.terms = pay.terms(c.contracts_of_staff)
         self.numerators, self.denominators = metrics.weights("numerator"), metrics.weights("denominator")
         self.signs, self.delays = metrics.directions(), pay.delays()
-        self.worth = np.zeros((len(self.members), FLOW_COUNT))
+        self.worth = np.zeros((len(self.members), FLOW_COUNT + 1))
         self.weekly_hours = o.people.contract_hours * o.people.customer_share
         unfit = c.policies.unfit_customers
         self.training_hours = unfit.training * unfit.training_hours
@@ -116,8 +158,14 @@ class Model(TableModel):
         """How fit is seen: a rule whom not to sell to comes with a segmentation that shows it (M30)."""
         p, unfit = self.company.organisation.perception, self.company.policies.unfit_customers
         known = unfit.segmentation if unfit.refuse_below > 0 else 0.0
-        return nest(noise=p.noise, halo=p.halo, picture=p.picture, hour_of_research=p.hour_of_research,
-                    hour_of_meeting=p.hour_of_meeting, segmentation=known)  # fmt: skip
+        return nest(
+            noise=p.noise,
+            halo=p.halo,
+            picture=p.picture,
+            hour_of_research=p.hour_of_research,
+            hour_of_meeting=p.hour_of_meeting,
+            segmentation=known,
+        )
 
     def _open_the_books(self) -> None:
         c = self.company
@@ -125,21 +173,34 @@ class Model(TableModel):
         self.totals = np.zeros((len(Department), 6))
         self.period_flows = np.zeros(FLOW_COUNT)
         self.period_start = 0
-        self.channels, self.class_weights = market.channel_table(c.market, c.customers, self.mean_fit, self.fit_spread)
+        self.channels, self.class_weights = channel_rules.channel_table(
+            c.market.channels, c.customers, self.mean_fit, self.fit_spread
+        )
         count = len(self.channels)
         self.bursts, self.channel_hours = np.ones(count), np.zeros(count)
         self.rates, self.mix = np.zeros(traits.APPEAL_CLASSES), np.zeros((traits.APPEAL_CLASSES, count))
+        self.glance = np.zeros(len(self.accounts), np.uint8)
+        self.luck = np.zeros((4, len(self.accounts) // 4 + 1))
         self.active, self.space = np.zeros(len(self.accounts), np.int32), desk.scratch(len(self.accounts))
         self.size, self.load, self.recurring = 0, 1.0, 0.0
         self.reputation, self.voices = 0.5, np.zeros(2)
         self.cash = c.finance.opening_cash
         self.value, self.posted_to_customers = 0, 0
         self.weekly = np.zeros((self.weeks, len(SERIES)))
-        opening.enter_market(self.accounts, 0, c.market.accounts, self.books[0])
+        opening.enter_market(self.accounts, 0, c.market.accounts, self.glance, self.books[0])
         self.visible_accounts = c.market.accounts
-        opening.open_with_customers(self.accounts, self.visible_accounts, record(c.opening), self.world, self.first[3],
-                                    self.heads[3], self.books[0], self.key)  # fmt: skip
-        self.lead_scale = market.lead_scale(self.accounts, self.visible_accounts, self.class_weights)
+        opening.open_with_customers(
+            self.accounts,
+            self.visible_accounts,
+            self.glance,
+            record(c.opening),
+            self.world,
+            self.first[3],
+            self.heads[3],
+            self.books[0],
+            self.key,
+        )
+        self.lead_scale = channel_rules.lead_scale(self.accounts, self.visible_accounts, self.class_weights)
 
     @property
     def visible_next(self) -> int:

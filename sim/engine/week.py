@@ -17,7 +17,7 @@ from sim.incentives import pay
 from sim.organisation import people
 from sim.record.series import write_week
 from sim.stages import Department
-from sim.world import customers, market, opening, prospects, talk
+from sim.world import channels, customers, market, opening, prospects, talk
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
@@ -26,52 +26,143 @@ if TYPE_CHECKING:
 def clock(m: Model) -> None:
     """What is due in the organisation comes due; contracts are weighed anew; members get their hours."""
     m.open_week()
-    m.calendar.run(until=m.week + 1)
+    while m.calendar.peek() < m.week + 1:
+        m.calendar.step()
     people.begin_week(m.members, m.week, m.training_hours, m.people)
-    pay.weigh(m.worth, m.members, m.terms, m.numerators, m.denominators, m.signs, m.books[2], m.period_flows, m.heads,
-              m.delays, m.elapsed, m.choice, m.weekly_hours)  # fmt: skip
+    pay.weigh(
+        m.worth,
+        m.members,
+        m.terms,
+        m.numerators,
+        m.denominators,
+        m.signs,
+        m.books[2],
+        m.period_flows,
+        m.heads,
+        m.delays,
+        m.elapsed,
+        m.choice,
+        m.weekly_hours,
+    )
 
 
 def market_responds(m: Model) -> None:
     """New accounts are born, the market responds, the time of old contacts comes."""
-    opening.enter_market(m.accounts, m.visible_accounts, m.visible_next, m.books[0])
+    opening.enter_market(m.accounts, m.visible_accounts, m.visible_next, m.glance, m.books[0])
     m.visible_accounts = m.visible_next
-    market.bursts(m.bursts, m.channels, m.key, m.week)
-    market.response_rates(m.rates, m.mix, m.channels, m.channel_hours, m.bursts, m.class_weights, m.lead_scale)
-    m.size = market.arrivals(m.accounts, m.visible_accounts, m.active, m.rates, m.mix, m.channels, m.world, m.voices,
-                             m.reputation, m.key, m.week, m.heads[0], m.books)  # fmt: skip
+    channels.bursts(m.bursts, m.channels, m.key, m.week)
+    channels.response_rates(m.rates, m.mix, m.channels, m.channel_hours, m.bursts, m.class_weights, m.lead_scale)
+    m.size = market.arrivals(
+        m.accounts,
+        m.visible_accounts,
+        m.glance,
+        m.luck,
+        m.active,
+        m.rates,
+        m.mix,
+        m.channels,
+        m.world,
+        m.voices,
+        m.reputation,
+        m.key,
+        m.week,
+        m.heads[0],
+        m.books,
+    )
 
 
 def marketing(m: Model) -> None:
     """Marketing works on channels and leads."""
-    marketing_desk.work(m.accounts, m.active, m.size, m.members, m.worth, m.space, m.first[0], m.first[1], m.heads[1],
-                        m.channels, m.channel_hours, m.desks[Department.MARKETING], m.rules, m.load, m.week, m.key,
-                        m.books)  # fmt: skip
+    marketing_desk.work(
+        m.accounts,
+        m.active,
+        m.size,
+        m.members,
+        m.worth,
+        m.space,
+        m.first[0],
+        m.first[1],
+        m.heads[1],
+        m.channels,
+        m.channel_hours,
+        m.desks[Department.MARKETING],
+        m.rules,
+        m.load,
+        m.week,
+        m.key,
+        m.books,
+    )
 
 
 def inside_sales(m: Model) -> None:
     """Inside sales works on MQLs."""
-    inside_desk.work(m.accounts, m.active, m.size, m.members, m.worth, m.space, m.first[1], m.first[2], m.heads[2],
-                     m.desks[Department.INSIDE_SALES], m.rules, m.load, m.week, m.key, m.books)  # fmt: skip
+    inside_desk.work(
+        m.accounts,
+        m.active,
+        m.size,
+        m.members,
+        m.worth,
+        m.space,
+        m.first[1],
+        m.first[2],
+        m.heads[2],
+        m.desks[Department.INSIDE_SALES],
+        m.rules,
+        m.load,
+        m.week,
+        m.key,
+        m.books,
+    )
 
 
 def field_sales(m: Model) -> None:
     """Field sales works on opportunities."""
-    field_desk.work(m.accounts, m.active, m.size, m.members, m.worth, m.space, m.first[2], m.first[3], m.heads[3],
-                    m.desks[Department.FIELD_SALES], m.pitch, m.rules, m.load, m.week, m.key, m.books)  # fmt: skip
+    field_desk.work(
+        m.accounts,
+        m.active,
+        m.size,
+        m.members,
+        m.worth,
+        m.space,
+        m.first[2],
+        m.first[3],
+        m.heads[3],
+        m.desks[Department.FIELD_SALES],
+        m.pitch,
+        m.rules,
+        m.load,
+        m.week,
+        m.key,
+        m.books,
+    )
 
 
 def customer_success(m: Model) -> None:
     """Customer success works on customers."""
-    success_desk.work(m.accounts, m.active, m.size, m.members, m.worth, m.space, m.first[3],
-                      m.desks[Department.CUSTOMER_SUCCESS], m.rules, m.patience, m.week, m.key, m.books)  # fmt: skip
+    success_desk.work(
+        m.accounts,
+        m.active,
+        m.size,
+        m.members,
+        m.worth,
+        m.space,
+        m.first[3],
+        m.desks[Department.CUSTOMER_SUCCESS],
+        m.rules,
+        m.patience,
+        m.week,
+        m.key,
+        m.books,
+    )
 
 
 def customers_live(m: Model) -> None:
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
     prospects.cool(m.accounts, m.active, m.size, m.week, m.world, m.key, m.books)
-    m.recurring = customers.live(m.accounts, m.active, m.size, m.visible_accounts, m.week, m.world, m.voices, m.key, m.books)
-    m.reputation = talk.remember(m.reputation, m.voices[0], m.voices[1], m.talk)
+    m.recurring = customers.live(
+        m.accounts, m.active, m.size, m.visible_accounts, m.glance, m.week, m.world, m.voices, m.key, m.books
+    )
+    m.reputation = talk.remember(m.reputation, m.voices[0], m.voices[1], m.world)
 
 
 def record(m: Model) -> None:

@@ -81,9 +81,7 @@ class Check(_Part):
     def _effect_can_be_read(self) -> Check:
         if isinstance(self.smallest_effect, str):
             if self.against is None or not self.smallest_effect.endswith("%"):
-                raise ValueError(
-                    "smallest_effect is a number, or a percentage such as 5% of the arm in `against`"
-                )
+                raise ValueError("smallest_effect is a number, or a percentage such as 5% of the arm in `against`")
             float(self.smallest_effect[:-1])
         return self
 
@@ -139,9 +137,7 @@ def find(ids: Sequence[str], folder: Path = CLAIMS) -> list[Path]:
         raise ScenarioError("holds no claims", file=str(folder), remedy="run from the project's folder")
     for name in ids:
         if name not in known:
-            raise ScenarioError(
-                "is no claim", file=str(folder), value=name, remedy=_nearest(name, sorted(known))
-            )
+            raise ScenarioError("is no claim", file=str(folder), value=name, remedy=_nearest(name, sorted(known)))
     everything = sorted(known, key=lambda name: (name.startswith("P-"), name))
     return [known[name] for name in ids or everything]
 
@@ -155,9 +151,7 @@ def read(path: Path) -> Claim:
         raise _located(tree, error) from None
 
 
-def scenarios(
-    claim: Claim, path: Path, schema: type[ScenarioBase], overrides: Sequence[str]
-) -> dict[str, Any]:
+def scenarios(claim: Claim, path: Path, schema: type[ScenarioBase], overrides: Sequence[str]) -> dict[str, Any]:
     """The resolved scenario of every arm; ``overrides`` are laid over each."""
     found = {}
     for name, arm in claim.arms.items():

@@ -78,9 +78,7 @@ class Arm:
 
     def cohorts(self) -> NDArray[np.int64]:
         """(years, 2, weeks + 1), summed over replicates."""
-        summed: NDArray[np.int64] = np.sum(
-            [replicate.cohorts for replicate in self.replicates], axis=0, dtype=np.int64
-        )
+        summed: NDArray[np.int64] = np.sum([replicate.cohorts for replicate in self.replicates], axis=0, dtype=np.int64)
         return summed
 
     def fit_histogram(self) -> NDArray[np.float64]:

@@ -87,9 +87,7 @@ def start_method() -> str:
     return "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
-def _in_process(
-    tasks: Sequence[Given], work: Callable[[Given], T], report: Progress
-) -> Iterator[T | Failure]:
+def _in_process(tasks: Sequence[Given], work: Callable[[Given], T], report: Progress) -> Iterator[T | Failure]:
     failed = 0
     for done, task in enumerate(tasks, start=1):
         outcome = attempt(work, task)

@@ -1,7 +1,7 @@
-"""The company of `scenarios/marketplace.yaml`: what is sized to the data, what is searched, and the file itself.
+"""The company of `scenarios/marketplace.yaml`: what is sized to the data, what is searched, and the file.
 
-Every value that differs from the base scenario is listed here once, with where it comes from; units and meanings come
-from the declaration of the parameter.
+Every value that differs from the base scenario is listed here once, with its source; units come from the
+declaration of the parameter.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ SMALL: Final = "assumption: small merchants; no price is in the data"
 
 
 HEAD: Final = """\
-# A marketplace that signs up merchants: fitted to real leads of January to March 2018; docs/marketplace.md sets model and
-# data side by side. Written by `python -m sim.experiments.marketplace_fit --data DIR`; only differences from the base.
+# A marketplace that signs up merchants, fitted to real leads of January to March 2018; docs/marketplace.md
+# sets model and data side by side. Written by `python -m sim.experiments.marketplace_fit --data DIR`.
 extends: base.yaml
 name: marketplace
 title:
   en: A marketplace that signs up merchants
   ja: 出店者を集めるマーケットプレイス
 description:
-  en: Arrivals, channels, time to close and first use are fitted to real leads; money and renewal are assumptions.
+  en: Arrivals, channels, time to close and first use fitted to real leads; money and renewal assumed.
   ja: リード数・チャネル・受注までの日数・利用開始は実データに合わせ、価格や更新は仮定である。"""
 
 
@@ -57,14 +57,20 @@ class Searched:
 
 
 SEARCHED: Final = {
-    "prospects.win_intercept": Searched(-3.2, -5.0, 0.0),
-    "prospects.decision_median_weeks": Searched(0.5, 0.1, 6.0),
-    "prospects.decision_spread": Searched(2.2, 0.3, 3.0),
-    "prospects.cooling_half_hours": Searched(60.0, 10.0, 400.0),
-    "usage.adoption_from": Searched(0.09, 0.05, 0.40),
-    "usage.self_learning": Searched(0.01, 0.001, 0.05),
-    "usage.care_learning": Searched(0.025, 0.001, 0.15),
+    "won": {
+        "prospects.win_intercept": Searched(-2.5, -5.0, 0.0),
+        "prospects.decision_median_weeks": Searched(1.6, 0.1, 6.0),
+        "prospects.decision_spread": Searched(2.5, 0.3, 3.0),
+        "prospects.cooling_half_hours": Searched(12.0, 3.0, 100.0),
+    },
+    "active": {
+        "usage.adoption_from": Searched(0.075, 0.05, 0.40),
+        "usage.self_learning": Searched(0.010, 0.001, 0.05),
+        "usage.care_learning": Searched(0.017, 0.001, 0.15),
+        "customers.spread": Searched(2.2, 0.5, 4.0),
+    },
 }
+"""By what they are searched for: the shares of leads won, and of won accounts active, by days."""
 
 SIZED: Final = {
     "market.accounts": Setting(ACCOUNTS, "assumption: far more merchants than can be reached in a year"),
@@ -94,6 +100,7 @@ SIZED: Final = {
     "organisation.beliefs.onboarding_cost": Setting(300.0, SMALL),
     "usage.ticket_hours": Setting(0.008, SMALL),
     "usage.care_half_hours": Setting(0.4, PHONE),
+    "usage.window_weeks": Setting(17, "the 120 days for which accounts are watched"),
     "usage.implementation_from": Setting(0.04, "assumption: set up, before the first sale"),
 }
 
@@ -121,7 +128,7 @@ def channels_of(data: Targets, interest: float = 0.5) -> dict[str, ChannelFit]:
 
 
 def settings(found: Mapping[str, float], channels: Mapping[str, ChannelFit], burst: float) -> dict[str, Setting]:
-    """Every value that differs from the base scenario, by dotted key; ``burst``: variance of the weekly factor."""
+    """Every value that differs from the base scenario, by dotted key; ``burst``: variance of bursts."""
     chosen = dict(SIZED)
     chosen |= {path: Setting(value, FITTED) for path, value in found.items()}
     chosen["usage.onboarded_from"] = Setting(found["usage.adoption_from"], "the same mark: active or not")

@@ -3,10 +3,10 @@
     python -m sim.experiments.marketplace_fit --data DIR            fit, then write the scenario and its table
     python -m sim.experiments.marketplace_fit --data DIR --table    keep the scenario, write the table anew
 
-DIR holds leads.csv, deals.csv and usage.csv. Arrivals, channel mix and bursts are set directly. Seven parameters are
-searched so that two sets of shares come out: of leads won, by days since the lead, and of won accounts active, by days
-since the win; between searches the interest of each channel is moved until its own share won comes out. Every
-evaluation meets the same luck, so the distance is smooth enough for a simplex search.
+DIR holds leads.csv, deals.csv and usage.csv. Arrivals, channel mix and bursts are set directly. Eight
+parameters are searched so that two sets of shares come out: of leads won, by days since the lead, and of won
+accounts active, by days since the win; between searches the interest of each channel is moved until its own
+share won comes out. Every evaluation meets the same luck, so the distance is smooth enough for a simplex.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Final
 import numpy as np
 from scipy import optimize
 
+from sim.errors import ScenarioError
 from sim.experiments.marketplace_company import (
     SEARCHED,
     ChannelFit,
@@ -36,6 +37,7 @@ from sim.experiments.marketplace_model import simulated_funnel, weeks_needed
 from sim.experiments.marketplace_table import write_table
 from sim.experiments.marketplace_targets import Targets, measure, targets
 
+Line = np.ndarray[tuple[int], np.dtype[np.float64]]
 ROOT: Final = Path(__file__).resolve().parents[2]
 SCENARIO: Final = ROOT / "scenarios" / "marketplace.yaml"
 TABLE: Final = ROOT / "docs" / "marketplace.md"
@@ -43,12 +45,11 @@ WARM_UP_WEEKS: Final = 26
 COHORT_WEEKS: Final = 26
 REPLICATES: Final = 2
 SEED: Final = 20_180_101
-ROUNDS: Final = 3
-EVALUATIONS: Final = 60  # of one block in one round
+ROUNDS: Final = 2
+EVALUATIONS: Final = 70  # of one block in one round
 STEP: Final = 0.12  # of a parameter's range, first move of the simplex
 PRIOR_LEADS: Final = 40.0  # leads at the overall share that are added to each channel's own
 INTEREST_SLOPE: Final = 1.5  # logit of a channel's share won per logit of its interest, about
-BLOCKS: Final = {"won": "prospects.", "active": "usage."}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def increments(shares: Mapping[int, Estimate]) -> tuple[Floats, Floats]:
 
 
 def distance(data: Mapping[int, Estimate], model: Sequence[Mapping[int, Estimate]]) -> float:
-    """Squared difference of the increments over their variance, of the data and of the simulation together."""
+    """Squared differences of the increments over their variance, of data and simulation together."""
     wanted, variance = increments(data)
     drawn = [increments(shares) for shares in model]
     mean = np.mean([value for value, _ in drawn], axis=0)
@@ -96,21 +97,25 @@ def block_distance(block: str, data: Targets, model: Sequence[Targets]) -> float
 
 def search(block: str, point: Point, data: Targets) -> Point:
     """Move the parameters of one block until its shares fit best."""
-    paths = [path for path in SEARCHED if path.startswith(BLOCKS[block])]
-    low = np.array([SEARCHED[path].low for path in paths])
-    width = np.array([SEARCHED[path].high for path in paths]) - low
-    start = (np.array([point.found[path] for path in paths]) - low) / width
+    paths = list(SEARCHED[block])
+    low = np.array([one.low for one in SEARCHED[block].values()])
+    width = np.array([one.high for one in SEARCHED[block].values()]) - low
+    start: Line = (np.array([point.found[path] for path in paths]) - low) / width
 
-    def at(place: Floats) -> Point:
+    def at(place: Line) -> Point:
         values = low + width * np.clip(place, 0.0, 1.0)
         return replace(point, found=point.found | dict(zip(paths, values.tolist(), strict=True)))
 
-    def objective(place: Floats) -> float:
+    def objective(place: Line) -> float:
         return block_distance(block, data, simulate_targets(at(place)))
 
     corners = np.vstack([start, start + np.diag(np.where(start < 0.5, STEP, -STEP))])
-    options = {"initial_simplex": corners, "maxfev": EVALUATIONS, "xatol": 1e-3, "fatol": 0.05}
-    best = optimize.minimize(objective, start, method="Nelder-Mead", options=options)
+    best = optimize.minimize(
+        objective,
+        start,
+        method="Nelder-Mead",
+        options={"initial_simplex": corners, "maxfev": EVALUATIONS, "xatol": 1e-3, "fatol": 0.05},
+    )
     print(f"{block}: distance {best.fun:.1f} after {best.nfev} evaluations", flush=True)
     return at(best.x)
 
@@ -148,21 +153,25 @@ def _shifted(share: float, by: float) -> float:
 
 def fit(data: Targets) -> Point:
     """The best candidate found; the same data give the same one."""
-    found = {path: one.start for path, one in SEARCHED.items()}
+    found = {path: one.start for block in SEARCHED.values() for path, one in block.items()}
     point = Point(found, channels_of(data), data.arrivals["burst_variance"].value)
     for _ in range(ROUNDS):
-        for block in BLOCKS:
+        for block in SEARCHED:
             point = search(block, correct_channels(point, data), data)
     return correct_channels(point, data)
 
 
 def main() -> None:
     """Fit (or keep) the scenario and write its table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with leads.csv, deals.csv and usage.csv")
-    parser.add_argument("--table", action="store_true", help="keep the scenario and only write the table anew")
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder of the data")
+    parser.add_argument("--table", action="store_true", help="keep the scenario, write the table anew")
     asked = parser.parse_args()
-    data = targets(asked.data)
+    try:
+        data = targets(asked.data)
+    except ScenarioError as error:
+        parser.error(str(error))
     if not asked.table:
         SCENARIO.write_text(yaml_text(fit(data).chosen()), encoding="utf-8")
     write_table(SCENARIO, data, TABLE)

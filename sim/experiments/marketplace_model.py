@@ -1,7 +1,7 @@
-"""A simulated run seen through the window of the marketplace data: a `Funnel` like the one read from the files.
+"""A simulated run seen through the window of the marketplace data: a `Funnel` like the one of the files.
 
-A lead's day is known but not its hour, a deal counts within 120 days, an account is watched for 120 days. A lead is an
-account's first response; it counts as won whether at the first attempt or after it came back.
+A lead's day is known but not its hour, a deal counts within 120 days, an account is watched for 120 days. A
+lead is an account's first response; it counts as won whether at the first attempt or after it came back.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def simulated_funnel(scenario: Scenario, replicate: int, warm_up: int, cohort: i
         seen = int(model.books[5][MOVES])
         model.step()
         new = model.books[3][seen : int(model.books[5][MOVES])]
-        first = np.unique(new["account"][(new["from_stage"] == Stage.MARKET) & (new["to_stage"] == Stage.LEAD)])
+        came = (new["from_stage"] == Stage.MARKET) & (new["to_stage"] == Stage.LEAD)
+        first = np.unique(new["account"][came])
         first = first[~known[first]]
         known[first] = True
         if warm_up <= model.week - 1 < warm_up + cohort:
@@ -50,11 +51,14 @@ def _funnel(scenario: Scenario, moves: NDArray[Any], channel: NDArray[Any], warm
     accounts = np.flatnonzero(channel >= 0)
     names = list(scenario.market.channels)
     code = np.where(channel[accounts] == REFERRAL, names.index(REFERRED), channel[accounts])
-    moment = _days(moves)
-    met = moves["cause"] == Cause.CRITERION_MET
-    lead = np.floor(_first(moves["to_stage"] == Stage.LEAD, moves, moment, len(channel))[accounts])
-    closed = _first(moves["to_stage"] == Stage.ONBOARDING, moves, moment, len(channel))[accounts]
-    active = _first((moves["to_stage"] == Stage.ADOPTION) & met, moves, moment, len(channel))[accounts]
+    moment, nothing = _days(moves), np.full(len(channel), np.nan)
+    signed, met = moves["to_stage"] == Stage.ONBOARDING, moves["cause"] == Cause.CRITERION_MET
+    lead = np.floor(_first(moves["to_stage"] == Stage.LEAD, moves, moment, nothing)[accounts])
+    closed = _first(signed, moves, moment, nothing)[accounts]
+    active = _first((moves["to_stage"] == Stage.ADOPTION) & met, moves, moment, nothing)[accounts]
+    nobody = np.full(len(channel), -1.0)
+    qualifier = _first(moves["to_stage"] == Stage.SQL, moves, moves["member"], nobody)[accounts]
+    seller = _first(signed, moves, moves["member"], nobody)[accounts]
     won = closed - lead <= WINDOW_DAYS
     first_use = np.where(won & (active - closed <= WINDOW_DAYS), active - closed, np.nan)
     return Funnel(
@@ -67,30 +71,22 @@ def _funnel(scenario: Scenario, moves: NDArray[Any], channel: NDArray[Any], warm
         first_use_days=first_use,
         watched_days=np.where(won, float(WINDOW_DAYS), np.nan),
         use=np.zeros(len(accounts)),
-        inside_sales=_who(moves["to_stage"] == Stage.SQL, moves, len(channel), accounts, won),
-        field_sales=_who(moves["to_stage"] == Stage.ONBOARDING, moves, len(channel), accounts, won),
+        inside_sales=np.where(won, qualifier, -1).astype(np.int64),
+        field_sales=np.where(won, seller, -1).astype(np.int64),
     )
 
 
 def _days(moves: NDArray[Any]) -> NDArray[np.float64]:
-    """When a move happened, in days since the first midnight; working hour 0 … 40 falls on Monday to Friday."""
+    """When each move happened, in days since the first midnight; hours 0 … 40 fall on Monday to Friday."""
     hour = np.minimum(moves["hour"].astype(np.float64), 39.999)
     return np.asarray(7.0 * moves["week"] + np.floor(hour / 8.0) + (FIRST_HOUR + hour % 8.0) / 24.0)
 
 
-def _first(which: NDArray[np.bool_], moves: NDArray[Any], moment: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """By account, the moment of its first such move; nan if there was none."""
-    found = np.full(count, np.nan)
+def _first(
+    which: NDArray[np.bool_], moves: NDArray[Any], value: NDArray[Any], otherwise: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """By account, the value of its first such move; ``otherwise`` where there was none."""
+    found = otherwise.copy()
     rows = np.flatnonzero(which)[::-1]  # the earliest is written last
-    found[moves["account"][rows]] = moment[rows]
+    found[moves["account"][rows]] = value[rows]
     return found
-
-
-def _who(
-    which: NDArray[np.bool_], moves: NDArray[Any], count: int, accounts: NDArray[np.int64], won: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """The member of the first such move of every account that was won; -1 for the others."""
-    member = np.full(count, -1, dtype=np.int64)
-    rows = np.flatnonzero(which)[::-1]
-    member[moves["account"][rows]] = moves["member"][rows]
-    return np.where(won, member[accounts], -1)

@@ -53,13 +53,13 @@ LABELS: Final = {
     "inside_sales.gini": "inside sales",
     "field_sales.gini": "field sales",
 }
-CHECKED_ARRIVALS: Final = ("weekly_variance_over_mean", "weekly_variance_over_mean_without_trend", "weekly_trend")
+CHECKED_ARRIVALS: Final = ("weekly_variance", "weekly_trend")
 PERCENT: Final = ("channel_shares", "won_within", "won_within_by_channel", "active_within")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line: what the data show with their interval, and the simulation's mean with the range of its replicates."""
+    """One line: what the data show, and the simulation's mean with the range of its replicates."""
 
     label: str
     role: str
@@ -71,7 +71,7 @@ class Row:
 
     @property
     def fits(self) -> bool:
-        """Whether the data could be one more replicate, or the simulation's mean lies within the data's interval."""
+        """Whether the data could be one more replicate, or the simulation's mean lies in their interval."""
         return bool(self.low <= self.data.value <= self.high or self.data.low <= self.mean <= self.data.high)
 
 
@@ -112,12 +112,12 @@ def page_text(scenario: Scenario, data: Targets, model: Sequence[Targets]) -> st
 def _rows(prefix: str, role: str, data: Targets, model: Sequence[Targets]) -> Iterator[Row]:
     simulated = [dict(one.flat()) for one in model]
     for name, estimate in data.flat():
-        group, _, last = name.rpartition(".")
+        last = name.rpartition(".")[2]
         if not (name.startswith(prefix) if prefix else name.endswith("_sales.gini")) or _left_out(name):
             continue
         drawn = np.array([one[name].value for one in simulated])
         low, high = np.nanpercentile(drawn, (2.5, 97.5))
-        own = CHECK if last in CHECKED_ARRIVALS else role
+        own = CHECK if last.startswith(CHECKED_ARRIVALS) else role
         label = LABELS.get(last if prefix else name, name.split(".")[1])
         percent = name.split(".")[0] in PERCENT
         yield Row(label, own, estimate, float(np.nanmean(drawn)), float(low), float(high), percent)
@@ -136,7 +136,8 @@ def _lines(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
         yield f"| **{title}** | | | | |"
         for row in group:
             model = _cell(Estimate(row.mean, row.low, row.high, 0), row.percent)
-            yield f"| {row.label} | {_cell(row.data, row.percent)} | {model} | {row.role} | {'yes' if row.fits else 'no'} |"
+            verdict = "yes" if row.fits else "no"
+            yield f"| {row.label} | {_cell(row.data, row.percent)} | {model} | {row.role} | {verdict} |"
 
 
 def _cell(estimate: Estimate, percent: bool) -> str:
@@ -152,9 +153,10 @@ def _number(value: float, percent: bool) -> str:
 
 def _parameters(scenario: Scenario) -> Iterator[str]:
     known = {parameter.path: parameter for parameter in declared(Scenario)}
-    for path in SEARCHED:
+    for path in (path for block in SEARCHED.values() for path in block):
         section, name = path.split(".")
         value, one = getattr(getattr(scenario, section), name), known[path]
         yield f"| `{path}` | {value:.4g} | {one.default:.4g} | {one.unit} | {one.meaning} |"
     for name, channel in scenario.market.channels.items():
-        yield f"| `market.channels.{name}.interest` | {channel.interest:.3f} | | 0–1 | mean interest of its leads |"
+        path = f"market.channels.{name}.interest"
+        yield f"| `{path}` | {channel.interest:.3f} | | 0–1 | mean interest of its leads |"

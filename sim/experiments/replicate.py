@@ -56,7 +56,7 @@ def _detail(model: Model, accounts: Any, diary: Diary) -> Detail:
 
 def customers_table(accounts: Any, rows: Any) -> Any:
     """One row per customer ever: the columns of the account, with its number in front."""
-    names = [name for name in accounts.dtype.names]
+    names = list(accounts.dtype.names)
     layout = np.dtype([("account", "i4"), *((name, accounts.dtype[name]) for name in names)])
     table = np.zeros(len(rows), layout)
     table["account"] = rows

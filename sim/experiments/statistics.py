@@ -84,9 +84,7 @@ def estimate(values: Sequence[float] | Floats, level: float = LEVEL) -> Estimate
     return Estimate(mean, mean - float(upper) * error, mean - float(lower) * error, count)
 
 
-def difference(
-    arm: Sequence[float] | Floats, baseline: Sequence[float] | Floats, level: float = LEVEL
-) -> Difference:
+def difference(arm: Sequence[float] | Floats, baseline: Sequence[float] | Floats, level: float = LEVEL) -> Difference:
     """Mean of arm minus baseline over replicates paired by position; a pair with a NaN is left out."""
     gaps = _defined(np.asarray(arm, dtype=np.float64) - np.asarray(baseline, dtype=np.float64))
     found = estimate(gaps, level)
@@ -131,9 +129,7 @@ def crossover(gaps: Floats) -> Crossover:
     weights = np.array([np.bincount(row, minlength=len(gaps)) for row in draws]) / len(gaps)
     weeks = [_turning_week(curve) for curve in weights @ gaps]
     ordered = sorted(math.inf if week is None else float(week) for week in weeks)
-    low, high = (
-        ordered[round(share_of * (len(ordered) - 1))] for share_of in ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-    )
+    low, high = (ordered[round(share_of * (len(ordered) - 1))] for share_of in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Crossover(month, _month_or_none(low), _month_or_none(high), share)
 
 

@@ -29,9 +29,7 @@ def grid(schema: type[Section], points: int, parameter: str = PARAMETER) -> list
     """
     for declaration in declared(schema):
         if declaration.path == parameter and declaration.low is not None and declaration.high is not None:
-            return [
-                round(value, 6) for value in np.linspace(declaration.low, declaration.high, points).tolist()
-            ]
+            return [round(value, 6) for value in np.linspace(declaration.low, declaration.high, points).tolist()]
     raise ScenarioError("is not a number with a declared range", key=parameter, remedy="see `tasuki schema`")
 
 

@@ -39,9 +39,7 @@ class _Worker:
 class Supervisor(Generic[Given, T]):
     """Runs ``tasks`` on ``jobs`` workers; `outcomes` yields one outcome per task in order."""
 
-    def __init__(
-        self, tasks: Sequence[Given], work: Callable[[Given], T], jobs: int, report: Progress
-    ) -> None:
+    def __init__(self, tasks: Sequence[Given], work: Callable[[Given], T], jobs: int, report: Progress) -> None:
         self._tasks, self._work, self._jobs, self._report = tasks, work, jobs, report
         self._context: BaseContext = multiprocessing.get_context(start_method())
         self._queue = deque(range(len(tasks)))
@@ -70,9 +68,7 @@ class Supervisor(Generic[Given, T]):
         finally:
             self._dismiss()
         if not yielded == self._done == len(self._tasks):
-            raise TasukiError(
-                f"{len(self._tasks)} tasks planned, {self._done} accounted for, {yielded} stored"
-            )
+            raise TasukiError(f"{len(self._tasks)} tasks planned, {self._done} accounted for, {yielded} stored")
 
     def _hand_out(self) -> None:
         while self._queue and len(self._workers) < self._jobs:
@@ -144,9 +140,7 @@ class Supervisor(Generic[Given, T]):
     def _give_up(self, error: str) -> None:
         while self._queue:
             number = self._queue.popleft()
-            self._finish(
-                number, Failure(self._tasks[number], f"not started: {error}, {HOPELESS} times in a row")
-            )
+            self._finish(number, Failure(self._tasks[number], f"not started: {error}, {HOPELESS} times in a row"))
 
     def _finish(self, number: int, outcome: T | Failure) -> None:
         self._finished[number] = outcome
@@ -166,9 +160,7 @@ class Supervisor(Generic[Given, T]):
 
 def _serve(pipe: Connection, work: Callable[[Any], T], inherited: Sequence[Connection]) -> None:
     """A worker's life: take a chunk, answer task by task, until the supervisor ends it or is gone."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole terminal group; the supervisor decides
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal group; the supervisor decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for connection in inherited:
         connection.close()

@@ -78,9 +78,7 @@ class Laboratory:
         self._simulate, self._jobs, self._progress = simulate, jobs, progress
         self._known: dict[tuple[str, int], dict[int, Metrics | None]] = {}
 
-    def metrics(
-        self, name: str, scenarios: Mapping[str, Any], count: int
-    ) -> dict[str, dict[int, Metrics | None]]:
+    def metrics(self, name: str, scenarios: Mapping[str, Any], count: int) -> dict[str, dict[int, Metrics | None]]:
         """Metrics by arm and replicate number up to ``count``; None for a replicate that failed."""
         keys = {arm: (digest(scenario), scenario.run.seed) for arm, scenario in scenarios.items()}
         missing = [
@@ -91,9 +89,7 @@ class Laboratory:
         work = {arm: scenarios[arm] for arm in {task.arm for task in missing}}
         outcomes = simulate_all(MetricsOnly(self._simulate), work, missing, self._jobs, self._progress(name))
         for task, outcome in zip(missing, outcomes, strict=True):
-            self._known[keys[task.arm]][task.replicate] = (
-                None if isinstance(outcome, Failure) else outcome[1].metrics
-            )
+            self._known[keys[task.arm]][task.replicate] = None if isinstance(outcome, Failure) else outcome[1].metrics
         return {arm: {i: self._known[key][i] for i in range(count)} for arm, key in keys.items()}
 
 
@@ -115,18 +111,14 @@ def evaluate(
         values = laboratory.metrics(claim.id, scenarios, count)
         stored = [i for i in range(count) if all(found[i] is not None for found in values.values())]
         columns = {arm: [found[i] or {} for i in stored] for arm, found in values.items()}
-        judged = tuple(
-            judge(check, columns, level, _real_effect(claim, check, real)) for check in claim.checks
-        )
+        judged = tuple(judge(check, columns, level, _real_effect(claim, check, real)) for check in claim.checks)
         verdict = Verdict(claim, judged, len(stored), level, count - len(stored))
         if verdict.verdict != UNDECIDED:
             break
     return verdict
 
 
-def judge(
-    check: Check, values: Mapping[str, list[Metrics]], level: float, real_effect: float | None
-) -> Judged:
+def judge(check: Check, values: Mapping[str, list[Metrics]], level: float, real_effect: float | None) -> Judged:
     """Judge one check on paired metrics by arm, equally many in each; ``real_effect`` only for a placebo."""
     arm = _column(values[check.arm], check.metric)
     against = np.zeros_like(arm) if check.against is None else _column(values[check.against], check.metric)

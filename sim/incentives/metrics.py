@@ -38,16 +38,27 @@ METRICS: dict[str, Metric] = {
     "bookings": Metric("USD", "price a year of contracts signed", {Flow.BOOKINGS: 1}),
     "unit_price": Metric("USD", "bookings per contract", {Flow.BOOKINGS: 1}, {Flow.ORDERS: 1}),
     "win_rate": Metric("share", "contracts of opportunities decided", {Flow.ORDERS: 1}, {Flow.ORDERS: 1, Flow.LOST: 1}),
-    "right_customer_rate": Metric("share", "contracts with customers judged right", {Flow.RIGHT_ORDERS: 1},
-                                  {Flow.ORDERS: 1}),
-    "onboarding": Metric("share", "customers in real use at the end of the window", {Flow.ONBOARDED: 1},
-                         {Flow.ONBOARDED: 1, Flow.ONBOARDING_FAILED: 1}),
+    "right_customer_rate": Metric(
+        "share", "contracts with customers judged right", {Flow.RIGHT_ORDERS: 1}, {Flow.ORDERS: 1}
+    ),
+    "onboarding": Metric(
+        "share",
+        "customers in real use at the end of the window",
+        {Flow.ONBOARDED: 1},
+        {Flow.ONBOARDED: 1, Flow.ONBOARDING_FAILED: 1},
+    ),
     "onboarded": Metric("customers", "customers brought into real use", {Flow.ONBOARDED: 1}),
     "healthy": Metric("customers", "customers judged healthy 13 weeks after signing", {Flow.HEALTHY: 1}),
     "retention": Metric("share", "contracts renewed of those due", {Flow.RENEWED: 1}, {Flow.DUE: 1}),
-    "churn": Metric("share", "customers lost, of contracts due", {Flow.CHURNED: 1}, {Flow.DUE: 1}, higher_is_better=False),
-    "nrr": Metric("share", "revenue due that stayed, with expansion", {Flow.RENEWED_REVENUE: 1, Flow.EXPANSION: 1},
-                  {Flow.DUE_REVENUE: 1}),
+    "churn": Metric(
+        "share", "customers lost, of contracts due", {Flow.CHURNED: 1}, {Flow.DUE: 1}, higher_is_better=False
+    ),
+    "nrr": Metric(
+        "share",
+        "revenue due that stayed, with expansion",
+        {Flow.RENEWED_REVENUE: 1, Flow.EXPANSION: 1},
+        {Flow.DUE_REVENUE: 1},
+    ),
     "expansion": Metric("USD", "added price of existing customers", {Flow.EXPANSION: 1}),
     "nps": Metric("share", "promoters less detractors", {Flow.PROMOTERS: 1, Flow.DETRACTORS: -1}, {Flow.SURVEYS: 1}),
     "cohort_ltv": Metric("USD", "value of the customers won, known a year later", {Flow.LIFETIME_VALUE: 1}),

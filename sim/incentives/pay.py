@@ -9,12 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import as_rows, kernel
-from sim.flows import DECLARED, FLOW_COUNT
+from sim.flows import DECLARED, FLOW_COUNT, Flow
 from sim.incentives import metrics
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
 from sim.stages import Department
 
+CARES = FLOW_COUNT  # a member's last weight: whether anything that follows from an order is worth something to them
 SCOPES = ("own", "department", "company")
 COLUMNS = columns(
     "incentives.pay",
@@ -30,42 +31,99 @@ class Kpi(Section):
     """One term of a department's KPI contract."""
 
     metric: str = parameter(..., unit="-", choices=metrics.NAMES, source="scenario", meaning="what is measured")
-    scope: str = parameter("own", unit="-", choices=SCOPES, source="scenario",
-                           meaning="whose result counts: the member's, the department's or the company's")
-    weight: float = parameter(1.0, unit="share of variable pay", low=0, high=10, source="scenario",
-                              meaning="weight in the contract")
-    target: float = parameter(..., unit="the metric's, per member and quota period", low=1e-9, high=1e12, source="scenario",
-                              meaning="what attains the contract: per member of the scope for sums, the level for shares")
-    volume: float = parameter(10.0, unit="per member and quota period", low=1e-9, high=1e12, source="scenario",
-                              meaning="for shares: the usual denominator, with which a single case is weighed")
-    lag_weeks: float = parameter(0.0, unit="weeks", low=0, high=260, source="scenario",
-                                 meaning="how much later than the event the metric is known and paid")
+    scope: str = parameter(
+        "own",
+        unit="-",
+        choices=SCOPES,
+        source="scenario",
+        meaning="whose result counts: the member's, the department's or the company's",
+    )
+    weight: float = parameter(
+        1.0, unit="share of variable pay", low=0, high=10, source="scenario", meaning="weight in the contract"
+    )
+    target: float = parameter(
+        ...,
+        unit="the metric's, per member and quota period",
+        low=1e-9,
+        high=1e12,
+        source="scenario",
+        meaning="what attains the contract: per member of the scope for sums, the level for shares",
+    )
+    volume: float = parameter(
+        10.0,
+        unit="per member and quota period",
+        low=1e-9,
+        high=1e12,
+        source="scenario",
+        meaning="for shares: the usual denominator, with which a single case is weighed",
+    )
+    lag_weeks: float = parameter(
+        0.0,
+        unit="weeks",
+        low=0,
+        high=260,
+        source="scenario",
+        meaning="how much later than the event the metric is known and paid",
+    )
 
 
 class Motivation(Section):
     """What moves members, whatever the contract is."""
 
-    choice: str = parameter("utility", unit="-", choices=("utility", "random"), source="law 1: the placebo",
-                            meaning="how members choose: by expected KPI gain, or at random")
-    temperature: float = parameter(0.20, unit="pace", low=0, high=10, source="assumption",
-                                   meaning="bounded rationality: scale of the Gumbel noise, in weeks' pay at target a week")
-    effort: float = parameter(0.10, unit="pace", low=0, high=10, source="assumption",
-                              meaning="price of an hour's effort, in the same unit")
-    patience: float = parameter(0.70, unit="per year", low=0.01, high=1, source="assumption",
-                                meaning="what a reward is worth that comes a year later")
-    dilution: float = parameter(0.35, unit="exponent", low=0, high=1,
-                                source="Friebel et al. 2017, Hamilton et al. 2003: team pay works, and shrinks with size",
-                                meaning="1: a shared result moves a member by their own share of it alone; 0: as if their own")
-    above_target: float = parameter(0.6, unit="ratio", low=0, high=5, source="assumption",
-                                    meaning="slope of pay above the target against below")
-    quota_weeks: int = parameter(13, unit="weeks", low=1, high=104, source="assumption: quarterly",
-                                 meaning="length of a quota period")
+    choice: str = parameter(
+        "utility",
+        unit="-",
+        choices=("utility", "random"),
+        source="law 1: the placebo",
+        meaning="how members choose: by expected KPI gain, or at random",
+    )
+    temperature: float = parameter(
+        0.20,
+        unit="pace",
+        low=0,
+        high=10,
+        source="assumption",
+        meaning="bounded rationality: scale of the Gumbel noise, in weeks' pay at target a week",
+    )
+    effort: float = parameter(
+        0.10, unit="pace", low=0, high=10, source="assumption", meaning="price of an hour's effort, in the same unit"
+    )
+    patience: float = parameter(
+        0.70,
+        unit="per year",
+        low=0.01,
+        high=1,
+        source="assumption",
+        meaning="what a reward is worth that comes a year later",
+    )
+    dilution: float = parameter(
+        0.35,
+        unit="exponent",
+        low=0,
+        high=1,
+        source="Friebel et al. 2017, Hamilton et al. 2003: team pay works, and shrinks with size",
+        meaning="1: a shared result moves a member by their own share of it alone; 0: as if their own",
+    )
+    above_target: float = parameter(
+        0.6, unit="ratio", low=0, high=5, source="assumption", meaning="slope of pay above the target against below"
+    )
+    quota_weeks: int = parameter(
+        13, unit="weeks", low=1, high=104, source="assumption: quarterly", meaning="length of a quota period"
+    )
 
 
 def terms(contracts: dict[Department, tuple[Kpi, ...]]) -> Table:
     """All departments' contracts as one record array that kernels read; terms of weight zero are not there."""
     rows = [
-        (department, metrics.NAMES.index(kpi.metric), SCOPES.index(kpi.scope), kpi.weight, kpi.target, kpi.volume, kpi.lag_weeks)
+        (
+            department,
+            metrics.NAMES.index(kpi.metric),
+            SCOPES.index(kpi.scope),
+            kpi.weight,
+            kpi.target,
+            kpi.volume,
+            kpi.lag_weeks,
+        )
         for department, kpis in contracts.items()
         for kpi in kpis
         if kpi.weight > 0
@@ -76,11 +134,11 @@ def terms(contracts: dict[Department, tuple[Kpi, ...]]) -> Table:
 def delays() -> np.ndarray:
     """Weeks between a department's action and each flow it may lead to: shape (departments, flows)."""
     happens = np.array([declared.week for declared in DECLARED.values()])
-    return np.maximum(happens[None, :] - np.array(_DEPARTMENT_WEEK)[:, None], 0.0)
+    return np.asarray(np.maximum(happens[None, :] - np.array(_DEPARTMENT_WEEK)[:, None], 0.0))
 
 
 @kernel
-def _attained(flows, people, term, numerators, denominators):  # type: ignore[no-untyped-def]
+def _attained(flows, people, term, numerators, denominators):
     """(value, denominator) of a term's metric over its scope; for sums the value is per member of the scope."""
     over, under, has_denominator = 0.0, 0.0, False
     for f in range(FLOW_COUNT):
@@ -93,7 +151,7 @@ def _attained(flows, people, term, numerators, denominators):  # type: ignore[no
 
 
 @kernel
-def _add_slope(row, term, value, under, people, sign, delay, scale, patience, numerators, denominators):  # type: ignore[no-untyped-def]
+def _add_slope(row, term, value, under, people, sign, delay, scale, patience, numerators, denominators):
     volume = max(under, term.volume)
     for f in range(FLOW_COUNT):
         a, b = numerators[term.metric, f], denominators[term.metric, f]
@@ -107,11 +165,12 @@ def _add_slope(row, term, value, under, people, sign, delay, scale, patience, nu
 
 
 @kernel
-def weigh(w, members, table, numerators, denominators, signs, credits, period, heads, delay, elapsed, motivation, hours):  # type: ignore[no-untyped-def]
+def weigh(w, members, table, numerators, denominators, signs, credits, period, heads, delay, elapsed, choice, hours):
     """Fill ``w[member, flow]``: gain, in weeks' pay at target, of one more unit of a flow (in hours of a week's work).
 
     period: flows of the company in the running quota period; elapsed: share of that period that has passed.
     """
+    motivation = choice[0]
     by_department = np.zeros((4, FLOW_COUNT))
     for m in range(members.shape[0]):
         by_department[members[m].department] += credits[m]
@@ -139,7 +198,6 @@ def weigh(w, members, table, numerators, denominators, signs, credits, period, h
                        delay[member.department], scale, motivation.patience, numerators, denominators)  # fmt: skip
             attained += term.weight * (ratio if is_share else ratio / max(elapsed, 1e-9))
             weight += term.weight
+        w[m, CARES] = 1.0 if w[m, Flow.ORDERS :].any() else 0.0
         member.attainment = attained / weight if weight > 0.0 else 1.0
         member.pressure = min(max(1.0 - member.attainment, 0.0), 1.0)
-
-

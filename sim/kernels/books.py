@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from sim.compiled import as_rows, kernel
-from sim.kinds import KIND_COUNT, Kind
 from sim.flows import FLOW_COUNT
+from sim.kinds import KIND_COUNT, Kind
 from sim.population.tables import columns
 from sim.stages import ALLOWED, STAGE_COUNT
 
@@ -50,8 +50,8 @@ def open_books(members: int) -> Books:
 def make_room(books: Books, moves: int, entries: int) -> Books:
     """The same books with room for at least so many more moves and entries in the logs."""
     counters = books[5]
-    return (*books[:3], _grown(books[3], int(counters[MOVES]), moves), _grown(books[4], int(counters[ENTRIES]), entries),
-            *books[5:])  # fmt: skip
+    grown = _grown(books[3], int(counters[MOVES]), moves), _grown(books[4], int(counters[ENTRIES]), entries)
+    return (*books[:3], *grown, *books[5:])
 
 
 def _grown(log: Any, used: int, wanted: int) -> Any:
@@ -63,7 +63,7 @@ def _grown(log: Any, used: int, wanted: int) -> Any:
 
 
 @kernel
-def move(a, i, to, cause, week, hour, member, books):  # type: ignore[no-untyped-def]
+def move(a, i, to, cause, week, hour, member, books):
     """Move account ``i`` to another stage, if the transition exists; the books say so otherwise (law 5)."""
     stocks, _, _, moves, _, counters, _ = books
     source = a.stage
@@ -73,7 +73,6 @@ def move(a, i, to, cause, week, hour, member, books):  # type: ignore[no-untyped
     stocks[source] -= 1
     stocks[to] += 1
     a.stage = np.uint8(to)
-    a.since = week
     n = counters[MOVES]
     if n < moves.shape[0]:
         row = moves[n]
@@ -88,7 +87,7 @@ def move(a, i, to, cause, week, hour, member, books):  # type: ignore[no-untyped
 
 
 @kernel
-def count(flow, amount, member, books):  # type: ignore[no-untyped-def]
+def count(flow, amount, member, books):
     """Count a flow for the company and to the credit of one member (−1: nobody)."""
     _, flows, credits, _, _, _, _ = books
     flows[flow] += amount
@@ -97,7 +96,7 @@ def count(flow, amount, member, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def count_for_relay(a, flow, amount, books):  # type: ignore[no-untyped-def]
+def count_for_relay(a, flow, amount, books):
     """Count a flow for the company and to the credit of everybody who handed this customer on."""
     _, flows, credits, _, _, _, _ = books
     flows[flow] += amount
@@ -112,7 +111,7 @@ def count_for_relay(a, flow, amount, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def post(a, i, kind, cents, week, books):  # type: ignore[no-untyped-def]
+def post(a, i, kind, cents, week, books):
     """Post an amount (whole cents, costs negative) to one customer."""
     _, _, _, _, _, counters, money = books
     discounted = cents * counters[DISCOUNT]
@@ -129,7 +128,7 @@ def post(a, i, kind, cents, week, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def post_organisation(kind, cents, week, books):  # type: ignore[no-untyped-def]
+def post_organisation(kind, cents, week, books):
     """Post an amount that belongs to no single customer."""
     _, _, _, _, _, counters, money = books
     discounted = cents * counters[DISCOUNT]
@@ -139,7 +138,7 @@ def post_organisation(kind, cents, week, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _enter(i, kind, cents, discounted, week, books):  # type: ignore[no-untyped-def]
+def _enter(i, kind, cents, discounted, week, books):
     _, _, _, _, entries, counters, _ = books
     n = counters[ENTRIES]
     if n < entries.shape[0]:
@@ -153,6 +152,6 @@ def _enter(i, kind, cents, discounted, week, books):  # type: ignore[no-untyped-
 
 
 @kernel
-def to_cents(dollars):  # type: ignore[no-untyped-def]
+def to_cents(dollars):
     """Dollars as whole cents, rounded half up."""
     return np.int64(np.floor(dollars * 100.0 + 0.5))

@@ -7,7 +7,6 @@ choices between near-equal actions follow a logit).
 
 from __future__ import annotations
 
-
 from sim.compiled import kernel
 from sim.draws import gumbel_quantile
 
@@ -15,7 +14,7 @@ NEVER = -1e300
 
 
 @kernel
-def score(gain, hours, u, choice):  # type: ignore[no-untyped-def]
+def score(gain, hours, u, choice):
     """Score of one action: pace less effort plus noise; under random choice a keyed uniform and nothing else."""
     if choice.random:
         return u
@@ -23,7 +22,7 @@ def score(gain, hours, u, choice):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def sink(heap, scores, size, at):  # type: ignore[no-untyped-def]
+def sink(heap, scores, size, at):
     """Restore the heap below position ``at``: best score first, ties by the smaller index."""
     while True:
         child = 2 * at + 1
@@ -39,12 +38,12 @@ def sink(heap, scores, size, at):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _better(scores, i, j):  # type: ignore[no-untyped-def]
+def _better(scores, i, j):
     return scores[i] > scores[j] or (scores[i] == scores[j] and i < j)
 
 
 @kernel
-def make_heap(heap, scores, size):  # type: ignore[no-untyped-def]
+def make_heap(heap, scores, size):
     """Fill ``heap`` with 0 … size − 1 so that the best score is on top; costs O(size)."""
     for k in range(size):
         heap[k] = k
@@ -53,7 +52,7 @@ def make_heap(heap, scores, size):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def take_best(heap, scores, size):  # type: ignore[no-untyped-def]
+def take_best(heap, scores, size):
     """Remove and return the best index; the heap then holds ``size`` − 1."""
     best = heap[0]
     heap[0] = heap[size - 1]

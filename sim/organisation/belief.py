@@ -7,6 +7,8 @@ accounts do not differ, nobody believes that they do.
 
 from __future__ import annotations
 
+import math
+
 from sim.compiled import kernel
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
@@ -20,38 +22,68 @@ COLUMNS = columns(
 class Perception(Section):
     """How well fit can be seen."""
 
-    noise: float = parameter(0.95, unit="fit", low=0, high=10, source="AUC of fit at the sale 0.58–0.70 (real and sample data)",
-                             meaning="standard deviation of a signal's error with one unit of information")
-    halo: float = parameter(0.25, unit="fit per unit of interest", low=0, high=2, source="assumption",
-                            meaning="how far eagerness is taken for fit by a department without a picture of a good customer")
-    picture: float = parameter(0.5, unit="0–1", low=0, high=1, source="assumption",
-                               meaning="how sharp the picture of a good customer is; 1: eagerness deceives nobody")
-    hour_of_research: float = parameter(1.5, unit="units per hour", low=0, high=100, source="assumption",
-                                        meaning="information that an hour of research before a call brings")
-    hour_of_meeting: float = parameter(0.4, unit="units per hour", low=0, high=100, source="assumption",
-                                       meaning="information that an hour of talking with the customer brings")
+    noise: float = parameter(
+        0.95,
+        unit="fit",
+        low=0,
+        high=10,
+        source="AUC of fit at the sale 0.58–0.70 (real and sample data)",
+        meaning="standard deviation of a signal's error with one unit of information",
+    )
+    halo: float = parameter(
+        0.25,
+        unit="fit per unit of interest",
+        low=0,
+        high=2,
+        source="assumption",
+        meaning="how far eagerness is taken for fit by a department without a picture of a good customer",
+    )
+    picture: float = parameter(
+        0.5,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how sharp the picture of a good customer is; 1: eagerness deceives nobody",
+    )
+    hour_of_research: float = parameter(
+        1.5,
+        unit="units per hour",
+        low=0,
+        high=100,
+        source="assumption",
+        meaning="information that an hour of research before a call brings",
+    )
+    hour_of_meeting: float = parameter(
+        0.4,
+        unit="units per hour",
+        low=0,
+        high=100,
+        source="assumption",
+        meaning="information that an hour of talking with the customer brings",
+    )
 
 
 @kernel
-def reliability(information, spread, p):  # type: ignore[no-untyped-def]
+def reliability(information, spread, p):
     """Weight of the signal in the estimate; zero where accounts do not differ."""
     known = spread * spread * information
     return known / (known + p.noise * p.noise) if known > 0.0 else 0.0
 
 
 @kernel
-def estimate(a, interest, mean, spread, p):  # type: ignore[no-untyped-def]
+def estimate(a, interest, mean, spread, p):
     """Estimated fit of an account, from what its department and the company's segmentation know."""
     eagerness = p.halo * (1.0 - p.picture) * (interest - 0.5)
     known = a.information + p.segmentation
-    signal = a.fit + eagerness + p.noise * a.misreading / known**0.5
+    signal = a.fit + eagerness + p.noise * a.misreading / math.sqrt(known)
     value = mean + reliability(known, spread, p) * (signal - mean)
     return min(max(value, 0.0), 1.0)
 
 
 @kernel
-def expected_shift(information, more, spread, p):  # type: ignore[no-untyped-def]
+def expected_shift(information, more, spread, p):
     """Standard deviation by which the estimate is expected to move when ``more`` information comes in."""
     known = information + p.segmentation
     gained = reliability(known + more, spread, p) - reliability(known, spread, p)
-    return spread * max(gained, 0.0) ** 0.5
+    return spread * math.sqrt(max(gained, 0.0))

@@ -33,32 +33,80 @@ SKILL = decision("people.skill")
 class People(Section):
     """The human side."""
 
-    contract_hours: float = parameter(40.0, unit="hours per week", low=1, high=80, source="full time",
-                                      meaning="paid hours of a member")
-    customer_share: float = parameter(0.7, unit="share", low=0.05, high=1, source="assumption",
-                                      meaning="share of paid hours left for customers after meetings and administration")
-    skill_spread: float = parameter(0.25, unit="log", low=0, high=2, source="assumption; Gini of wins 0.3–0.6 asks for spread",
-                                    meaning="standard deviation of the logarithm of skill between members")
-    ramp_weeks: float = parameter(22.0, unit="weeks", low=0, high=104, source="account executive ramp: median 5 months",
-                                  meaning="time until a new member works at full speed")
-    ramp_start: float = parameter(0.3, unit="share", low=0.05, high=1, source="assumption",
-                                  meaning="speed of a new member on the first day")
-    yearly_leaving: float = parameter(0.20, unit="chance per year", low=0, high=1, source="inside sales 30–34 % a year; others less",
-                                      meaning="members that leave a year at full morale")
-    overload_leaving: float = parameter(0.5, unit="chance per year", low=0, high=3, source="assumption",
-                                        meaning="added chance of leaving a year without any morale")
-    review_weeks: int = parameter(4, unit="weeks", low=1, high=52, source="assumption",
-                                  meaning="how often members reconsider whether to stay")
-    hiring_weeks: float = parameter(10.0, unit="weeks", low=0, high=104, source="assumption",
-                                    meaning="time until a vacant seat is filled")
-    hiring_cost: float = parameter(15_000.0, unit="USD", low=0, high=1e6, source="assumption",
-                                   meaning="what finding and equipping a new member costs")
-    overload_from: float = parameter(1.5, unit="weeks of work", low=0, high=100, source="assumption",
-                                     meaning="backlog, in weeks of own hours, at which morale begins to suffer")
-    morale_speed: float = parameter(0.03, unit="share per week", low=0, high=1, source="assumption",
-                                    meaning="how fast morale follows overload")
-    morale_effect: float = parameter(0.3, unit="share", low=0, high=1, source="assumption",
-                                     meaning="speed lost without any morale")
+    contract_hours: float = parameter(
+        40.0, unit="hours per week", low=1, high=80, source="full time", meaning="paid hours of a member"
+    )
+    customer_share: float = parameter(
+        0.7,
+        unit="share",
+        low=0.05,
+        high=1,
+        source="assumption",
+        meaning="share of paid hours left for customers after meetings and administration",
+    )
+    skill_spread: float = parameter(
+        0.25,
+        unit="log",
+        low=0,
+        high=2,
+        source="assumption; Gini of wins 0.3–0.6 asks for spread",
+        meaning="standard deviation of the logarithm of skill between members",
+    )
+    ramp_weeks: float = parameter(
+        22.0,
+        unit="weeks",
+        low=0,
+        high=104,
+        source="account executive ramp: median 5 months",
+        meaning="time until a new member works at full speed",
+    )
+    ramp_start: float = parameter(
+        0.3, unit="share", low=0.05, high=1, source="assumption", meaning="speed of a new member on the first day"
+    )
+    yearly_leaving: float = parameter(
+        0.20,
+        unit="chance per year",
+        low=0,
+        high=1,
+        source="inside sales 30–34 % a year; others less",
+        meaning="members that leave a year at full morale",
+    )
+    overload_leaving: float = parameter(
+        0.5,
+        unit="chance per year",
+        low=0,
+        high=3,
+        source="assumption",
+        meaning="added chance of leaving a year without any morale",
+    )
+    review_weeks: int = parameter(
+        13, unit="weeks", low=1, high=52, source="assumption", meaning="how often members reconsider whether to stay"
+    )
+    hiring_weeks: float = parameter(
+        10.0, unit="weeks", low=0, high=104, source="assumption", meaning="time until a vacant seat is filled"
+    )
+    hiring_cost: float = parameter(
+        15_000.0,
+        unit="USD",
+        low=0,
+        high=1e6,
+        source="assumption",
+        meaning="what finding and equipping a new member costs",
+    )
+    overload_from: float = parameter(
+        1.5,
+        unit="weeks of work",
+        low=0,
+        high=100,
+        source="assumption",
+        meaning="backlog, in weeks of own hours, at which morale begins to suffer",
+    )
+    morale_speed: float = parameter(
+        0.03, unit="share per week", low=0, high=1, source="assumption", meaning="how fast morale follows overload"
+    )
+    morale_effect: float = parameter(
+        0.3, unit="share", low=0, high=1, source="assumption", meaning="speed lost without any morale"
+    )
 
 
 def draw_skill(key: np.uint64, seat: int, hires: int, p: People) -> float:
@@ -80,8 +128,9 @@ def staff(members: Table, headcount: dict[Department, int], key: np.uint64, p: P
 
 
 @kernel
-def begin_week(members, week, training_hours, p):  # type: ignore[no-untyped-def]
-    """Hours and speed of every member this week; training to say no takes its hours from the three sales departments."""
+def begin_week(members, week, training_hours, rules):
+    """Hours and speed of every member this week; training to say no takes hours from all who sell."""
+    p = rules[0]
     for m in range(members.shape[0]):
         member = members[m]
         ramp = 1.0
@@ -97,8 +146,9 @@ def begin_week(members, week, training_hours, p):  # type: ignore[no-untyped-def
 
 
 @kernel
-def end_week(members, p):  # type: ignore[no-untyped-def]
+def end_week(members, rules):
     """Morale follows overload: work worth doing that is left undone, in weeks of one's own hours."""
+    p = rules[0]
     for m in range(members.shape[0]):
         member = members[m]
         if member.absent or member.hours <= 0.0:
@@ -108,7 +158,7 @@ def end_week(members, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def add_up(members, totals):  # type: ignore[no-untyped-def]
+def add_up(members, totals):
     """Sums by department into ``totals`` (4, 6): filled seats, hours, worked, backlog, attainment, morale."""
     totals[:] = 0.0
     for m in range(members.shape[0]):

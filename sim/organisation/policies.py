@@ -9,33 +9,84 @@ from sim.scenario import Section, parameter
 class Qualification(Section):
     """Strictness at each hand-over: estimated fit below which an account is not passed on (M29)."""
 
-    marketing_to_inside_sales: float = parameter(0.0, unit="estimated fit", low=0, high=1, source="assumption",
-                                                 meaning="marketing passes no lead below it")
-    inside_sales_to_field_sales: float = parameter(0.0, unit="estimated fit", low=0, high=1, source="assumption",
-                                                   meaning="inside sales books no meeting below it")
-    field_sales_to_customer_success: float = parameter(0.0, unit="estimated fit", low=0, high=1, source="assumption",
-                                                       meaning="field sales closes no contract below it")
-    compliance: float = parameter(0.9, unit="chance", low=0, high=1, source="assumption: criteria are objective, others see them",
-                                  meaning="chance that the rule is kept by somebody who is not under pressure")
+    marketing_to_inside_sales: float = parameter(
+        0.0, unit="estimated fit", low=0, high=1, source="assumption", meaning="marketing passes no lead below it"
+    )
+    inside_sales_to_field_sales: float = parameter(
+        0.0, unit="estimated fit", low=0, high=1, source="assumption", meaning="inside sales books no meeting below it"
+    )
+    field_sales_to_customer_success: float = parameter(
+        0.0, unit="estimated fit", low=0, high=1, source="assumption", meaning="field sales closes no contract below it"
+    )
+    compliance: float = parameter(
+        0.9,
+        unit="chance",
+        low=0,
+        high=1,
+        source="assumption: criteria are objective, others see them",
+        meaning="chance that the rule is kept by somebody who is not under pressure",
+    )
 
 
 class UnfitCustomers(Section):
     """Do not sell to customers we cannot make successful: three instruments, apart or together (M30)."""
 
-    refuse_below: float = parameter(0.0, unit="estimated fit", low=0, high=1, source="assumption",
-                                    meaning="segmentation: nobody spends time on an account estimated below it; 0 is no rule")
-    segmentation: float = parameter(4.0, unit="units of information", low=0, high=100, source="assumption",
-                                    meaning="what the segmentation behind the rule shows about every account, where there is one")
-    training: float = parameter(0.0, unit="0–1", low=0, high=1, source="assumption",
-                                meaning="how well members are trained to say no under pressure")
-    training_hours: float = parameter(0.5, unit="hours per week", low=0, high=20, source="assumption",
-                                      meaning="what full training takes of every seller's week")
-    metric_weight: float = parameter(0.0, unit="share of variable pay", low=0, high=10, source="assumption",
-                                     meaning="weight of the right-customer rate, added to every sales contract")
-    untrained_compliance: float = parameter(0.6, unit="chance", low=0, high=1, source="assumption",
-                                            meaning="chance that an untrained member keeps to the segmentation")
-    pressure_effect: float = parameter(0.5, unit="chance", low=0, high=1, source="assumption",
-                                       meaning="how much of that chance full pressure takes from an untrained member")
+    refuse_below: float = parameter(
+        0.0,
+        unit="estimated fit",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="segmentation: nobody spends time on an account estimated below it; 0 is no rule",
+    )
+    segmentation: float = parameter(
+        4.0,
+        unit="units of information",
+        low=0,
+        high=100,
+        source="assumption",
+        meaning="what the segmentation behind the rule shows about every account, where there is one",
+    )
+    training: float = parameter(
+        0.0,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how well members are trained to say no under pressure",
+    )
+    training_hours: float = parameter(
+        0.5,
+        unit="hours per week",
+        low=0,
+        high=20,
+        source="assumption",
+        meaning="what full training takes of every seller's week",
+    )
+    metric_weight: float = parameter(
+        0.0,
+        unit="share of variable pay",
+        low=0,
+        high=10,
+        source="assumption",
+        meaning="weight of the right-customer rate, added to every sales contract",
+    )
+    untrained_compliance: float = parameter(
+        0.6,
+        unit="chance",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="chance that an untrained member keeps to the segmentation",
+    )
+    pressure_effect: float = parameter(
+        0.5,
+        unit="chance",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much of that chance full pressure takes from an untrained member",
+    )
 
 
 class Policies(Section):
@@ -46,7 +97,7 @@ class Policies(Section):
 
 
 @kernel
-def forbidden(estimate, strictness, pressure, u, p):  # type: ignore[no-untyped-def]
+def forbidden(estimate, strictness, pressure, u, p):
     """Whether a member keeps from working on an account because a rule says so; ``u`` is the draw of keeping it."""
     rule = p.qualification
     if estimate < strictness and u < rule.compliance * (1.0 - p.unfit_customers.pressure_effect * pressure):

@@ -181,9 +181,7 @@ class PopulationSet(AgentSet):  # type: ignore[misc]  # Mesa is untyped
         return self.map(operator.attrgetter(by) if isinstance(by, str) else by)
 
 
-def _call(
-    method: str | Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> Callable[[Any], Any]:
+def _call(method: str | Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Callable[[Any], Any]:
     if isinstance(method, str):
         return operator.methodcaller(method, *args, **kwargs)
     return lambda agent: method(agent, *args, **kwargs)

@@ -7,7 +7,7 @@ line an account.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,25 +36,26 @@ def columns(owner: str, **declared: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(Column(name, dtype, unit, meaning, owner) for name, (dtype, unit, meaning) in declared.items())
 
 
-def layout(declared: Iterable[Column], *, pad_to: int = 1) -> np.dtype[np.void]:
+def layout(declared: Iterable[Column], *, first: Sequence[str] = (), pad_to: int = 1) -> np.dtype[np.void]:
     """The row layout of a table, padded to a multiple of ``pad_to`` bytes.
 
-    Raises ValueError where two owners declare one column.
+    The columns named in ``first`` lie at the front, largest first; the others follow from the smallest to the largest,
+    so that alignment wastes nothing. Raises ValueError where two owners declare one column.
     """
     owners: dict[str, str] = {}
-    fields: list[tuple[str, str]] = []
-    for column in declared:
+    for column in (columns := list(declared)):
         if column.name in owners:
             raise ValueError(f"column {column.name!r} is owned by {owners[column.name]} and by {column.owner}")
         owners[column.name] = column.owner
-        fields.append((column.name, column.dtype))
-    dtype = np.dtype(fields, align=True)
+    sizes = {column.name: np.dtype(column.dtype).itemsize for column in columns}
+    columns.sort(key=lambda c: (0, -sizes[c.name]) if c.name in first else (1, sizes[c.name]))
+    dtype = np.dtype([(column.name, column.dtype) for column in columns], align=True)
     size = -(-dtype.itemsize // pad_to) * pad_to
-    return np.dtype({**_parts(dtype), "itemsize": size}, align=True)
+    return np.dtype({**_parts(dtype), "itemsize": size}, align=True)  # type: ignore[call-overload, no-any-return]
 
 
 def _parts(dtype: np.dtype[np.void]) -> dict[str, Any]:
-    fields = dtype.fields or {}
+    fields: Any = dtype.fields
     return {
         "names": list(fields),
         "formats": [fields[name][0] for name in fields],
@@ -68,7 +69,7 @@ def allocate(rows: int, dtype: np.dtype[np.void]) -> Table:
 
 
 def record(section: Section) -> Table:
-    """The numbers of a frozen parameter section as one record that kernels read by name.
+    """The numbers of a frozen parameter section as a table of one row, whose fields kernels read by name.
 
     Floats, integers and switches become 64-bit numbers, nested sections nested records; words, lists and mappings are
     left out, for Python code reads those.
@@ -76,7 +77,7 @@ def record(section: Section) -> Table:
     fields, values = _numbers(section)
     table = allocate(1, np.dtype(fields))
     table[0] = values
-    return table[0]
+    return table
 
 
 def _numbers(section: Section) -> tuple[list[tuple[str, Any]], tuple[Any, ...]]:
@@ -99,12 +100,14 @@ def _numbers(section: Section) -> tuple[list[tuple[str, Any]], tuple[Any, ...]]:
 
 
 def nest(**parts: Any) -> Table:
-    """Several records and numbers as one nested record."""
-    fields = [(name, value.dtype if isinstance(value, np.void) else _scalar_type(value)) for name, value in parts.items()]
+    """Several one-row tables and numbers as one nested row."""
+    fields = [
+        (name, value.dtype if isinstance(value, np.ndarray) else _scalar_type(value)) for name, value in parts.items()
+    ]
     table = allocate(1, np.dtype(fields))
     for name, value in parts.items():
-        table[name][0] = value
-    return table[0]
+        table[name] = value
+    return table
 
 
 def _scalar_type(value: float) -> str:

@@ -40,55 +40,132 @@ ACQUAINTANCE = decision("talk.acquaintance")
 class FitWeights(Section):
     """How the three axes of M04 make up fit; the weights sum to one."""
 
-    clarity: float = parameter(0.45, unit="share", low=0, high=1, source="assumption",
-                               meaning="weight of how clear and reachable the customer's own success is")
-    importance: float = parameter(0.40, unit="share", low=0, high=1, source="assumption",
-                                  meaning="weight of how important the product is to that success")
-    size: float = parameter(0.15, unit="share", low=0, high=1, source="assumption",
-                            meaning="weight of the customer's size")
+    clarity: float = parameter(
+        0.45,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="weight of how clear and reachable the customer's own success is",
+    )
+    importance: float = parameter(
+        0.40,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="weight of how important the product is to that success",
+    )
+    size: float = parameter(
+        0.15, unit="share", low=0, high=1, source="assumption", meaning="weight of the customer's size"
+    )
 
     @model_validator(mode="after")
     def _sum_to_one(self) -> Self:
         total = self.clarity + self.importance + self.size
         if abs(total - 1.0) > 1e-6:
-            raise problem(("clarity", "importance", "size"), f"the weights of fit sum to {total:g}, not to 1",
-                          f"set size to {1.0 - self.clarity - self.importance:g} or change the others")
+            raise problem(
+                ("clarity", "importance", "size"),
+                f"the weights of fit sum to {total:g}, not to 1",
+                f"set size to {1.0 - self.clarity - self.importance:g} or change the others",
+            )
         return self
 
 
 class Traits(Section):
     """Who the accounts of the market are."""
 
-    fit_matters: bool = parameter(True, unit="switch", source="mission: placebo of C45",
-                                  meaning="whether accounts differ in how far they can succeed; off: all have the mean fit")
+    fit_matters: bool = parameter(
+        True,
+        unit="switch",
+        source="mission: placebo of C45",
+        meaning="whether accounts differ in how far they can succeed; off: all have the mean fit",
+    )
     fit_weights: FitWeights = FitWeights()
-    clarity_mean: float = parameter(-0.1, unit="logit", low=-4, high=4, source="assumption",
-                                    meaning="mean of the logit of clarity among problem buyers")
-    importance_mean: float = parameter(-0.1, unit="logit", low=-4, high=4, source="assumption",
-                                       meaning="mean of the logit of importance")
-    spread: float = parameter(1.3, unit="logit", low=0.01, high=4, source="assumption",
-                              meaning="standard deviation of the logits of clarity and importance")
-    curious_share: float = parameter(0.25, unit="share", low=0, high=1, source="assumption",
-                                     meaning="share of accounts that buy because a rival did or it looked handy")
-    curious_clarity_shift: float = parameter(-1.5, unit="logit", low=-6, high=0, source="assumption",
-                                             meaning="how much less clear a curiosity buyer's success is")
-    size_spread: float = parameter(0.6, unit="log", low=0, high=2, source="assumption",
-                                   meaning="standard deviation of the logarithm of an account's size")
-    growth_mean: float = parameter(0.05, unit="per year", low=-0.5, high=1, source="assumption",
-                                   meaning="mean yearly growth of an account")
-    growth_spread: float = parameter(0.10, unit="per year", low=0, high=1, source="assumption",
-                                     meaning="standard deviation of yearly growth between accounts")
-    likeness: float = parameter(0.4, unit="correlation", low=0, high=0.95, source="assumption",
-                                meaning="how alike neighbours are in clarity and importance")
-    neighbours: int = parameter(12, unit="accounts", low=2, high=1000, source="assumption",
-                                meaning="size of a neighbourhood of accounts that know each other")
-    visible_share: float = parameter(0.35, unit="correlation", low=0, high=1, source="assumption",
-                                     meaning="correlation of what a list of firms shows with fit")
+    clarity_mean: float = parameter(
+        -0.1,
+        unit="logit",
+        low=-4,
+        high=4,
+        source="assumption",
+        meaning="mean of the logit of clarity among problem buyers",
+    )
+    importance_mean: float = parameter(
+        -0.1, unit="logit", low=-4, high=4, source="assumption", meaning="mean of the logit of importance"
+    )
+    spread: float = parameter(
+        1.3,
+        unit="logit",
+        low=0.01,
+        high=4,
+        source="assumption",
+        meaning="standard deviation of the logits of clarity and importance",
+    )
+    curious_share: float = parameter(
+        0.25,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="share of accounts that buy because a rival did or it looked handy",
+    )
+    curious_clarity_shift: float = parameter(
+        -1.5,
+        unit="logit",
+        low=-6,
+        high=0,
+        source="assumption",
+        meaning="how much less clear a curiosity buyer's success is",
+    )
+    size_spread: float = parameter(
+        0.6,
+        unit="log",
+        low=0,
+        high=2,
+        source="assumption",
+        meaning="standard deviation of the logarithm of an account's size",
+    )
+    growth_mean: float = parameter(
+        0.05, unit="per year", low=-0.5, high=1, source="assumption", meaning="mean yearly growth of an account"
+    )
+    growth_spread: float = parameter(
+        0.10,
+        unit="per year",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="standard deviation of yearly growth between accounts",
+    )
+    likeness: float = parameter(
+        0.4,
+        unit="correlation",
+        low=0,
+        high=0.95,
+        source="assumption",
+        meaning="how alike neighbours are in clarity and importance",
+    )
+    neighbours: int = parameter(
+        12,
+        unit="accounts",
+        low=2,
+        high=1000,
+        source="assumption",
+        meaning="size of a neighbourhood of accounts that know each other",
+    )
+    visible_share: float = parameter(
+        0.35,
+        unit="correlation",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="correlation of what a list of firms shows with fit",
+    )
 
 
 @kernel
-def create(accounts, key, p):  # type: ignore[no-untyped-def]
+def create(accounts, key, plan):
     """Draw the traits of every row from its own identity alone; returns mean and standard deviation of fit."""
+    p = plan[0]
     total, squares = 0.0, 0.0
     common, own = math.sqrt(p.likeness), math.sqrt(1.0 - p.likeness)
     hidden = math.sqrt(1.0 - p.visible_share * p.visible_share)
@@ -104,8 +181,11 @@ def create(accounts, key, p):  # type: ignore[no-untyped-def]
         shift = p.curious_clarity_shift if curious else 0.0
         clarity = logistic(p.clarity_mean + shift + p.spread * z_clarity)
         importance = logistic(p.importance_mean + p.spread * z_importance)
-        a.fit = (clarity**p.fit_weights.clarity * importance**p.fit_weights.importance
-                 * logistic(1.5 + z_size) ** p.fit_weights.size)
+        a.fit = (
+            clarity**p.fit_weights.clarity
+            * importance**p.fit_weights.importance
+            * logistic(1.5 + z_size) ** p.fit_weights.size
+        )
         a.scale = math.exp(p.size_spread * z_size - 0.5 * p.size_spread * p.size_spread)
         a.growth = p.growth_mean + p.growth_spread * normal_quantile(u4)
         a.misreading = normal_quantile(v2)
@@ -127,7 +207,7 @@ def create(accounts, key, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def acquaintance(key, i, week, count, local_share, p_neighbours):  # type: ignore[no-untyped-def]
+def acquaintance(key, i, week, count, local_share, p_neighbours):
     """Whom account ``i`` talks to this week: somebody of its neighbourhood, or anybody (M13)."""
     u1, u2, _, _ = four(key, ACQUAINTANCE, i, week)
     if u1 < local_share:

@@ -63,8 +63,7 @@ def _of_arm(bundle: Bundle, arm: str) -> list[Finding | None]:
 
 def _names(bundle: Bundle, arm: str) -> dict[str, dict[str, str]]:
     return {
-        lang: {"arm": title(bundle, arm, lang), "base": title(bundle, bundle["baseline"], lang)}
-        for lang in LANGUAGES
+        lang: {"arm": title(bundle, arm, lang), "base": title(bundle, bundle["baseline"], lang)} for lang in LANGUAGES
     }
 
 
@@ -92,11 +91,7 @@ def _headline(bundle: Bundle, arm: str) -> Finding | None:
         amounts |= {"month": (month, "month")} if month is not None else {}
     clauses.append(_by_sign(END, end[0], "higher", "lower"))
     joined = {
-        "en": "{arm} "
-        + ", ".join(clause["en"] for clause in clauses[:-1])
-        + " and "
-        + clauses[-1]["en"]
-        + ".",
+        "en": "{arm} " + ", ".join(clause["en"] for clause in clauses[:-1]) + " and " + clauses[-1]["en"] + ".",
         "ja": "{arm}では、" + "、".join(clause["ja"] for clause in clauses) + "。",
     }
     return finding(f"headline-{arm}", "value", joined, amounts, _names(bundle, arm))
@@ -170,9 +165,7 @@ def _of_run(bundle: Bundle, figure: str, key: str, metrics: dict[str, str]) -> F
         "month": "month"
     }
     amounts = {name: (value, units[name]) for name, value in found.items() if value is not None}
-    return (
-        finding(key, figure, RUN[key], amounts, _names(bundle, arm)) if len(amounts) == len(metrics) else None
-    )
+    return finding(key, figure, RUN[key], amounts, _names(bundle, arm)) if len(amounts) == len(metrics) else None
 
 
 def _load_of_run(bundle: Bundle) -> Finding | None:
@@ -182,7 +175,5 @@ def _load_of_run(bundle: Bundle) -> Finding | None:
     if not defined:
         return None
     tightest = max(defined, key=lambda name: defined[name].mean)
-    names = {
-        lang: words | {"department": term(tightest, lang)} for lang, words in _names(bundle, arm).items()
-    }
+    names = {lang: words | {"department": term(tightest, lang)} for lang, words in _names(bundle, arm).items()}
     return finding("load", "load", RUN["load"], {"use": (defined[tightest], "share")}, names)

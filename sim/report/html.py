@@ -67,9 +67,7 @@ def _drawn(figures: Sequence[Path], found: Sequence[Finding], lang: str) -> dict
     drawn = {}
     for number, (stem, versions) in enumerate(files.items(), start=1):
         name = stem.split("-", 1)[1]
-        caption = {
-            one: " ".join(finding[one] for finding in found if finding["figure"] == name) for one in LANGUAGES
-        }
+        caption = {one: " ".join(finding[one] for finding in found if finding["figure"] == name) for one in LANGUAGES}
         drawn[name] = {"number": number, "caption": caption, "images": _images(versions, caption, lang)}
     return drawn
 
@@ -96,10 +94,7 @@ def _columns(bundle: Bundle) -> list[Words]:
     levels = [{lang: title(bundle, arm, lang) for lang in LANGUAGES} for arm in arms(bundle)]
     base = {lang: title(bundle, bundle["baseline"], lang) for lang in LANGUAGES}
     gaps = [
-        {
-            lang: TEXT["difference"][lang].format(arm=title(bundle, arm, lang), base=base[lang])
-            for lang in LANGUAGES
-        }
+        {lang: TEXT["difference"][lang].format(arm=title(bundle, arm, lang), base=base[lang]) for lang in LANGUAGES}
         for arm in others(bundle)
     ]
     return levels + gaps
@@ -109,8 +104,7 @@ def _row(bundle: Bundle, name: str) -> dict[str, Any]:
     unit = METRICS[name].unit
     cells = [_cell(metric(bundle, arm, name), unit, "") for arm in arms(bundle)]
     cells += [
-        _gap(name, difference(bundle, arm, name), "points" if unit == "share" else unit)
-        for arm in others(bundle)
+        _gap(name, difference(bundle, arm, name), "points" if unit == "share" else unit) for arm in others(bundle)
     ]
     return {"name": {lang: first_upper(getattr(METRICS[name], lang)) for lang in LANGUAGES}, "cells": cells}
 

@@ -13,9 +13,7 @@ def strictness(bundle: Bundle) -> list[Finding | None]:
     """Where total value is highest, for each arm of the strictness section."""
     swept = bundle["strictness"]
     return (
-        [_peak(bundle, arm) for arm in [*others(bundle), bundle["baseline"]] if arm in swept["arms"]]
-        if swept
-        else []
+        [_peak(bundle, arm) for arm in [*others(bundle), bundle["baseline"]] if arm in swept["arms"]] if swept else []
     )
 
 
@@ -59,6 +57,4 @@ def life(bundle: Bundle) -> Finding | None:
     }
     parting = lives["divergence"]
     amounts: Amounts = {"month": (Estimate(month_of(parting["week"])), "month")} if parting else {}
-    return finding(
-        "life", "life", LIFE["alone" if arm == base else "part" if parting else "same"], amounts, names
-    )
+    return finding("life", "life", LIFE["alone" if arm == base else "part" if parting else "same"], amounts, names)

@@ -57,12 +57,10 @@ CONTRASTS: dict[str, Phrase] = {
         "en": "{ours} of the customers {arm} <win|wins> are unfit for the product, against {theirs} with "
         "{base} "
         "(difference {gap:signed}).",
-        "ja": "製品に適合しない顧客の割合は、{arm}では獲得顧客の{ours}、{base}では{theirs}（差 "
-        "{gap:signed}）。",
+        "ja": "製品に適合しない顧客の割合は、{arm}では獲得顧客の{ours}、{base}では{theirs}（差 {gap:signed}）。",
     },
     "churn_12m": {
-        "en": "Churn over the last year is {ours} with {arm} and {theirs} with {base} (difference "
-        "{gap:signed}).",
+        "en": "Churn over the last year is {ours} with {arm} and {theirs} with {base} (difference {gap:signed}).",
         "ja": "直近一年の解約率は{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
     },
     "onboarding_failed_share": {
@@ -73,8 +71,7 @@ CONTRASTS: dict[str, Phrase] = {
         "en": "The load moves most in {department}: {ours} of its hours are worked with {arm}, {theirs} "
         "with {base} "
         "(difference {gap:signed}).",
-        "ja": "負荷が最も変わるのは{department}で、稼働率は{arm}で{ours}、{base}で{theirs}（差 "
-        "{gap:signed}）。",
+        "ja": "負荷が最も変わるのは{department}で、稼働率は{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
     },
     "cash_trough": {
         "en": "Cash is lowest at {ours} with {arm} and at {theirs} with {base} (difference {gap:signed}).",
@@ -90,14 +87,12 @@ CONTRASTS: dict[str, Phrase] = {
         "ja": "期末の推奨者は{arm}で{ours}社、{base}で{theirs}社（差 {gap:signed}）。",
     },
     "spoilt_share": {
-        "en": "Bad talk has spoilt {ours} of the market with {arm}, {theirs} with {base} (difference "
-        "{gap:signed}).",
+        "en": "Bad talk has spoilt {ours} of the market with {arm}, {theirs} with {base} (difference {gap:signed}).",
         "ja": "悪い口コミで失われた市場は{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
     },
 }
 NO_DIFFERENCE: Phrase = {
-    "en": "No clear difference in {what}: {ours} with {arm} against {theirs} with {base} (difference "
-    "{gap:signed}).",
+    "en": "No clear difference in {what}: {ours} with {arm} against {theirs} with {base} (difference {gap:signed}).",
     "ja": "{what}に明確な差はない：{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
 }
 WHAT: dict[str, Phrase] = {
@@ -177,8 +172,7 @@ RUN: dict[str, Phrase] = {
         "ja": "獲得顧客一社あたりのLTVは平均{ltv:all}、好奇心で買った顧客では{curiosity:all}。",
     },
     "talk": {
-        "en": "{advocates:all} customers are advocates at the end; bad talk has spoilt {spoilt:all} of the "
-        "market.",
+        "en": "{advocates:all} customers are advocates at the end; bad talk has spoilt {spoilt:all} of the market.",
         "ja": "期末の推奨者は{advocates:all}社、悪い口コミで失われた市場は{spoilt:all}。",
     },
 }

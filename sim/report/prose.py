@@ -15,8 +15,7 @@ TEXT: dict[str, Words] = {
     "figures": {"en": "Figures", "ja": "図"},
     "summary": {"en": "Summary", "ja": "要約"},
     "caption": {
-        "en": "Mean over replicates with its 95 % interval; differences are paired: both arms meet the same "
-        "luck.",
+        "en": "Mean over replicates with its 95 % interval; differences are paired: both arms meet the same luck.",
         "ja": "反復の平均と95％区間。差は対で計算：両者は同じ運に出会う。",
     },
     "measure": {"en": "Measure", "ja": "指標"},

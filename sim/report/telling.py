@@ -35,15 +35,12 @@ def tell(logs: Mapping[str, Logs], titles: Titles, customer: int | None = None) 
 def why(fates: Sequence[str], alike: int, titles: Titles) -> dict[str, str]:
     """Why the customer was chosen: the median of the sampled ones with the same fate under each arm."""
     english = " and ".join(
-        f"{_FATES[fate]['en']} under {title['en']}"
-        for fate, title in zip(fates, titles.values(), strict=True)
+        f"{_FATES[fate]['en']} under {title['en']}" for fate, title in zip(fates, titles.values(), strict=True)
     )
     japanese = "、".join(
         f"{title['ja']}では{_FATES[fate]['ja']}" for fate, title in zip(fates, titles.values(), strict=True)
     )
-    customers = (
-        "one sampled customer who would" if alike == 1 else f"the median of {alike} sampled customers who"
-    )
+    customers = "one sampled customer who would" if alike == 1 else f"the median of {alike} sampled customers who"
     return {"en": f"{customers} {english}", "ja": f"{japanese}標本顧客{alike}社の中央値"}
 
 

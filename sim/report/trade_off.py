@@ -23,9 +23,7 @@ def trade_off(bundle: Bundle, arm: str) -> Finding | None:
     gains, losses = _moved(bundle, arm, 1), _moved(bundle, arm, -1)
     shown = {1: losses[:SHOWN], -1: gains[:SHOWN], 0: gains[: SHOWN - 1] + losses[: SHOWN - 1]}[sign]
     full, empty = {1: ("price", "free"), -1: ("gained", "nothing"), 0: ("both", "same")}[sign]
-    amounts: Amounts = {
-        f"item_{rank}": _amount(bundle, arm, name) for rank, name in enumerate(shown, start=1)
-    }
+    amounts: Amounts = {f"item_{rank}": _amount(bundle, arm, name) for rank, name in enumerate(shown, start=1)}
     template = TRADE_OFF[full if shown else empty]
     phrase = {lang: template[lang].replace("{items}", _items(shown, lang)) for lang in LANGUAGES}
     names = {

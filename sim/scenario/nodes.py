@@ -45,9 +45,7 @@ class Place:
     line: int | None
     layer: int
 
-    def error(
-        self, message: str, remedy: str, *, key: str | None = None, value: str | None = None
-    ) -> ScenarioError:
+    def error(self, message: str, remedy: str, *, key: str | None = None, value: str | None = None) -> ScenarioError:
         """Make the error that points here."""
         return ScenarioError(message, file=self.file, line=self.line, key=key, value=value, remedy=remedy)
 

@@ -112,8 +112,7 @@ def _ltv(quantiles: NDArray[np.float64]) -> list[float | None]:
 def _differences(arm: Arm, baseline: Arm) -> dict[str, dict[str, float | None]]:
     ours, theirs = paired(arm, baseline)
     return {
-        name: statistics.difference(arm.metric(name)[ours], baseline.metric(name)[theirs]).plain()
-        for name in METRICS
+        name: statistics.difference(arm.metric(name)[ours], baseline.metric(name)[theirs]).plain() for name in METRICS
     }
 
 

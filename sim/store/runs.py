@@ -79,9 +79,7 @@ class RunFolder:
                 self.path = self._final
 
     def _save_manifest(self) -> None:
-        _replace_text(
-            self.path / "manifest.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n"
-        )
+        _replace_text(self.path / "manifest.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 class StoredRun:

@@ -124,19 +124,14 @@ def _named(column: str, codes: NDArray[Any]) -> Any:
 
 def _table(arm: str, replicate: NDArray[np.int32], columns: Iterable[tuple[str, Any, str, str]]) -> Any:
     keys = (pa.repeat(pa.scalar(arm), len(replicate)), pa.array(replicate))
-    described = [
-        (name, values, unit, text) for (name, _, unit, text), values in zip(_KEYS, keys, strict=True)
-    ]
+    described = [(name, values, unit, text) for (name, _, unit, text), values in zip(_KEYS, keys, strict=True)]
     described += columns
     fields = [
-        pa.field(name, values.type, metadata={"unit": unit, "meaning": text})
-        for name, values, unit, text in described
+        pa.field(name, values.type, metadata={"unit": unit, "meaning": text}) for name, values, unit, text in described
     ]
     return pa.Table.from_arrays([values for _, values, _, _ in described], schema=pa.schema(fields))
 
 
 def _texts(schema: Any) -> list[str]:
     """Columns worth a dictionary: names repeat, numbers hardly do."""
-    return [
-        field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_integer(field.type)
-    ]
+    return [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_integer(field.type)]

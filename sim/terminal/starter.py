@@ -51,16 +51,12 @@ def write(name: str, folder: Path = SCENARIOS) -> Path:
     if not _NAME.fullmatch(name):
         raise ScenarioError("cannot name a scenario", value=name, remedy="use letters, digits, _ and -")
     if not (folder / "base.yaml").is_file():
-        raise ScenarioError(
-            "does not exist", file=str(folder / "base.yaml"), remedy="run from the project's folder"
-        )
+        raise ScenarioError("does not exist", file=str(folder / "base.yaml"), remedy="run from the project's folder")
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(_STARTER.format(name=name, path=path))
     except FileExistsError:
         raise ScenarioError("exists already", file=str(path), remedy="choose another name") from None
     except OSError as error:
-        raise StoreError(
-            f"cannot write {path}: {error.strerror}", remedy="check the folder's permissions"
-        ) from error
+        raise StoreError(f"cannot write {path}: {error.strerror}", remedy="check the folder's permissions") from error
     return path

@@ -50,9 +50,7 @@ def show_bundle(bundle: dict[str, Any], lang: str) -> None:
     out = console()
     count = bundle["replications"]
     titles = " / ".join(reading.title(bundle, arm, lang) for arm in reading.arms(bundle))
-    out.print(
-        f"{titles}  (seed {bundle['seed']}, n = {count}, {bundle['weeks']} weeks)", style="bold", markup=False
-    )
+    out.print(f"{titles}  (seed {bundle['seed']}, n = {count}, {bundle['weeks']} weeks)", style="bold", markup=False)
     out.print(_run_table(bundle, lang) if bundle["kind"] == "run" else _comparison_table(bundle, lang))
     if bundle["kind"] == "comparison":
         out.print(_WORDS["legend"][lang], style="dim", markup=False)
@@ -73,9 +71,7 @@ def _comparison_table(bundle: dict[str, Any], lang: str) -> Table:
     gaps = [_WORDS["difference"][lang].format(arm=arm, baseline=bundle["baseline"]) for arm in others]
     table = _table("", *reading.arms(bundle), *(part for gap in gaps for part in (gap, "")))
     for name in HEADLINES:
-        means = [
-            _mean(_amount(reading.metric(bundle, arm, name), name, lang)) for arm in reading.arms(bundle)
-        ]
+        means = [_mean(_amount(reading.metric(bundle, arm, name), name, lang)) for arm in reading.arms(bundle)]
         cells = [cell for arm in others for cell in _difference(bundle, arm, name, lang)]
         table.add_row(getattr(METRICS[name], lang), *means, *cells)
     return table
@@ -111,14 +107,10 @@ def show_verdicts(found: Sequence[Verdict], lang: str) -> None:
             last = verdict.verdict if place == 0 else ""
             claim = verdict.claim.id if place == 0 else ""
             cells = (f"{check.metric}: {of}", check.expect, *_parts(amount), str(verdict.replications))
-            table.add_row(
-                claim, *cells, f"{judged.verdict}{f' → {last}' if len(verdict.checks) > 1 and last else ''}"
-            )
+            table.add_row(claim, *cells, f"{judged.verdict}{f' → {last}' if len(verdict.checks) > 1 and last else ''}")
     console().print(table)
     for verdict in found:
-        console().print(
-            f"{verdict.claim.id} {verdict.verdict}: {getattr(verdict.claim.claim, lang)}", markup=False
-        )
+        console().print(f"{verdict.claim.id} {verdict.verdict}: {getattr(verdict.claim.claim, lang)}", markup=False)
 
 
 def show_entries(entries: Sequence[Entry]) -> None:

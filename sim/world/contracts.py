@@ -32,56 +32,139 @@ INNATE = decision("contracts.innate_risk")
 class InnateRisk(Section):
     """The benchmark of Fader and Hardie (2007): every customer leaves by an own constant chance from a beta law."""
 
-    enabled: bool = parameter(False, unit="switch", source="Fader & Hardie 2007",
-                              meaning="whether renewal follows innate risk alone, whatever the customer experiences")
-    alpha: float = parameter(0.668, unit="-", low=0.01, high=100, source="Fader & Hardie 2007, High End, recomputed",
-                             meaning="first parameter of the beta law")
-    beta: float = parameter(3.806, unit="-", low=0.01, high=100, source="Fader & Hardie 2007, High End, recomputed",
-                            meaning="second parameter of the beta law")
+    enabled: bool = parameter(
+        False,
+        unit="switch",
+        source="Fader & Hardie 2007",
+        meaning="whether renewal follows innate risk alone, whatever the customer experiences",
+    )
+    alpha: float = parameter(
+        0.668,
+        unit="-",
+        low=0.01,
+        high=100,
+        source="Fader & Hardie 2007, High End, recomputed",
+        meaning="first parameter of the beta law",
+    )
+    beta: float = parameter(
+        3.806,
+        unit="-",
+        low=0.01,
+        high=100,
+        source="Fader & Hardie 2007, High End, recomputed",
+        meaning="second parameter of the beta law",
+    )
 
 
 class Contracts(Section):
     """What a contract is worth and when it ends."""
 
-    price: float = parameter(22_000.0, unit="USD per year", low=1, high=10_000_000,
-                             source="median cycle 60 days goes with 25 k USD a year; mid-size: assumption",
-                             meaning="price a year of an account of typical size")
-    price_of_size: float = parameter(0.7, unit="exponent", low=0, high=2, source="assumption",
-                                     meaning="how price grows with the account's size")
-    price_spread: float = parameter(0.2, unit="log", low=0, high=2, source="assumption",
-                                    meaning="spread of price between accounts of one size")
-    gross_margin: float = parameter(0.75, unit="share", low=0, high=1, source="KBCM 2019: subscription gross margin, median",
-                                    meaning="share of revenue left after running the product")
-    term_weeks: int = parameter(52, unit="weeks", low=1, high=520, source="the notes: contracts of half a year or a year",
-                                meaning="length of a contract")
-    invoice_weeks: int = parameter(4, unit="weeks", low=1, high=52, source="assumption: billed every four weeks",
-                                   meaning="how often a customer is billed")
-    renewal_window_weeks: int = parameter(13, unit="weeks", low=0, high=52, source="assumption",
-                                          meaning="how long before the date renewal is worked on")
-    renewal_intercept: float = parameter(0.6, unit="logit", low=-10, high=10,
-                                         source="set so that gross yearly revenue churn is near 13 % in a good company",
-                                         meaning="logit of renewal without success and with neutral satisfaction")
-    renewal_success: float = parameter(8.0, unit="logit", low=0, high=50, source="assumption",
-                                       meaning="how much full success adds")
-    renewal_satisfaction: float = parameter(3.0, unit="logit", low=0, high=50, source="assumption",
-                                            meaning="how much full satisfaction adds, and dissatisfaction takes")
-    renewal_maturity: float = parameter(0.25, unit="logit per level", low=0, high=10, source="the notes: maturity curve",
-                                        meaning="how much each level of maturity above the first adds")
-    seats_of_success: float = parameter(0.6, unit="share per unit of success", low=0, high=5,
-                                        source="set so that expansion is 32–40 % of new yearly revenue (KBCM)",
-                                        meaning="how far seats follow use at renewal: growth above neutral success, downgrade below")
-    seats_neutral: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
-                                     meaning="success at which a customer renews as many seats as before")
-    outside_churn: float = parameter(0.03, unit="chance per year", low=0, high=1, source="assumption",
-                                     meaning="contracts ended by reorganisation, a bad year or a closing")
-    future_years: float = parameter(2.0, unit="years", low=0, high=20, source="assumption",
-                                    meaning="years of gross profit that finance adds for a customer who stayed, when it states "
-                                    "the value of a cohort")
+    price: float = parameter(
+        22_000.0,
+        unit="USD per year",
+        low=1,
+        high=10_000_000,
+        source="median cycle 60 days goes with 25 k USD a year; mid-size: assumption",
+        meaning="price a year of an account of typical size",
+    )
+    price_of_size: float = parameter(
+        0.7, unit="exponent", low=0, high=2, source="assumption", meaning="how price grows with the account's size"
+    )
+    price_spread: float = parameter(
+        0.2, unit="log", low=0, high=2, source="assumption", meaning="spread of price between accounts of one size"
+    )
+    gross_margin: float = parameter(
+        0.75,
+        unit="share",
+        low=0,
+        high=1,
+        source="KBCM 2019: subscription gross margin, median",
+        meaning="share of revenue left after running the product",
+    )
+    term_weeks: int = parameter(
+        52,
+        unit="weeks",
+        low=1,
+        high=520,
+        source="the notes: contracts of half a year or a year",
+        meaning="length of a contract",
+    )
+    invoice_weeks: int = parameter(
+        4,
+        unit="weeks",
+        low=1,
+        high=52,
+        source="assumption: billed every four weeks",
+        meaning="how often a customer is billed",
+    )
+    renewal_window_weeks: int = parameter(
+        13, unit="weeks", low=0, high=52, source="assumption", meaning="how long before the date renewal is worked on"
+    )
+    renewal_intercept: float = parameter(
+        0.6,
+        unit="logit",
+        low=-10,
+        high=10,
+        source="set so that gross yearly revenue churn is near 13 % in a good company",
+        meaning="logit of renewal without success and with neutral satisfaction",
+    )
+    renewal_success: float = parameter(
+        8.0, unit="logit", low=0, high=50, source="assumption", meaning="how much full success adds"
+    )
+    renewal_satisfaction: float = parameter(
+        3.0,
+        unit="logit",
+        low=0,
+        high=50,
+        source="assumption",
+        meaning="how much full satisfaction adds, and dissatisfaction takes",
+    )
+    renewal_maturity: float = parameter(
+        0.25,
+        unit="logit per level",
+        low=0,
+        high=10,
+        source="the notes: maturity curve",
+        meaning="how much each level of maturity above the first adds",
+    )
+    seats_of_success: float = parameter(
+        0.6,
+        unit="share per unit of success",
+        low=0,
+        high=5,
+        source="set so that expansion is 32–40 % of new yearly revenue (KBCM)",
+        meaning="how far seats follow use at renewal: growth above neutral success, downgrade below",
+    )
+    seats_neutral: float = parameter(
+        0.25,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="success at which a customer renews as many seats as before",
+    )
+    outside_churn: float = parameter(
+        0.03,
+        unit="chance per year",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="contracts ended by reorganisation, a bad year or a closing",
+    )
+    future_years: float = parameter(
+        2.0,
+        unit="years",
+        low=0,
+        high=20,
+        source="assumption",
+        meaning="years of gross profit that finance adds for a customer who stayed, when it states "
+        "the value of a cohort",
+    )
     innate_risk: InnateRisk = InnateRisk()
 
 
 @kernel
-def list_price(a, i, week, p, key):  # type: ignore[no-untyped-def]
+def list_price(a, i, week, p, key):
     """List price a year in USD: follows size (with growth), plus what is particular to the account."""
     size = a.scale * (1.0 + a.growth * week / 52.0) if a.growth > -0.2 else a.scale
     particular = np.exp(p.price_spread * normal_quantile(uniform(key, LIST_PRICE, i, 0)))
@@ -89,7 +172,7 @@ def list_price(a, i, week, p, key):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def sign(a, price, week, p):  # type: ignore[no-untyped-def]
+def sign(a, price, week, p):
     """A contract is signed at ``price`` USD a year."""
     a.price_cents = to_cents(price)
     a.first_price_cents = a.price_cents
@@ -100,7 +183,7 @@ def sign(a, price, week, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def invoice(a, i, week, p, books):  # type: ignore[no-untyped-def]
+def invoice(a, i, week, p, books):
     """Bill one period, and book what running the product costs."""
     cents = (a.price_cents * p.invoice_weeks) // 52
     post(a, i, Kind.REVENUE, cents, week, books)
@@ -110,7 +193,7 @@ def invoice(a, i, week, p, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def renewal_chance(a, maturity_level, p):  # type: ignore[no-untyped-def]
+def renewal_chance(a, maturity_level, p):
     """Chance of renewing at term, from success, satisfaction and maturity; or from innate risk alone."""
     if p.innate_risk.enabled:
         return 1.0 - a.innate_risk
@@ -119,7 +202,7 @@ def renewal_chance(a, maturity_level, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def renew(a, p, books):  # type: ignore[no-untyped-def]
+def renew(a, p, books):
     """The contract runs for another term; its seats follow what the customer got out of it."""
     share = min(max(p.seats_of_success * (a.success - p.seats_neutral), -0.3), 0.5)
     change = np.int64(a.price_cents * share)
@@ -131,9 +214,8 @@ def renew(a, p, books):  # type: ignore[no-untyped-def]
         count_for_relay(a, Flow.CHURNED_REVENUE, -change / 100.0, books)
 
 
-
 @kernel
-def expand(a, share, books):  # type: ignore[no-untyped-def]
+def expand(a, share, books):
     """Add seats or modules: the price rises by ``share`` of itself."""
     added = np.int64(a.price_cents * share)
     a.price_cents += added
@@ -141,7 +223,7 @@ def expand(a, share, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def leave(a, i, why, cause, week, world, books):  # type: ignore[no-untyped-def]
+def leave(a, i, why, cause, week, world, books):
     """The contract ends; a customer that failed complains for a while and stays away for long."""
     move(a, i, Stage.CHURNED, cause, week, 40.0, -1, books)
     a.ended_week = week

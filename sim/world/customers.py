@@ -34,7 +34,7 @@ OFFERED = decision("customers.offered")
 
 
 @kernel
-def start(a, week, p):  # type: ignore[no-untyped-def]
+def start(a, week, p):
     """A contract begins: nothing is used yet, and what was promised is expected."""
     a.won_week = week
     a.adoption = 0.02
@@ -47,20 +47,20 @@ def start(a, week, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def maturity(adoption):  # type: ignore[no-untyped-def]
+def maturity(adoption):
     """Level 1–4 on the maturity curve (M10)."""
     return 1 + (adoption >= 0.25) + (adoption >= 0.5) + (adoption >= 0.75)
 
 
 @kernel
-def _ticket_hours(a, u, age, p):  # type: ignore[no-untyped-def]
+def _ticket_hours(a, u, age, p):
     newness = 1.0 + p.ticket_newness / (1.0 + age / p.window_weeks)
     unfitness = 1.0 + p.ticket_unfitness * (1.0 - a.fit)
     return p.ticket_hours * newness * unfitness * np.sqrt(a.scale) * exponential_quantile(u)
 
 
 @kernel
-def use(a, u_shock, u_ticket, age, p):  # type: ignore[no-untyped-def]
+def use(a, u_shock, u_ticket, age, p):
     """One week of use: adoption under its ceiling, experience, success, satisfaction, new requests."""
     ceiling = p.product_ceiling * (p.ceiling_floor + (1.0 - p.ceiling_floor) * a.fit)
     window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
@@ -80,7 +80,7 @@ def use(a, u_shock, u_ticket, age, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def advance(a, i, age, week, world, books):  # type: ignore[no-untyped-def]
+def advance(a, i, age, week, world, books):
     """Move a customer along the stages by the objective criteria of ``sim.stages.CRITERIA`` (M03)."""
     p, contracts, talk = world.usage, world.contracts, world.talk
     if a.onboarded == 0 and age >= p.window_weeks:
@@ -113,7 +113,7 @@ def advance(a, i, age, week, world, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _at_renewal(a, i, u, week, world, books):  # type: ignore[no-untyped-def]
+def _at_renewal(a, i, u, week, world, books):
     p, contracts, talk = world.usage, world.contracts, world.talk
     price = a.price_cents / 100.0
     count_for_relay(a, Flow.DUE, 1.0, books)
@@ -134,7 +134,7 @@ def _at_renewal(a, i, u, week, world, books):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _close_first_year(a, price, contracts, books):  # type: ignore[no-untyped-def]
+def _close_first_year(a, price, contracts, books):
     """Finance states a cohort's value when its first year is closed: a year late (M26)."""
     future = price * contracts.gross_margin * contracts.future_years if a.stage != Stage.CHURNED else 0.0
     realised = (a.revenue - a.acquisition_cost - a.serving_cost) / 100.0
@@ -143,8 +143,9 @@ def _close_first_year(a, price, contracts, books):  # type: ignore[no-untyped-de
 
 
 @kernel
-def live(accounts, active, size, visible, week, world, voices, key, books):  # type: ignore[no-untyped-def]
+def live(accounts, active, size, visible, glance, week, nature, voices, key, books):
     """Let every customer live one week; praise is added to ``voices[0]``. Returns the yearly price of all that stay."""
+    world = nature[0]
     contracts = world.contracts
     recurring = 0
     for k in range(size):
@@ -159,7 +160,7 @@ def live(accounts, active, size, visible, week, world, voices, key, books):  # t
             invoice(a, i, week, contracts, books)
         advance(a, i, age, week, world, books)
         if a.stage == Stage.ADVOCATE:
-            voices[0] += recommend(accounts, visible, i, week, world.talk, world.neighbours, key)
+            voices[0] += recommend(accounts, visible, glance, i, week, world.talk, world.neighbours, key)
         if u_outside < contracts.outside_churn / 52.0:
             leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
         elif week >= a.renewal_week:
@@ -172,19 +173,19 @@ def live(accounts, active, size, visible, week, world, voices, key, books):  # t
 
 
 @kernel
-def receive_care(a, effective_hours):  # type: ignore[no-untyped-def]
+def receive_care(a, effective_hours):
     """Hours of help that reached the customer; they work when the customer's week is lived."""
     a.care += effective_hours
 
 
 @kernel
-def console(a, effectiveness, p):  # type: ignore[no-untyped-def]
+def console(a, effectiveness, p):
     """A visit to save a renewal: it repairs feelings, not success."""
     a.satisfaction = min(a.satisfaction + p.rescue_step * effectiveness, 1.0)
 
 
 @kernel
-def accepts_offer(a, i, week, p, key):  # type: ignore[no-untyped-def]
+def accepts_offer(a, i, week, p, key):
     """Whether a customer takes an offer to expand: success, growth and luck decide."""
     chance = p.expansion_chance * a.success * (1.0 + 2.0 * a.growth)
     return uniform(key, OFFERED, i, week) < chance

@@ -11,6 +11,7 @@ from sim.scenario import Section, parameter
 from sim.stages import Stage
 from sim.world.contracts import list_price, sign
 from sim.world.customers import start
+from sim.world.talk import LOOK_CLOSELY
 
 COLUMNS = columns(
     "world.opening",
@@ -22,14 +23,26 @@ CHOSEN = decision("opening.chosen")
 class Opening(Section):
     """The installed base."""
 
-    customers: int = parameter(250, unit="customers", low=0, high=10_000_000, source="assumption: a company some years old",
-                               meaning="customers at the start, won one at a time over the year before")
-    selection: float = parameter(1.0, unit="exponent", low=0, high=5, source="assumption",
-                                 meaning="how strongly those who stayed until now are the fitting ones; 0: not at all")
+    customers: int = parameter(
+        250,
+        unit="customers",
+        low=0,
+        high=10_000_000,
+        source="assumption: a company some years old",
+        meaning="customers at the start, won one at a time over the year before",
+    )
+    selection: float = parameter(
+        1.0,
+        unit="exponent",
+        low=0,
+        high=5,
+        source="assumption",
+        meaning="how strongly those who stayed until now are the fitting ones; 0: not at all",
+    )
 
 
 @kernel
-def enter_market(accounts, first, last, stocks):  # type: ignore[no-untyped-def]
+def enter_market(accounts, first, last, glance, stocks):
     """Accounts ``first`` … ``last`` − 1 enter the market: those of week 0, and the newborn of a later week."""
     for i in range(first, last):
         a = accounts[i]
@@ -37,12 +50,14 @@ def enter_market(accounts, first, last, stocks):  # type: ignore[no-untyped-def]
         a.marketer, a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1), np.int16(-1)
         a.information = 1.0
         a.offered_week = -1000
+        glance[i] = a.appeal
         stocks[Stage.MARKET] += 1
 
 
 @kernel
-def open_with_customers(accounts, visible, p, world, first_carer, carers, stocks, key):  # type: ignore[no-untyped-def]
+def open_with_customers(accounts, visible, glance, plan, nature, first_carer, carers, stocks, key):
     """Make about ``p.customers`` accounts of the market customers, each at its own point of the first contract year."""
+    p, world = plan[0], nature[0]
     total = 0.0
     for i in range(visible):
         total += accounts[i].fit ** p.selection
@@ -62,6 +77,7 @@ def open_with_customers(accounts, visible, p, world, first_carer, carers, stocks
         a.carer = np.int16(first_carer + i % carers)
         a.inherited = np.uint8(1)
         a.information = 3.0
+        glance[i] = LOOK_CLOSELY
         stocks[Stage.MARKET] -= 1
         to = Stage.ADOPTION if a.adoption >= usage.adoption_from else Stage.IMPLEMENTATION
         stocks[to] += 1

@@ -35,61 +35,154 @@ DECIDES = decision("prospects.decides")
 class Prospects(Section):
     """How prospects cool, listen and decide."""
 
-    cooling_half_hours: float = parameter(60.0, unit="working hours", low=1, high=10_000,
-                                          source="direction: Oldroyd et al. 2011 (an upper bound); size: assumption",
-                                          meaning="waiting after which half of the interest is gone (hyperbolic)")
-    reach_chance: float = parameter(0.55, unit="chance", low=0, high=1, source="assumption",
-                                    meaning="chance that a first call to somebody fully interested leads to a meeting")
-    persistence_decay: float = parameter(0.45, unit="per attempt", low=0, high=5,
-                                         source="shape: UCI bank calls, 5.7 % at the first to 1 % at the tenth",
-                                         meaning="falling return of every further call: 1 / (1 + decay × attempts)")
-    meeting_lift: float = parameter(0.35, unit="share of the gap", low=0, high=1, source="assumption",
-                                    meaning="how much of the missing interest an honest meeting fills")
-    promise_lift: float = parameter(0.2, unit="ratio", low=0, high=5, source="assumption",
-                                    meaning="how much more an over-promising meeting excites than an honest one")
-    promise_step: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
-                                    meaning="how much one over-promising meeting adds to what is expected")
-    decision_median_weeks: float = parameter(6.0, unit="weeks", low=0.1, high=104,
-                                             source="KBCM/vendor benchmarks: median cycle 60 days at 25 k USD a year",
-                                             meaning="median time from first meeting until the approval path allows a yes")
-    decision_spread: float = parameter(1.1, unit="log", low=0, high=3, source="times to close: lognormal, σ 1.2–1.9",
-                                       meaning="standard deviation of the logarithm of that time")
-    win_intercept: float = parameter(-3.0, unit="logit", low=-10, high=10, source="opportunity → win 15–35 % (several W)",
-                                     meaning="logit of a yes at a closing meeting without any interest")
-    win_interest: float = parameter(2.6, unit="logit", low=0, high=20, source="assumption",
-                                    meaning="how much full interest adds to the logit of a yes")
-    win_promise: float = parameter(0.7, unit="logit", low=0, high=10, source="assumption",
-                                   meaning="how much promises add")
-    win_discount: float = parameter(5.0, unit="logit per share", low=0, high=50, source="assumption",
-                                    meaning="how much a discount adds, per share of the price")
-    win_curiosity: float = parameter(0.5, unit="logit", low=-5, high=5, source="the notes: curiosity buyers buy readily",
-                                     meaning="how much more readily a curiosity buyer signs")
-    win_failed_before: float = parameter(-1.5, unit="logit", low=-10, high=5,
-                                         source="the notes; Kumar et al. 2015: it depends on why they left",
-                                         meaning="how much an account that failed with the product holds back")
-    failed_below: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
-                                    meaning="success below which a former customer remembers a failure")
-    undecided_share: float = parameter(0.45, unit="share", low=0, high=1, source="assumption",
-                                       meaning="closing meetings without a yes that leave the matter open")
-    cold_below: float = parameter(0.06, unit="0–1", low=0, high=1, source="assumption",
-                                  meaning="interest below which a prospect no longer answers")
+    cooling_half_hours: float = parameter(
+        60.0,
+        unit="working hours",
+        low=1,
+        high=10_000,
+        source="direction: Oldroyd et al. 2011 (an upper bound); size: assumption",
+        meaning="waiting after which half of the interest is gone (hyperbolic)",
+    )
+    reach_chance: float = parameter(
+        0.55,
+        unit="chance",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="chance that a first call to somebody fully interested leads to a meeting",
+    )
+    persistence_decay: float = parameter(
+        0.45,
+        unit="per attempt",
+        low=0,
+        high=5,
+        source="shape: UCI bank calls, 5.7 % at the first to 1 % at the tenth",
+        meaning="falling return of every further call: 1 / (1 + decay × attempts)",
+    )
+    meeting_lift: float = parameter(
+        0.35,
+        unit="share of the gap",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much of the missing interest an honest meeting fills",
+    )
+    promise_lift: float = parameter(
+        0.2,
+        unit="ratio",
+        low=0,
+        high=5,
+        source="assumption",
+        meaning="how much more an over-promising meeting excites than an honest one",
+    )
+    promise_step: float = parameter(
+        0.25,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much one over-promising meeting adds to what is expected",
+    )
+    decision_median_weeks: float = parameter(
+        6.0,
+        unit="weeks",
+        low=0.1,
+        high=104,
+        source="KBCM/vendor benchmarks: median cycle 60 days at 25 k USD a year",
+        meaning="median time from first meeting until the approval path allows a yes",
+    )
+    decision_spread: float = parameter(
+        1.1,
+        unit="log",
+        low=0,
+        high=3,
+        source="times to close: lognormal, σ 1.2–1.9",
+        meaning="standard deviation of the logarithm of that time",
+    )
+    win_intercept: float = parameter(
+        -3.0,
+        unit="logit",
+        low=-10,
+        high=10,
+        source="opportunity → win 15–35 % (several W)",
+        meaning="logit of a yes at a closing meeting without any interest",
+    )
+    win_interest: float = parameter(
+        2.6,
+        unit="logit",
+        low=0,
+        high=20,
+        source="assumption",
+        meaning="how much full interest adds to the logit of a yes",
+    )
+    win_promise: float = parameter(
+        0.7, unit="logit", low=0, high=10, source="assumption", meaning="how much promises add"
+    )
+    win_discount: float = parameter(
+        5.0,
+        unit="logit per share",
+        low=0,
+        high=50,
+        source="assumption",
+        meaning="how much a discount adds, per share of the price",
+    )
+    win_curiosity: float = parameter(
+        0.5,
+        unit="logit",
+        low=-5,
+        high=5,
+        source="the notes: curiosity buyers buy readily",
+        meaning="how much more readily a curiosity buyer signs",
+    )
+    win_failed_before: float = parameter(
+        -1.5,
+        unit="logit",
+        low=-10,
+        high=5,
+        source="the notes; Kumar et al. 2015: it depends on why they left",
+        meaning="how much an account that failed with the product holds back",
+    )
+    failed_below: float = parameter(
+        0.25,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="success below which a former customer remembers a failure",
+    )
+    undecided_share: float = parameter(
+        0.45,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="closing meetings without a yes that leave the matter open",
+    )
+    cold_below: float = parameter(
+        0.06,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="interest below which a prospect no longer answers",
+    )
 
 
 @kernel
-def interest_at(a, moment, p):  # type: ignore[no-untyped-def]
+def interest_at(a, moment, p):
     """Interest after waiting since the latest touch: hyperbolic in working hours; ``moment`` in weeks."""
     waited = max(moment - a.touched, 0.0) * 40.0
     return a.interest / (1.0 + waited / p.cooling_half_hours)
 
 
 @kernel
-def reach_chance(interest, attempts, p):  # type: ignore[no-untyped-def]
+def reach_chance(interest, attempts, p):
     """Chance that a call leads to a meeting; falls with every attempt already made."""
     return p.reach_chance * interest / (1.0 + p.persistence_decay * attempts)
 
 
 @kernel
-def answers(a, i, moment, week, p, key):  # type: ignore[no-untyped-def]
+def answers(a, i, moment, week, p, key):
     """A call: whether the prospect agrees to a meeting. The call itself keeps the contact warm."""
     interest = interest_at(a, moment, p)
     agreed = uniform(key, REACHED, i, week) < reach_chance(interest, a.attempts, p)
@@ -101,14 +194,14 @@ def answers(a, i, moment, week, p, key):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def after_meeting(interest, over_promise, p):  # type: ignore[no-untyped-def]
+def after_meeting(interest, over_promise, p):
     """Interest after a meeting; promises excite somewhat more than the truth."""
     lift = p.meeting_lift * (1.0 + p.promise_lift * over_promise)
     return interest + min(lift, 1.0) * (1.0 - interest)
 
 
 @kernel
-def attend(a, moment, over_promise, p):  # type: ignore[no-untyped-def]
+def attend(a, moment, over_promise, p):
     """A sales meeting: interest rises, and what is promised is remembered."""
     a.interest = after_meeting(interest_at(a, moment, p), over_promise, p)
     a.touched = moment
@@ -118,13 +211,13 @@ def attend(a, moment, over_promise, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def deliberation_weeks(a, p):  # type: ignore[no-untyped-def]
+def deliberation_weeks(a, p):
     """How long this buyer's approval path takes: lognormal over buyers, longer for larger accounts."""
     return p.decision_median_weeks * math.exp(p.decision_spread * a.deliberation) * math.sqrt(a.scale)
 
 
 @kernel
-def win_chance(a, interest, promise, discount, p):  # type: ignore[no-untyped-def]
+def win_chance(a, interest, promise, discount, p):
     """Chance of a yes at a closing meeting: it knows what the customer heard, and no KPI."""
     burned = p.win_failed_before if a.lives > 0 and a.success < p.failed_below else 0.0
     return logistic(p.win_intercept + p.win_interest * interest + p.win_promise * promise + p.win_discount * discount
@@ -132,7 +225,7 @@ def win_chance(a, interest, promise, discount, p):  # type: ignore[no-untyped-de
 
 
 @kernel
-def decide(a, i, interest, discount, week, p, key):  # type: ignore[no-untyped-def]
+def decide(a, i, interest, discount, week, p, key):
     """A closing meeting: 1 yes, −1 no, 0 still open."""
     u = uniform(key, DECIDES, i, week)
     chance = win_chance(a, interest, a.promise, discount, p)
@@ -142,8 +235,9 @@ def decide(a, i, interest, discount, week, p, key):  # type: ignore[no-untyped-d
 
 
 @kernel
-def cool(accounts, active, size, week, world, key, books):  # type: ignore[no-untyped-def]
+def cool(accounts, active, size, week, nature, key, books):
     """At the end of the week, prospects whose interest is gone no longer answer: an objective criterion (M08, M15)."""
+    world = nature[0]
     for k in range(size):
         i = active[k]
         a = accounts[i]

@@ -18,6 +18,8 @@ COLUMNS = columns(
     complains_until=("i4", "week", "until when a failed customer goes on warning others"),
 )
 
+LOOK_CLOSELY = 8  # what the market's glance at an account says once somebody spoke to it
+
 SPEAKS = decision("talk.speaks")
 
 
@@ -25,33 +27,78 @@ class Talk(Section):
     """Who speaks to whom, and what it does."""
 
     enabled: bool = parameter(True, unit="switch", source="mission M13", meaning="whether customers talk at all")
-    advocate_rate: float = parameter(0.12, unit="chance per week", low=0, high=1, source="assumption",
-                                     meaning="chance that an advocate recommends the product to an acquaintance")
-    referral_chance: float = parameter(0.15, unit="chance per week", low=0, high=1,
-                                       source="order of magnitude: Implisit 2014, referral lead to deal 3.6 %",
-                                       meaning="added chance of responding, for somebody who was just told")
-    complaint_rate: float = parameter(0.06, unit="chance per week", low=0, high=1, source="assumption",
-                                      meaning="chance that a failed customer warns an acquaintance")
-    complaint_weeks: float = parameter(52.0, unit="weeks", low=0, high=520, source="assumption",
-                                       meaning="how long a failed customer goes on warning")
-    harm: float = parameter(0.5, unit="share", low=0, high=1, source="assumption",
-                            meaning="how far one warning turns an acquaintance away")
-    local_share: float = parameter(0.7, unit="share", low=0, high=1, source="assumption",
-                                   meaning="talk that stays in the own neighbourhood; the rest reaches anybody")
-    advocate_from: float = parameter(0.50, unit="0–1", low=0, high=1, source="assumption",
-                                     meaning="success from which a customer becomes an advocate")
-    failed_below: float = parameter(0.25, unit="0–1", low=0, high=1, source="assumption",
-                                    meaning="success below which a customer that leaves counts itself as failed")
-    reputation_speed: float = parameter(0.02, unit="share per week", low=0, high=1, source="assumption",
-                                        meaning="how fast reputation follows what is said")
+    advocate_rate: float = parameter(
+        0.12,
+        unit="chance per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="chance that an advocate recommends the product to an acquaintance",
+    )
+    referral_chance: float = parameter(
+        0.15,
+        unit="chance per week",
+        low=0,
+        high=1,
+        source="order of magnitude: Implisit 2014, referral lead to deal 3.6 %",
+        meaning="added chance of responding, for somebody who was just told",
+    )
+    complaint_rate: float = parameter(
+        0.06,
+        unit="chance per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="chance that a failed customer warns an acquaintance",
+    )
+    complaint_weeks: float = parameter(
+        52.0, unit="weeks", low=0, high=520, source="assumption", meaning="how long a failed customer goes on warning"
+    )
+    harm: float = parameter(
+        0.5, unit="share", low=0, high=1, source="assumption", meaning="how far one warning turns an acquaintance away"
+    )
+    local_share: float = parameter(
+        0.7,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="talk that stays in the own neighbourhood; the rest reaches anybody",
+    )
+    advocate_from: float = parameter(
+        0.50,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="success from which a customer becomes an advocate",
+    )
+    failed_below: float = parameter(
+        0.25,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="success below which a customer that leaves counts itself as failed",
+    )
+    reputation_speed: float = parameter(
+        0.02,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast reputation follows what is said",
+    )
 
 
 @kernel
-def recommend(accounts, visible, i, week, p, neighbours, key):  # type: ignore[no-untyped-def]
+def recommend(accounts, visible, glance, i, week, p, neighbours, key):
     """An advocate's week: returns 1.0 where a recommendation was made."""
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.advocate_rate:
         return 0.0
-    other = accounts[acquaintance(key, i, week, visible, p.local_share, neighbours)]
+    told = acquaintance(key, i, week, visible, p.local_share, neighbours)
+    other = accounts[told]
+    glance[told] = LOOK_CLOSELY
     if other.stage == Stage.MARKET:
         other.heard = min(other.heard + p.referral_chance, 1.0)
         other.spoilt *= 0.8
@@ -59,18 +106,21 @@ def recommend(accounts, visible, i, week, p, neighbours, key):  # type: ignore[n
 
 
 @kernel
-def complain(accounts, visible, i, week, p, neighbours, key):  # type: ignore[no-untyped-def]
+def complain(accounts, visible, glance, i, week, p, neighbours, key):
     """A failed customer's week: returns 1.0 where somebody was warned."""
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.complaint_rate:
         return 0.0
-    other = accounts[acquaintance(key, i, week, visible, p.local_share, neighbours)]
+    told = acquaintance(key, i, week, visible, p.local_share, neighbours)
+    other = accounts[told]
+    glance[told] = LOOK_CLOSELY
     other.spoilt = 1.0 - (1.0 - other.spoilt) * (1.0 - p.harm)
     return 1.0
 
 
 @kernel
-def remember(reputation, praise, complaints, p):  # type: ignore[no-untyped-def]
+def remember(reputation, praise, complaints, nature):
     """Reputation after a week of talk; without talk it stays."""
+    p = nature[0].talk
     said = praise + complaints
     if said == 0.0:
         return reputation

@@ -8,55 +8,196 @@ from sim.scenario import Section, parameter
 class Usage(Section):
     """How customers use the product, week by week."""
 
-    window_weeks: int = parameter(13, unit="weeks", low=1, high=104, source="assumption: a quarter",
-                                  meaning="onboarding window, in which first experience weighs most")
-    window_bonus: float = parameter(2.0, unit="ratio", low=0, high=20, source="the notes: first experience weighs most",
-                                    meaning="how much more an hour of care does inside the onboarding window")
-    product_ceiling: float = parameter(1.0, unit="0–1", low=0, high=1, source="assumption",
-                                       meaning="use that the product allows a perfectly fitting customer")
-    ceiling_floor: float = parameter(0.15, unit="0–1", low=0, high=1, source="assumption",
-                                     meaning="share of the ceiling that a customer without any fit can reach")
-    self_learning: float = parameter(0.012, unit="share of the gap per week", low=0, high=1, source="assumption",
-                                     meaning="how fast a perfectly fitting customer learns alone")
-    care_learning: float = parameter(0.10, unit="share of the gap per week", low=0, high=1, source="assumption",
-                                     meaning="how fast a fully cared-for customer learns")
-    care_half_hours: float = parameter(2.0, unit="hours per week", low=0.01, high=100, source="assumption",
-                                       meaning="weekly hours at which care has half of its full effect")
-    forgetting: float = parameter(0.006, unit="share per week", low=0, high=1, source="assumption",
-                                  meaning="how fast use that is not yet habit fades")
-    experience_floor: float = parameter(0.3, unit="0–1", low=0, high=1, source="assumption",
-                                        meaning="value that use gives even without fit")
-    success_speed: float = parameter(0.04, unit="share per week", low=0, high=1, source="assumption",
-                                     meaning="how fast the customer's success follows what is experienced")
-    success_shock: float = parameter(0.012, unit="0–1 per week", low=0, high=1, source="assumption",
-                                     meaning="standard deviation of weekly luck of the customer's own business")
-    expectation_start: float = parameter(0.30, unit="0–1", low=0, high=1, source="assumption",
-                                         meaning="what is expected by a customer who was told the truth")
-    expectation_of_promise: float = parameter(0.6, unit="ratio", low=0, high=5, source="assumption",
-                                              meaning="how much of a promise turns into expectation")
-    expectation_speed: float = parameter(0.012, unit="share per week", low=0, high=1, source="assumption",
-                                         meaning="how fast expectation gives way to experience")
-    satisfaction_speed: float = parameter(0.08, unit="share per week", low=0, high=1, source="assumption",
-                                          meaning="how fast satisfaction follows what is felt")
-    ticket_hours: float = parameter(0.06, unit="hours per week", low=0, high=40, source="assumption",
-                                    meaning="requests for help of a mature, perfectly fitting customer of typical size")
-    ticket_newness: float = parameter(2.0, unit="ratio", low=0, high=20, source="new customers raise three times the tickets of "
-                                      "mature ones", meaning="how many more requests a new customer makes")
-    ticket_unfitness: float = parameter(7.0, unit="ratio", low=0, high=50, source="assumption",
-                                        meaning="how many more requests a customer without any fit makes")
-    ticket_patience: float = parameter(0.8, unit="share per week", low=0, high=1, source="assumption",
-                                       meaning="requests not served that are still waiting a week later")
-    annoyance: float = parameter(0.35, unit="0–1", low=0, high=1, source="assumption",
-                                 meaning="how much a long queue of unserved requests takes from satisfaction")
-    annoyance_half_hours: float = parameter(1.0, unit="hours", low=0.01, high=100, source="assumption",
-                                            meaning="unserved hours at which half of the annoyance is felt")
-    onboarded_from: float = parameter(0.22, unit="0–1", low=0, high=1, source="46 % of won merchants become active (real leads)",
-                                      meaning="adoption that counts as real use when the onboarding window closes")
-    implementation_from: float = parameter(0.10, unit="0–1", low=0, high=1, source="assumption",
-                                           meaning="adoption at which onboarding gives way to implementation")
-    adoption_from: float = parameter(0.30, unit="0–1", low=0, high=1, source="assumption",
-                                     meaning="adoption at which a customer counts as adopted")
-    rescue_step: float = parameter(0.10, unit="−1–1", low=0, high=1, source="assumption",
-                                   meaning="satisfaction that one well-informed rescue visit repairs")
-    expansion_chance: float = parameter(0.9, unit="chance per unit of success", low=0, high=1, source="assumption",
-                                        meaning="chance that a fully successful customer takes an offer to expand")
+    window_weeks: int = parameter(
+        13,
+        unit="weeks",
+        low=1,
+        high=104,
+        source="assumption: a quarter",
+        meaning="onboarding window, in which first experience weighs most",
+    )
+    window_bonus: float = parameter(
+        2.0,
+        unit="ratio",
+        low=0,
+        high=20,
+        source="the notes: first experience weighs most",
+        meaning="how much more an hour of care does inside the onboarding window",
+    )
+    product_ceiling: float = parameter(
+        1.0,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="use that the product allows a perfectly fitting customer",
+    )
+    ceiling_floor: float = parameter(
+        0.15,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="share of the ceiling that a customer without any fit can reach",
+    )
+    self_learning: float = parameter(
+        0.012,
+        unit="share of the gap per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast a perfectly fitting customer learns alone",
+    )
+    care_learning: float = parameter(
+        0.10,
+        unit="share of the gap per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast a fully cared-for customer learns",
+    )
+    care_half_hours: float = parameter(
+        2.0,
+        unit="hours per week",
+        low=0.01,
+        high=100,
+        source="assumption",
+        meaning="weekly hours at which care has half of its full effect",
+    )
+    forgetting: float = parameter(
+        0.006,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast use that is not yet habit fades",
+    )
+    experience_floor: float = parameter(
+        0.3, unit="0–1", low=0, high=1, source="assumption", meaning="value that use gives even without fit"
+    )
+    success_speed: float = parameter(
+        0.04,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast the customer's success follows what is experienced",
+    )
+    success_shock: float = parameter(
+        0.012,
+        unit="0–1 per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="standard deviation of weekly luck of the customer's own business",
+    )
+    expectation_start: float = parameter(
+        0.30,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="what is expected by a customer who was told the truth",
+    )
+    expectation_of_promise: float = parameter(
+        0.6, unit="ratio", low=0, high=5, source="assumption", meaning="how much of a promise turns into expectation"
+    )
+    expectation_speed: float = parameter(
+        0.012,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast expectation gives way to experience",
+    )
+    satisfaction_speed: float = parameter(
+        0.08,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how fast satisfaction follows what is felt",
+    )
+    ticket_hours: float = parameter(
+        0.06,
+        unit="hours per week",
+        low=0,
+        high=40,
+        source="assumption",
+        meaning="requests for help of a mature, perfectly fitting customer of typical size",
+    )
+    ticket_newness: float = parameter(
+        2.0,
+        unit="ratio",
+        low=0,
+        high=20,
+        source="new customers raise three times the tickets of mature ones",
+        meaning="how many more requests a new customer makes",
+    )
+    ticket_unfitness: float = parameter(
+        7.0,
+        unit="ratio",
+        low=0,
+        high=50,
+        source="assumption",
+        meaning="how many more requests a customer without any fit makes",
+    )
+    ticket_patience: float = parameter(
+        0.8,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="requests not served that are still waiting a week later",
+    )
+    annoyance: float = parameter(
+        0.35,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much a long queue of unserved requests takes from satisfaction",
+    )
+    annoyance_half_hours: float = parameter(
+        1.0,
+        unit="hours",
+        low=0.01,
+        high=100,
+        source="assumption",
+        meaning="unserved hours at which half of the annoyance is felt",
+    )
+    onboarded_from: float = parameter(
+        0.22,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="46 % of won merchants become active (real leads)",
+        meaning="adoption that counts as real use when the onboarding window closes",
+    )
+    implementation_from: float = parameter(
+        0.10,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="adoption at which onboarding gives way to implementation",
+    )
+    adoption_from: float = parameter(
+        0.30, unit="0–1", low=0, high=1, source="assumption", meaning="adoption at which a customer counts as adopted"
+    )
+    rescue_step: float = parameter(
+        0.10,
+        unit="−1–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="satisfaction that one well-informed rescue visit repairs",
+    )
+    expansion_chance: float = parameter(
+        0.9,
+        unit="chance per unit of success",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="chance that a fully successful customer takes an offer to expand",
+    )

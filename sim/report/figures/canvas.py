@@ -113,9 +113,7 @@ def sheet(bundle: Bundle, lang: str, head: str, measure: str, meaning: str) -> F
     lines = wrap(head, TITLE_UNITS)
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
     room = 0.095 + 0.045 * len(lines)
-    figure.set_layout_engine(
-        "constrained", rect=(0.022, 0.052, 0.956, 1 - 0.052 - room), w_pad=0.09, h_pad=0.09
-    )
+    figure.set_layout_engine("constrained", rect=(0.022, 0.052, 0.956, 1 - 0.052 - room), w_pad=0.09, h_pad=0.09)
     figure.text(0.03, 0.967, "\n".join(lines), fontsize=19, va="top", linespacing=1.25)
     figure.text(0.03, 1 - room + 0.016, measure, fontsize=12.5, color=QUIET, va="bottom")
     note = "\n".join(wrap(footnote(bundle, lang, meaning), NOTE_UNITS))

@@ -17,8 +17,7 @@ from sim.report.reading import Bundle, Estimate, metric, months, series, title
 from sim.report.words import Amount, Style
 
 MEASURE = {
-    "en": "Cash balance at the end of the week, {unit}; crosses: trough and its month; rings: back at the "
-    "start",
+    "en": "Cash balance at the end of the week, {unit}; crosses: trough and its month; rings: back at the start",
     "ja": "週末の現金残高、{unit}。十字は底の額と月、白丸は開始時の残高に戻った時点",
 }
 MEANING = {
@@ -38,9 +37,7 @@ def cash(bundle: Bundle, lang: str) -> Figure:
     """Cash balances above; payback of acquisition cost below."""
     order = names(bundle, lang)
     form = money(np.concatenate([series(bundle, arm, "cash_balance").mean for arm, _, _ in order]), lang)
-    figure = sheet(
-        bundle, lang, head(bundle, "cash", lang), MEASURE[lang].format(unit=form.unit), MEANING[lang]
-    )
+    figure = sheet(bundle, lang, head(bundle, "cash", lang), MEASURE[lang].format(unit=form.unit), MEANING[lang])
     upper, lower = figure.subplots(2, 1, height_ratios=(5, 0.55 + 0.3 * len(order)))
     labels = []
     for arm, name, style in order:

@@ -15,8 +15,7 @@ MEASURE = {
     "ja": "獲得からの月数別に見た残存顧客の割合、％",
 }
 MEANING = {
-    "en": "each week since the win counts the customers observed that long, up to where a whole year of "
-    "wins was",
+    "en": "each week since the win counts the customers observed that long, up to where a whole year of wins was",
     "ja": "各週はその期間観察できた顧客のみ、一年分の獲得を観察できた週まで",
 }
 ALL = {"en": "All customers", "ja": "全顧客"}
@@ -53,9 +52,7 @@ def _survival(axes: Axes, bundle: Bundle, lang: str, cohort: str) -> None:
     axes.set_xticks(np.arange(0, bundle["weeks"] * MONTHS_PER_WEEK + 0.5, 12))
     labels, end = [], 0.0
     for arm, title, style in names(bundle, lang):
-        share = (
-            100 * numbers(bundle["arms"][arm]["cohorts"][cohort]["survival"])[: _observed(bundle, cohort) + 1]
-        )
+        share = 100 * numbers(bundle["arms"][arm]["cohorts"][cohort]["survival"])[: _observed(bundle, cohort) + 1]
         month = np.arange(len(share)) * MONTHS_PER_WEEK
         axes.plot(month, share, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH)
         week, last = _last(share)

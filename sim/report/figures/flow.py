@@ -48,9 +48,7 @@ def flow(bundle: Bundle, lang: str) -> Figure:
     """One column per arm; a row each for the pipeline, the customers and those at rest."""
     figure = sheet(bundle, lang, head(bundle, "flow", lang), MEASURE[lang], MEANING[lang])
     order = arms(bundle)
-    grid = figure.subplots(
-        3, len(order), sharex=True, sharey="row", squeeze=False, height_ratios=(1, 1.5, 0.8)
-    )
+    grid = figure.subplots(3, len(order), sharex=True, sharey="row", squeeze=False, height_ratios=(1, 1.5, 0.8))
     for row, (words, up, down) in enumerate(ROWS):
         ends = [_stacks(grid[row, column], bundle, arm, up, down) for column, arm in enumerate(order)]
         grid[row, 0].set_ylabel(words[lang])
@@ -84,10 +82,7 @@ def _band(axes: Axes, x: Array, inner: Array, outer: Array, colour: str, *, hatc
 
 def _label(axes: Axes, middles: list[float], stages: list[tuple[str, str]], lang: str) -> None:
     """Names of the bands, each behind a swatch of its colour."""
-    labels = [
-        (middle, first_upper(term(name, lang)), QUIET)
-        for middle, (name, _) in zip(middles, stages, strict=True)
-    ]
+    labels = [(middle, first_upper(term(name, lang)), QUIET) for middle, (name, _) in zip(middles, stages, strict=True)]
     ordered = sorted(zip(middles, stages, strict=True))
     for text, (_, (_, colour)) in zip(end_labels(axes, labels, 11, gap=22), ordered, strict=True):
         patch = {"facecolor": colour, "edgecolor": "none", "pad": 1.5}

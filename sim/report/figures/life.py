@@ -54,9 +54,7 @@ def life(bundle: Bundle, lang: str) -> Figure:
     measure = MEASURE[lang].format(customer=lives["customer"], why=lives["why"][lang])
     figure = sheet(bundle, lang, head(bundle, "life", lang), measure, MEANING[lang])
     lanes = list(lives["arms"].items())
-    rows = figure.subplots(
-        1 + 2 * len(lanes), 1, sharex=True, height_ratios=[0.34, *([0.62, 2.2] * len(lanes))]
-    )
+    rows = figure.subplots(1 + 2 * len(lanes), 1, sharex=True, height_ratios=[0.34, *([0.62, 2.2] * len(lanes))])
     every = [row["week"] for _, story in lanes for row in story["rows"] if row["stage"] != "market"]
     rows[-1].set_xlim(min(every) * MONTHS_PER_WEEK - 0.3, (max(every) + 1) * MONTHS_PER_WEEK)
     for lane, (arm, story) in enumerate(lanes):
@@ -88,16 +86,12 @@ def _spans(rows: list[dict[str, Any]], key: str) -> list[tuple[Any, float, float
 def _bands(axes: Axes, rows: list[dict[str, Any]], lang: str) -> None:
     for stage, begin, end in _spans(rows, "stage"):
         if stage != "market":
-            axes.barh(
-                1, end - begin, left=begin, height=0.9, color=COLOURS[stage], edgecolor=PAPER, linewidth=1
-            )
+            axes.barh(1, end - begin, left=begin, height=0.9, color=COLOURS[stage], edgecolor=PAPER, linewidth=1)
             _stage(axes, first_upper(term(stage, lang)), begin, end, PAPER if stage in DARK else INK)
     for owner, begin, end in _spans(rows, "owner"):
         if owner:
             axes.barh(0, end - begin, left=begin, height=0.7, color=PAPER, edgecolor=QUIET, linewidth=0.9)
-            shown = next(
-                (text for text in (term(owner, lang), SHORT[owner]) if _fits(axes, text, begin, end)), ""
-            )
+            shown = next((text for text in (term(owner, lang), SHORT[owner]) if _fits(axes, text, begin, end)), "")
             axes.text((begin + end) / 2, -0.03, shown, ha="center", va="center", fontsize=10, color=QUIET)
     axes.set_yticks([0, 1], [OWNER[lang], STAGE[lang]])
     axes.set_ylim(-0.45, 1.5)
@@ -143,9 +137,7 @@ def _states(axes: Axes, rows: list[dict[str, Any]], lang: str) -> None:
     waits = [row | {"long": row["waiting"] >= LONG_WEEKS} for row in rows]
     for long, begin, end in _spans(waits, "long"):
         if long:
-            axes.axvspan(
-                begin, end, facecolor="#F3F4F6", edgecolor="#B9C0C9", hatch="////", linewidth=0, zorder=0
-            )
+            axes.axvspan(begin, end, facecolor="#F3F4F6", edgecolor="#B9C0C9", hatch="////", linewidth=0, zorder=0)
     _promises(axes, rows, month, lang)
     axes.set_ylim(0, 1.1)
     axes.set_yticks([0, 0.5, 1])

@@ -12,8 +12,7 @@ from sim.report.reading import Array, Bundle, months, series
 from sim.report.words import DEPARTMENTS, first_upper, term
 
 MEASURE = {
-    "en": "Hours worked as % of hours available (above), and hours of work left waiting at the week's end "
-    "(below)",
+    "en": "Hours worked as % of hours available (above), and hours of work left waiting at the week's end (below)",
     "ja": "部門別：上は稼働率（稼働時間÷利用可能時間、％）、下は週末に残った仕事（時間）",
 }
 MEANING = {
@@ -56,9 +55,7 @@ def _smooth(values: Array) -> Array:
 def _utilisation(axes: Axes, bundle: Bundle, department: str, lang: str, *, labelled: bool) -> None:
     labels = []
     for arm, title, style in names(bundle, lang):
-        worked, available = (
-            series(bundle, arm, f"hours_{kind}_{department}").mean for kind in ("worked", "available")
-        )
+        worked, available = (series(bundle, arm, f"hours_{kind}_{department}").mean for kind in ("worked", "available"))
         share = 100 * _smooth(worked) / np.maximum(_smooth(available), 1e-9)
         axes.plot(months(bundle), share, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH)
         labels.append((float(share[-1]), title, style.colour))

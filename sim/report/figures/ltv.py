@@ -33,9 +33,7 @@ def ltv(bundle: Bundle, lang: str) -> Figure:
     """Quantiles on the left; cumulative value from the best customer down on the right."""
     values = {arm: numbers(bundle["arms"][arm]["ltv"]["percentiles"]) for arm in arms(bundle)}
     form = money(np.concatenate([curve[:-1] for curve in values.values()]), lang)
-    figure = sheet(
-        bundle, lang, head(bundle, "ltv", lang), MEASURE[lang].format(unit=form.unit), MEANING[lang]
-    )
+    figure = sheet(bundle, lang, head(bundle, "ltv", lang), MEASURE[lang].format(unit=form.unit), MEANING[lang])
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
     labels = []
     for arm, title, style in names(bundle, lang):
@@ -91,15 +89,12 @@ def _whale(axes: Axes, bundle: Bundle, values: dict[str, Array], lang: str) -> N
     bring.
     """
     sums = {
-        arm: np.concatenate([[0], np.cumsum(((curve[1:] + curve[:-1]) / 2)[::-1])])
-        for arm, curve in values.items()
+        arm: np.concatenate([[0], np.cumsum(((curve[1:] + curve[:-1]) / 2)[::-1])]) for arm, curve in values.items()
     }
     form = money(np.concatenate(list(sums.values())), lang)
     labels = []
     for arm, title, style in names(bundle, lang):
-        axes.plot(
-            SHARE, sums[arm] / form.divisor, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH
-        )
+        axes.plot(SHARE, sums[arm] / form.divisor, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH)
         peak = int(sums[arm].argmax())
         axes.plot(peak, sums[arm][peak] / form.divisor, "^", color=style.colour, markersize=9)
         labels.append(

@@ -34,9 +34,7 @@ def strictness(bundle: Bundle, lang: str) -> Figure:
     """
     form = money(_all(bundle, "total_value"), lang)
     meaning = MEANING[lang].format(parameter=bundle["strictness"]["parameter"])
-    figure = sheet(
-        bundle, lang, head(bundle, "strictness", lang), MEASURE[lang].format(unit=form.unit), meaning
-    )
+    figure = sheet(bundle, lang, head(bundle, "strictness", lang), MEASURE[lang].format(unit=form.unit), meaning)
     grid = figure.add_gridspec(2, 2, width_ratios=(1.7, 1))
     large = figure.add_subplot(grid[:, 0])
     _curves(large, bundle, lang, "total_value", form)
@@ -90,9 +88,7 @@ def _peaks(axes: Axes, bundle: Bundle, lang: str, form: Style) -> None:
             mean = _band(bundle, arm, "total_value").mean
             best = int(np.nanargmax(mean))
             y = float(mean[best]) / form.divisor
-            axes.plot(
-                points[best], y, "o", color=style.colour, markersize=15, fillstyle="none", markeredgewidth=2
-            )
+            axes.plot(points[best], y, "o", color=style.colour, markersize=15, fillstyle="none", markeredgewidth=2)
             label = (y + 0.02 * (high - low), form.full(mean[best]), style.colour)
             labels.setdefault(points[best], []).append(label)
     for at, found in labels.items():

@@ -12,8 +12,7 @@ from sim.report.reading import Bundle, metric, months, series
 from sim.report.words import Amount
 
 MEASURE = {
-    "en": "Word of mouth over time; advocates bring better-fitting leads, failed customers spoil their "
-    "neighbourhood",
+    "en": "Word of mouth over time; advocates bring better-fitting leads, failed customers spoil their neighbourhood",
     "ja": "口コミの推移：推奨者は適合度の高いリードを連れて来て、失敗した顧客は周囲を遠ざける",
 }
 MEANING = {

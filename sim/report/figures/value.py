@@ -20,8 +20,7 @@ GAP = {
     "ja": "{base}との差（同じ運のもとで）、{unit}",
 }
 MEANING = {
-    "en": "bands above: 10th to 90th percentile of replicates; below: 95 % interval of the mean paired "
-    "difference",
+    "en": "bands above: 10th to 90th percentile of replicates; below: 95 % interval of the mean paired difference",
     "ja": "帯：上は反復の10〜90パーセンタイル、下は対の差の平均の95％区間",
 }
 MEANING_ALONE = {"en": "band: 10th to 90th percentile of replicates", "ja": "帯：反復の10〜90パーセンタイル"}
@@ -31,13 +30,9 @@ MEANING_ALONE = {"en": "band: 10th to 90th percentile of replicates", "ja": "帯
 def value(bundle: Bundle, lang: str) -> Figure:
     """Cumulative value of each arm; below it the paired difference from the baseline."""
     compared = others(bundle)
-    form = money(
-        np.concatenate([series(bundle, arm, "value_cumulative").mean for arm in bundle["arms"]]), lang
-    )
+    form = money(np.concatenate([series(bundle, arm, "value_cumulative").mean for arm in bundle["arms"]]), lang)
     meaning = MEANING if compared else MEANING_ALONE
-    figure = sheet(
-        bundle, lang, head(bundle, "value", lang), MEASURE[lang].format(unit=form.unit), meaning[lang]
-    )
+    figure = sheet(bundle, lang, head(bundle, "value", lang), MEASURE[lang].format(unit=form.unit), meaning[lang])
     grid = figure.add_gridspec(2 if compared else 1, 1, height_ratios=(2.3, 1) if compared else None)
     upper = figure.add_subplot(grid[0])
     _levels(upper, bundle, lang, form)
@@ -75,9 +70,7 @@ def _gaps(axes: Axes, bundle: Bundle, lang: str) -> None:
 def _crossings(upper: Axes, lower: Axes, bundle: Bundle, lang: str) -> None:
     """A thin line through both panels in the month in which an arm passes the baseline for good."""
     upper.tick_params(labelbottom=False)
-    for rank, arm in enumerate(
-        arm for arm in others(bundle) if bundle["crossover"][arm]["month"] is not None
-    ):
+    for rank, arm in enumerate(arm for arm in others(bundle) if bundle["crossover"][arm]["month"] is not None):
         month, style = bundle["crossover"][arm]["month"], look(bundle, arm)
         for axes in (upper, lower):
             axes.axvline(month, color=style.colour, linewidth=1.1, linestyle=(0, (1, 2)))

@@ -1,0 +1,151 @@
+"""Channels: the ways people hear of the company, what they cost, and whom they bring (M17).
+
+Hours put into a channel buy responses with falling returns; weekly bursts make arrivals over-dispersed (P23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.compiled import kernel
+from sim.draws import decision, gamma_quantile, uniform
+from sim.population.tables import Table, allocate
+from sim.population.traits import APPEAL_CLASSES, Traits
+from sim.scenario import Section, parameter
+
+BURST = decision("channels.burst")
+
+
+class Channel(Section):
+    """One way people hear of the company."""
+
+    weekly_leads: float = parameter(
+        ...,
+        unit="leads per week per 20,000 accounts",
+        low=0,
+        high=5000,
+        source="scenario",
+        meaning="responses without any marketing hours",
+    )
+    leads_per_hour: float = parameter(
+        ...,
+        unit="leads per hour",
+        low=0,
+        high=100,
+        source="scenario",
+        meaning="further responses for the first hours of a week, per 20,000 accounts",
+    )
+    saturation_hours: float = parameter(
+        ...,
+        unit="hours per week",
+        low=1,
+        high=10_000,
+        source="scenario",
+        meaning="hours in a week at which the return of an hour has halved",
+    )
+    cost_per_lead: float = parameter(
+        ..., unit="USD", low=0, high=100_000, source="scenario", meaning="what the channel charges for one response"
+    )
+    selectivity: float = parameter(
+        ...,
+        unit="log odds per standard deviation",
+        low=-3,
+        high=3,
+        source="scenario",
+        meaning="how much more visibly good accounts respond than visibly bad ones",
+    )
+    curiosity: float = parameter(
+        ...,
+        unit="ratio",
+        low=0,
+        high=10,
+        source="scenario",
+        meaning="how much more curiosity buyers respond than problem buyers",
+    )
+    interest: float = parameter(
+        ..., unit="0–1", low=0, high=1, source="scenario", meaning="mean interest of somebody who responds"
+    )
+    dispersion: float = parameter(
+        ...,
+        unit="1/shape",
+        low=0,
+        high=1,
+        source="scenario",
+        meaning="squared variation of weekly bursts: 0 is Poisson",
+    )
+
+
+def _channel(*values: float) -> Channel:
+    names = ("weekly_leads", "leads_per_hour", "saturation_hours", "cost_per_lead", "selectivity", "curiosity", "interest",
+             "dispersion")  # fmt: skip
+    return Channel(**dict(zip(names, values, strict=True)))
+
+
+BASE_CHANNELS = {
+    "search": _channel(45.0, 0.15, 40.0, 150.0, 0.3, 0.9, 0.55, 0.10),
+    "advertising": _channel(20.0, 0.60, 60.0, 280.0, 0.0, 1.5, 0.42, 0.25),
+    "events": _channel(4.0, 0.30, 40.0, 400.0, 0.4, 0.9, 0.50, 0.60),
+    "targeted": _channel(5.0, 0.30, 60.0, 250.0, 1.0, 0.6, 0.45, 0.10),
+}
+
+
+@kernel
+def bursts(out, channels, key, week):
+    """This week's common factor of each channel: gamma of mean one, so that arrivals are over-dispersed (P23)."""
+    for c in range(out.shape[0]):
+        out[c] = 1.0
+        if channels[c].dispersion > 0.0:
+            out[c] = gamma_quantile(uniform(key, BURST, c, week), 1.0 / channels[c].dispersion)
+
+
+@kernel
+def response_rates(rates, mix, channels, spent, factors, weights, scale):
+    """Chance of a response by appeal class, and from which channel, given the hours put into channels last week."""
+    for k in range(rates.shape[0]):
+        total = 0.0
+        for c in range(channels.shape[0]):
+            channel = channels[c]
+            hours = spent[c]
+            bought = channel.leads_per_hour * hours / (1.0 + hours / channel.saturation_hours)
+            total += (channel.weekly_leads + bought) * factors[c] * weights[k, c] / scale[c]
+            mix[k, c] = total
+        rates[k] = total
+        for c in range(channels.shape[0]):
+            mix[k, c] = mix[k, c] / total if total > 0.0 else 1.0
+
+
+QUARTILE_MEANS = np.array([-1.271, -0.325, 0.325, 1.271])  # of a standard normal's quarters
+
+
+def class_weights(channels: Sequence[Channel]) -> NDArray[np.float64]:
+    """How strongly each appeal class responds to each channel, mean one over the quartiles: (classes, channels)."""
+    weights = np.ones((APPEAL_CLASSES, len(channels)))
+    for c, channel in enumerate(channels):
+        pull = np.exp(channel.selectivity * QUARTILE_MEANS)
+        weights[:4, c] = pull / pull.mean()
+        weights[4:, c] = weights[:4, c] * channel.curiosity
+    return weights
+
+
+def channel_table(
+    plan: Mapping[str, Channel], traits: Traits, mean_fit: float, fit_spread: float
+) -> tuple[Table, NDArray[np.float64]]:
+    """One record a channel, with the fit that members have learned to expect of it; and the class weights."""
+    channels = list(plan.values())
+    weights = class_weights(channels)
+    names = [*Channel.model_fields, "believed_fit"]
+    table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
+    for c, channel in enumerate(channels):
+        pull = weights[:4, c] / 4.0
+        seen = mean_fit + fit_spread * traits.visible_share * float(pull @ QUARTILE_MEANS)
+        table[c] = (*(float(getattr(channel, name)) for name in Channel.model_fields), seen)
+    return table, weights
+
+
+def lead_scale(accounts: Table, visible: int, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By channel: what all accounts' chances must be divided by, so that leads come out as declared per 20,000."""
+    counts = np.bincount(accounts["appeal"][:visible], minlength=APPEAL_CLASSES)
+    return np.asarray((counts @ weights) * (20_000.0 / visible))
