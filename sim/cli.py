@@ -103,13 +103,13 @@ def claims(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids such as C01 P-C01 [default: all].")] = None,
     set_: Set = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Exactly so many, and one look.")] = None,
-    seed: Seed = None, jobs: Jobs = None, json: AsJson = False, lang: Language = Lang.en,
+    seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Judge the claims of the project by simulation."""
     from sim.terminal import judging
 
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
-    lost = judging.judge_claims(ids or [], overrides, replications, jobs, as_json=json, lang=lang.value)
+    lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
         _stop(f"{lost} replicates failed and are left out", FAILED)
 

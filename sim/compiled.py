@@ -20,6 +20,8 @@ import numpy as np
 
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("*.py", "kernels/*.py", "population/*.py", "world/*.py", "incentives/*.py", "departments/*.py",
+    "record/series.py",
+    "record/specifications.py",
             "organisation/*.py")  # fmt: skip
 Function = TypeVar("Function", bound=Callable[..., object])
 

@@ -20,7 +20,7 @@ from sim.population.tables import columns
 from sim.scenario import parameter
 from sim.stages import Stage
 from sim.world.contracts import expand
-from sim.world.customers import accepts_offer, console, receive_care
+from sim.world.customers import accepts_offer, answer_request, console, receive_care
 
 COACH, RESCUE, EXPAND = 0, 1, 2
 CHOICE = decision("customer_success.choice")
@@ -179,7 +179,7 @@ def answer_requests(accounts, order, lo, hi, member, p, week, books):
         i = order[j]
         a = accounts[i]
         hours = a.tickets * served
-        a.tickets -= hours
+        answer_request(a, hours)
         post(a, i, Kind.SERVING, -to_cents(hours / member.speed * p.cost_per_hour), week, books)
     member.backlog += asked * (1.0 - served) / member.speed
     return asked * served / member.speed
@@ -199,21 +199,21 @@ def work(accounts, active, size, members, w, space, first, desk, ruling, patienc
         member = members[m]
         clock = answer_requests(accounts, order, starts[s], starts[s + 1], member, p, week, books)
         n = starts[s + 1] - starts[s]
+        mine = w[m]
         for j in range(n):
             i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, w[m], member, p, rules, patience, week, key)
+            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, rules, patience, week, key)
         make_heap(heap, scores, n)
-        while n > 0:
+        while n > 0 and clock < member.hours:
             j = take_best(heap, scores, n)
             n -= 1
             if scores[j] <= 0.0:
                 break
             i = order[starts[s] + j]
-            if clock >= member.hours:
-                if accounts[i].onboarded == 0:  # a new customer who waits is overload; an old one is a choice
-                    member.backlog += p.session_hours / member.speed
-                continue
             spent = perform(accounts[i], i, picks[j], member, p, rules, week, key, books)
             post(accounts[i], i, Kind.SERVING, -to_cents(spent * p.cost_per_hour), week, books)
             clock += spent
         member.worked = clock
+        for k in range(n):  # a new customer who waits is overload; an old one is a choice
+            if scores[heap[k]] > 0.0 and accounts[order[starts[s] + heap[k]]].onboarded == 0:
+                member.backlog += p.session_hours / member.speed

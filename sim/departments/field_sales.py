@@ -5,24 +5,22 @@ Decides on the KPI contract and on beliefs; whether the customer says yes is dec
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.compiled import kernel
 from sim.departments.desk import FIRST, Staffing, hour_of, queues
 from sim.departments.handover import to_customer_success
-from sim.draws import decision, four
+from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
 from sim.kernels.books import count, count_for_relay, move, post, to_cents
-from sim.kernels.choose import make_heap, score, take_best
+from sim.kernels.choose import make_heap, score, take_best, worth_doing
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Stage
 from sim.world.market import send_back
-from sim.world.prospects import after_meeting, attend, decide, deliberation_weeks, interest_at, win_chance
+from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
 
 HONEST, PROMISE, DISCOUNT, REFUSE = 0, 1, 2, 3
 PITCHES = ("free", "honest", "over_promise")
@@ -67,6 +65,14 @@ class FieldSales(Staffing):
         source="assumption",
         meaning="a closing meeting with offer and negotiation",
     )
+    hours_of_size: float = parameter(
+        0.5,
+        unit="exponent",
+        low=0,
+        high=2,
+        source="assumption: cycles grow from 40 days under 5 k USD a year to 6–12 months over 100 k",
+        meaning="how the hours of a meeting grow with the account's size",
+    )
     refuse_hours: float = parameter(
         0.3,
         unit="hours",
@@ -103,28 +109,36 @@ def _allowed(action, pitch):
 @kernel
 def _meeting_hours(a, ready, member, p):
     """Hours of a meeting: a larger account brings more people to the table."""
-    return (p.closing_hours if ready else p.meeting_hours) * np.sqrt(a.scale) / member.speed
+    return (p.closing_hours if ready else p.meeting_hours) * a.scale**p.hours_of_size / member.speed
 
 
 @kernel
-def _gain_of_meeting(a, action, interest, later, fit, w, p, rules, load, ready, weeks_to_go):
-    """Believed gain of one meeting of this kind against not meeting this week."""
+def _gain_of_meeting(a, action, interest, fit, w, p, rules, load):
+    """Believed chance of a yes after a meeting of this kind, times what the order is then worth to the member."""
     q = rules.beliefs
     over = 1 if action == PROMISE else 0
     promise = min(a.promise + over * rules.prospects.promise_step, 1.0)
     discount = p.discount if action == DISCOUNT else 0.0
-    yes = win_chance(a, after_meeting(interest, over, rules.prospects), promise, discount, rules.prospects)
-    order = expectation.of_order(w, fit, a.quote * (1.0 - discount), promise, rules.handover.thin_share, load, q)
-    if ready:
-        return yes * order
-    neglected = win_chance(a, later, a.promise, 0.0, rules.prospects)
-    before = order
-    if over:
-        before = expectation.of_order(w, fit, a.quote, a.promise, rules.handover.thin_share, load, q)
-    gain = (yes * order - neglected * before) / (1.0 + 0.02 * weeks_to_go)
-    if a.stage == Stage.SQL:
-        gain += w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
-    return gain
+    yes = apparent_chance(a, after_meeting(interest, over, rules.prospects), promise, discount, rules.prospects)
+    price = a.quote * (1.0 - discount)
+    return yes * expectation.of_order(w, fit, price, promise, rules.handover.thin_share, load, q)
+
+
+@kernel
+def _gain_of_waiting(a, fit, w, rules, load, week):
+    """The same if nobody meets the prospect this week."""
+    yes = apparent_chance(a, interest_at(a, week + 1.0, rules.prospects), a.promise, 0.0, rules.prospects)
+    return yes * expectation.of_order(w, fit, a.quote, a.promise, rules.handover.thin_share, load, rules.beliefs)
+
+
+@kernel
+def _must_refuse(i, fit, member, rules, week, key):
+    policies = rules.policies
+    strict = policies.qualification.field_sales_to_customer_success
+    if fit >= max(strict, policies.unfit_customers.refuse_below):
+        return False
+    pressure = 0.0 if rules.choice.random else member.pressure
+    return forbidden(fit, strict, pressure, uniform(key, RULE, i, week), policies)
 
 
 @kernel
@@ -132,19 +146,21 @@ def consider(a, i, w, member, p, pitch, rules, load, week, key):
     """The best action on one opportunity, by the member's own light: (action, score)."""
     noise = four(key, CHOICE, i, week)
     interest = interest_at(a, float(week), rules.prospects)
-    later = interest_at(a, week + 1.0, rules.prospects)
     fit = estimate(a, interest, rules.mean_fit, rules.fit_spread, rules.perception)
-    pressure = 0.0 if rules.choice.random else member.pressure
-    strict = rules.policies.qualification.field_sales_to_customer_success
-    if forbidden(fit, strict, pressure, four(key, RULE, i, week)[0], rules.policies):
+    if _must_refuse(i, fit, member, rules, week, key):
         return REFUSE, FIRST
     ready = a.stage == Stage.OPPORTUNITY and week >= a.ready_week and a.meetings >= p.least_meetings
     hours = _meeting_hours(a, ready, member, p)
-    weeks_to_go = max(a.ready_week - week, 0) if a.stage == Stage.OPPORTUNITY else 6
+    waiting, accepting, nearness = 0.0, 0.0, 1.0
+    if not ready:
+        waiting = _gain_of_waiting(a, fit, w, rules, load, week)
+        nearness = 1.0 / (1.0 + 0.02 * (max(a.ready_week - week, 0) if a.stage == Stage.OPPORTUNITY else 6))
+    if a.stage == Stage.SQL:
+        accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
     best, best_score = REFUSE, score(0.0, p.refuse_hours, noise[3], rules.choice)
     for action in range(3 if ready else 2):
         if _allowed(action, pitch):
-            gain = _gain_of_meeting(a, action, interest, later, fit, w, p, rules, load, ready, weeks_to_go)
+            gain = (_gain_of_meeting(a, action, interest, fit, w, p, rules, load) - waiting) * nearness + accepting
             value = score(gain, hours, noise[action], rules.choice)
             if value > best_score:
                 best, best_score = action, value
@@ -197,7 +213,7 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer
         )
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)
-        a.ready_week = week + int(np.ceil(deliberation_weeks(a, rules.prospects)))
+        begin_deliberation(a, week, rules.prospects)
         count_for_relay(a, Flow.ACCEPTED_MEETINGS, 1.0, books)
         count_for_relay(a, Flow.PIPELINE, a.quote, books)
     return hours
@@ -218,22 +234,21 @@ def work(
         m = first + s
         member = members[m]
         n = starts[s + 1] - starts[s]
+        mine = w[m]
         for j in range(n):
             i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, w[m], member, p, pitch, rules, load, week, key)
+            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, pitch, rules, load, week, key)
         make_heap(heap, scores, n)
         clock = 0.0
-        while n > 0:
+        while n > 0 and clock < member.hours:
             j = take_best(heap, scores, n)
             n -= 1
             if scores[j] <= 0.0:
                 break
-            if clock >= member.hours:
-                member.backlog += p.meeting_hours / member.speed
-                continue
             i = order[starts[s] + j]
-            spent = perform(accounts[i], i, picks[j], m, w[m], member, clock, p, rules, load, week, first_carer, carers,
+            spent = perform(accounts[i], i, picks[j], m, mine, member, clock, p, rules, load, week, first_carer, carers,
                             members, key, books)  # fmt: skip
             post(accounts[i], i, Kind.ACQUISITION, -to_cents(spent * p.cost_per_hour), week, books)
             clock += spent
         member.worked = clock
+        member.backlog = worth_doing(heap, scores, n) * p.meeting_hours / member.speed

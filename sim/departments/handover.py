@@ -25,7 +25,7 @@ COLUMNS = columns(
     qualifier=("i2", "seat", "inside sales member, −1 before"),
     seller=("i2", "seat", "field sales member, −1 before"),
     carer=("i2", "seat", "customer success member, −1 before"),
-    handed=("f8", "units", "what customer success knew when it took the customer over"),
+    handed=("f4", "units", "what customer success knew when it took the customer over"),
     handed_in_full=("u1", "0/1", "whether field sales handed the customer over in full"),
 )
 

@@ -11,9 +11,9 @@ from sim.departments.handover import to_field_sales
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
-from sim.incentives.pay import Kpi
+from sim.incentives.pay import CARES, Kpi
 from sim.kernels.books import count, move, post, to_cents
-from sim.kernels.choose import make_heap, score, take_best
+from sim.kernels.choose import make_heap, score, take_best, worth_doing
 from sim.kinds import Kind
 from sim.organisation.belief import estimate, expected_shift
 from sim.organisation.policies import forbidden
@@ -90,6 +90,16 @@ def _worth(a, fit, w, p, rules, load):
 
 
 @kernel
+def _worth_after_research(a, fit, w, p, rules, load):
+    """Believed gain of a meeting when good news lets it be booked and bad news lets it be dropped."""
+    more = p.research_hours * rules.perception.hour_of_research
+    shift = expected_shift(a.information, more, rules.fit_spread, rules.perception)
+    good = max(_worth(a, min(fit + shift, 1.0), w, p, rules, load), 0.0)
+    bad = max(_worth(a, max(fit - shift, 0.0), w, p, rules, load), 0.0)
+    return 0.5 * (good + bad)
+
+
+@kernel
 def _must_give_back(a, fit, u, member, rules):
     pressure = 0.0 if rules.choice.random else member.pressure
     return forbidden(fit, rules.policies.qualification.inside_sales_to_field_sales, pressure, u, rules.policies)
@@ -106,11 +116,9 @@ def consider(a, i, w, member, p, rules, load, week, key):
     reached = reach_chance(interest, a.attempts, rules.prospects)
     now = w[Flow.CALLS] + reached * _worth(a, fit, w, p, rules, load)
     best, best_score = CALL, score(now, p.call_hours / member.speed, u_call, rules.choice)
-    more = p.research_hours * rules.perception.hour_of_research
-    shift = expected_shift(a.information, more, rules.fit_spread, rules.perception)
-    good = max(_worth(a, min(fit + shift, 1.0), w, p, rules, load), 0.0)
-    bad = max(_worth(a, max(fit - shift, 0.0), w, p, rules, load), 0.0)
-    then = w[Flow.CALLS] + reached * 0.5 * (good + bad)
+    then = now
+    if w[CARES] != 0.0:  # else whom the meeting is with is nothing to them, and research cannot pay
+        then = w[Flow.CALLS] + reached * _worth_after_research(a, fit, w, p, rules, load)
     value = score(then, (p.call_hours + p.research_hours) / member.speed, u_research, rules.choice)
     return (RESEARCH, value) if value > best_score else (best, best_score)
 
@@ -170,22 +178,21 @@ def work(accounts, active, size, members, w, space, first, first_seller, sellers
         m = first + s
         member = members[m]
         n = starts[s + 1] - starts[s]
+        mine = w[m]
         for j in range(n):
             i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, w[m], member, p, rules, load, week, key)
+            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, rules, load, week, key)
         make_heap(heap, scores, n)
         clock = 0.0
-        while n > 0:
+        while n > 0 and clock < member.hours:
             j = take_best(heap, scores, n)
             n -= 1
             if scores[j] <= 0.0:
                 break
-            if clock >= member.hours:
-                member.backlog += p.call_hours / member.speed
-                continue
             i = order[starts[s] + j]
-            spent = perform(accounts[i], i, picks[j], m, w[m], member, clock, p, rules, load, week, first_seller,
+            spent = perform(accounts[i], i, picks[j], m, mine, member, clock, p, rules, load, week, first_seller,
                             sellers, members, key, books)  # fmt: skip
             post(accounts[i], i, Kind.ACQUISITION, -to_cents(spent * p.cost_per_hour), week, books)
             clock += spent
         member.worked = clock
+        member.backlog = worth_doing(heap, scores, n) * p.call_hours / member.speed

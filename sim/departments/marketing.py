@@ -13,7 +13,7 @@ from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
 from sim.kernels.books import post, post_organisation, to_cents
-from sim.kernels.choose import make_heap, score, take_best
+from sim.kernels.choose import make_heap, score, take_best, worth_doing
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
 from sim.organisation.policies import forbidden
@@ -99,7 +99,7 @@ def consider(a, i, w, member, p, rules, load, week, key):
 
 
 @kernel
-def best_channel(m, block, channels, spent, w, p, rules, load, week, key):
+def best_channel(identity, block, channels, spent, w, p, rules, load, week, key):
     """Where the member's next block of hours is expected to earn most: (channel, score); −1 where nowhere."""
     best, best_score = -1, 0.0
     for c in range(channels.shape[0]):
@@ -109,7 +109,7 @@ def best_channel(m, block, channels, spent, w, p, rules, load, week, key):
         leads = channel.leads_per_hour * rules.market_scale / (1.0 + spent[c] / channel.saturation_hours) ** 2
         worth = _worth(channel.believed_fit, channel.interest, rules.contracts.price, w, p, rules, load)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
-        u = uniform(key, CAMPAIGN, (m * 100 + block) * 100 + c, week)
+        u = uniform(key, CAMPAIGN, (identity * 100 + block) * 100 + c, week)
         value = score(gain, 1.0, u, rules.choice)
         if value > best_score:
             best, best_score = c, value
@@ -160,12 +160,13 @@ def work(
         m = first + s
         member = members[m]
         n = starts[s + 1] - starts[s]
+        mine = w[m]
         for j in range(n):
             i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, w[m], member, p, rules, load, week, key)
+            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, rules, load, week, key)
         make_heap(heap, scores, n)
         clock, promoting, blocks = 0.0, 0.0, 0
-        channel, channel_score = best_channel(m, 0, channels, spent, w[m], p, rules, load, week, key)
+        channel, channel_score = best_channel(member.identity, 0, channels, spent, mine, p, rules, load, week, key)
         while clock < member.hours:
             if n > 0 and scores[heap[0]] > 0.0 and scores[heap[0]] >= channel_score:
                 j = take_best(heap, scores, n)
@@ -179,12 +180,11 @@ def work(
                 clock += block
                 promoting += block
                 blocks += 1
-                channel, channel_score = best_channel(m, blocks, channels, spent, w[m], p, rules, load, week, key)
+                channel, channel_score = best_channel(
+                    member.identity, blocks, channels, spent, mine, p, rules, load, week, key
+                )
             else:
                 break
-        while n > 0 and scores[heap[0]] > 0.0:
-            take_best(heap, scores, n)
-            n -= 1
-            member.backlog += p.scoring_hours / member.speed
         member.worked = clock
+        member.backlog = worth_doing(heap, scores, n) * p.scoring_hours / member.speed
         post_organisation(Kind.PROMOTION, -to_cents(promoting * p.cost_per_hour), week, books)

@@ -19,11 +19,11 @@ def check_week(model: Model) -> None:
     """Raise TasukiError where stocks, stages or money do not add up."""
     stages = model.accounts["stage"][: model.visible_accounts]
     counted = np.bincount(stages, minlength=STAGE_COUNT)
-    _demand((counted == model.books[0]).all(), "stocks differ from the number of accounts in each stage", model)
-    _demand(model.books[5][ILLEGAL] == 0, "an account was to make a move that does not exist", model)
+    _demand((counted == model.books.stocks).all(), "stocks differ from the number of accounts in each stage", model)
+    _demand(model.books.counts[ILLEGAL] == 0, "an account was to make a move that does not exist", model)
     owned = sum(int(model.accounts[column].sum()) * sign for column, sign in
                 (("revenue", 1), ("acquisition_cost", -1), ("serving_cost", -1)))  # fmt: skip
-    model.posted_to_customers += int(model.books[6][0, : Kind.SERVING + 1].sum())
+    model.posted_to_customers += int(model.books.money[0, : Kind.SERVING + 1].sum())
     _demand(owned == model.posted_to_customers, "customers' accounts differ from what was posted to them", model)
 
 

@@ -12,9 +12,9 @@ from sim.draws import luck_key
 from sim.engine.company import Scenario
 from sim.engine.week import WEEK
 from sim.flows import FLOW_COUNT
-from sim.incentives import metrics, pay
+from sim.incentives import pay
 from sim.kernels import books as ledger
-from sim.kinds import FIXED_POINT, Kind
+from sim.kinds import FIXED_POINT
 from sim.organisation import belief, people
 from sim.organisation.calendar import open_calendar
 from sim.population import traits
@@ -46,7 +46,6 @@ _SCANNED = (
     "appeal",
     "returns_week",
     "complains_until",
-    "spoilt",
     "heard",
 )  # what the market's scan reads, side by side
 ACCOUNT, MEMBER = layout(ACCOUNT_COLUMNS, first=_SCANNED, pad_to=CACHE_LINE), layout(MEMBER_COLUMNS)
@@ -105,7 +104,9 @@ class Model(TableModel):
         for row in range(len(self.members)):
             self.staff_type(self, row)
         departments = self.company.departments
-        self.cost_per_hour = [getattr(departments, d.name.lower()).cost_per_hour for d in Department]
+        self.hourly = np.array([getattr(departments, d.name.lower()).cost_per_hour for d in Department])
+        self.contract_hours = self.company.organisation.people.contract_hours
+        self.weekly_overhead = self.company.finance.overhead / 52.0
         self.desks = {d: record(getattr(departments, d.name.lower())) for d in Department}
         self.pitch = PITCHES.index(departments.field_sales.pitch)
 
@@ -145,9 +146,7 @@ class Model(TableModel):
             unfit_below=c.reporting.unfit_below,
             market_scale=c.market.accounts / 20_000.0,
         )
-        self.terms = pay.terms(c.contracts_of_staff)
-        self.numerators, self.denominators = metrics.weights("numerator"), metrics.weights("denominator")
-        self.signs, self.delays = metrics.directions(), pay.delays()
+        self.terms = pay.terms(c.contracts_of_staff, c.headcount, o.patience)
         self.worth = np.zeros((len(self.members), FLOW_COUNT + 1))
         self.weekly_hours = o.people.contract_hours * o.people.customer_share
         unfit = c.policies.unfit_customers
@@ -169,7 +168,7 @@ class Model(TableModel):
 
     def _open_the_books(self) -> None:
         c = self.company
-        self.books = ledger.open_books(len(self.members))
+        self.books = ledger.Books(len(self.members), detailed=self.detail)
         self.totals = np.zeros((len(Department), 6))
         self.period_flows = np.zeros(FLOW_COUNT)
         self.period_start = 0
@@ -187,7 +186,7 @@ class Model(TableModel):
         self.cash = c.finance.opening_cash
         self.value, self.posted_to_customers = 0, 0
         self.weekly = np.zeros((self.weeks, len(SERIES)))
-        opening.enter_market(self.accounts, 0, c.market.accounts, self.glance, self.books[0])
+        opening.enter_market(self.accounts, 0, c.market.accounts, self.glance, self.books.stocks)
         self.visible_accounts = c.market.accounts
         opening.open_with_customers(
             self.accounts,
@@ -197,7 +196,7 @@ class Model(TableModel):
             self.world,
             self.first[3],
             self.heads[3],
-            self.books[0],
+            self.books.stocks,
             self.key,
         )
         self.lead_scale = channel_rules.lead_scale(self.accounts, self.visible_accounts, self.class_weights)
@@ -214,37 +213,23 @@ class Model(TableModel):
 
     def open_week(self) -> None:
         """Clean sheets for flows and money of the week; room in the logs, where they are kept."""
-        self.books[1][:] = 0.0
-        self.books[6][:] = 0
+        self.books.flows[:] = 0.0
+        self.books.money[:] = 0
         self.voices[:] = 0.0
         rate = 1.0 + self.company.finance.discount_rate
-        self.books[5][ledger.DISCOUNT] = round(FIXED_POINT / rate ** (self.week / 52.0))
+        self.books.counts[ledger.DISCOUNT] = round(FIXED_POINT / rate ** (self.week / 52.0))
         if self.detail:
-            self.books = ledger.make_room(self.books, 4 * len(self.accounts), 8 * len(self.accounts))
+            self.books.make_room(4 * len(self.accounts), 8 * len(self.accounts))
 
     def close_quota_period(self) -> None:
         """A quota period is over: counting starts again."""
-        self.books[2][:] = 0.0
+        self.books.credits[:] = 0.0
         self.period_flows[:] = 0.0
         self.period_start = self.week
 
-    def pay_for_the_week(self) -> None:
-        """Post what belongs to no customer: paid hours that reached none, overhead, mail."""
-        c = self.company
-        for d in Department:
-            filled, _, worked, *_ = self.totals[d]
-            idle = filled * c.organisation.people.contract_hours - worked
-            self._post(Kind.UNASSIGNED, idle * self.cost_per_hour[d])
-        nurtured = int(self.books[0][Stage.RECYCLED])
-        self._post(Kind.OVERHEAD, c.finance.overhead / 52.0)
-        self._post(Kind.MAILING, nurtured * c.finance.mail_cost)
-
-    def _post(self, kind: Kind, dollars: float) -> None:
-        ledger.post_organisation(int(kind), -int(np.floor(dollars * 100.0 + 0.5)), self.week, self.books)
-
     def close_week(self) -> None:
         """What the week leaves to the next."""
-        self.period_flows += self.books[1]
+        self.period_flows += self.books.flows
         _, hours, _, backlog, *_ = self.totals[Department.CUSTOMER_SUCCESS]
         self.load = 1.0 + min(backlog / hours, 2.0) if hours > 0 else 3.0
         self.week += 1

@@ -14,7 +14,7 @@ from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
 from sim.engine.checks import check_week
 from sim.incentives import pay
-from sim.organisation import people
+from sim.organisation import costs, people
 from sim.record.series import write_week
 from sim.stages import Department
 from sim.world import channels, customers, market, opening, prospects, talk
@@ -29,26 +29,12 @@ def clock(m: Model) -> None:
     while m.calendar.peek() < m.week + 1:
         m.calendar.step()
     people.begin_week(m.members, m.week, m.training_hours, m.people)
-    pay.weigh(
-        m.worth,
-        m.members,
-        m.terms,
-        m.numerators,
-        m.denominators,
-        m.signs,
-        m.books[2],
-        m.period_flows,
-        m.heads,
-        m.delays,
-        m.elapsed,
-        m.choice,
-        m.weekly_hours,
-    )
+    pay.weigh(m.worth, m.members, m.terms, m.books.credits, m.period_flows, m.elapsed, m.choice, m.weekly_hours)
 
 
 def market_responds(m: Model) -> None:
     """New accounts are born, the market responds, the time of old contacts comes."""
-    opening.enter_market(m.accounts, m.visible_accounts, m.visible_next, m.glance, m.books[0])
+    opening.enter_market(m.accounts, m.visible_accounts, m.visible_next, m.glance, m.books.stocks)
     m.visible_accounts = m.visible_next
     channels.bursts(m.bursts, m.channels, m.key, m.week)
     channels.response_rates(m.rates, m.mix, m.channels, m.channel_hours, m.bursts, m.class_weights, m.lead_scale)
@@ -57,6 +43,7 @@ def market_responds(m: Model) -> None:
         m.visible_accounts,
         m.glance,
         m.luck,
+        m.space[2],
         m.active,
         m.rates,
         m.mix,
@@ -67,7 +54,7 @@ def market_responds(m: Model) -> None:
         m.key,
         m.week,
         m.heads[0],
-        m.books,
+        m.books.pages,
     )
 
 
@@ -90,7 +77,7 @@ def marketing(m: Model) -> None:
         m.load,
         m.week,
         m.key,
-        m.books,
+        m.books.pages,
     )
 
 
@@ -111,7 +98,7 @@ def inside_sales(m: Model) -> None:
         m.load,
         m.week,
         m.key,
-        m.books,
+        m.books.pages,
     )
 
 
@@ -133,7 +120,7 @@ def field_sales(m: Model) -> None:
         m.load,
         m.week,
         m.key,
-        m.books,
+        m.books.pages,
     )
 
 
@@ -152,15 +139,15 @@ def customer_success(m: Model) -> None:
         m.patience,
         m.week,
         m.key,
-        m.books,
+        m.books.pages,
     )
 
 
 def customers_live(m: Model) -> None:
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
-    prospects.cool(m.accounts, m.active, m.size, m.week, m.world, m.key, m.books)
+    prospects.cool(m.accounts, m.active, m.size, m.week, m.world, m.key, m.books.pages)
     m.recurring = customers.live(
-        m.accounts, m.active, m.size, m.visible_accounts, m.glance, m.week, m.world, m.voices, m.key, m.books
+        m.accounts, m.active, m.size, m.visible_accounts, m.glance, m.week, m.world, m.voices, m.key, m.books.pages
     )
     m.reputation = talk.remember(m.reputation, m.voices[0], m.voices[1], m.world)
 
@@ -169,7 +156,9 @@ def record(m: Model) -> None:
     """Pay for the week, let morale follow overload, write the week down."""
     people.end_week(m.members, m.people)
     people.add_up(m.members, m.totals)
-    m.pay_for_the_week()
+    costs.post_week(
+        m.totals, m.hourly, m.contract_hours, m.weekly_overhead, m.company.finance.mail_cost, m.week, m.books.pages
+    )
     write_week(m)
     if m.company.run.checks:
         check_week(m)

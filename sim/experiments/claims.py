@@ -10,6 +10,11 @@ checks.
       shared: {extends: ../shared.yaml, set: {market.accounts: 10000}}
     checks:
       - {metric: total_value, arm: shared, against: siloed, expect: "+", smallest_effect: 5%}
+    observed:                                # optional: measured beside the checks, and never judged
+      - {metric: customers_won, arm: shared, against: siloed}
+    look_at: {en: "...", ja: "..."}          # optional: what to show a room
+    note: {en: "...", ja: "..."}             # optional: why the arms are as they are, how to read the verdict
+    outside_evidence: {en: "...", ja: "..."} # optional: what studies outside this model found
     replications: {start: 20, step: 20, most: 100}
 
 A check expects ``+``, ``-`` or ``0`` of arm minus ``against``, or of the arm's own level where ``against``
@@ -56,19 +61,12 @@ class ArmDifference(_Part):
     set: dict[str, Any] = Field(default_factory=dict)
 
 
-class Check(_Part):
-    """One expected sign."""
+class Contrast(_Part):
+    """A metric of an arm minus that of another arm; its own level where there is no other."""
 
     metric: str
     arm: str
     against: str | None = None
-    expect: Literal["+", "-", "0"]
-    smallest_effect: float | str = 0.0
-
-    @field_validator("expect", mode="before")
-    @classmethod
-    def _zero_may_be_a_number(cls, value: object) -> object:
-        return "0" if value == 0 else value
 
     @field_validator("metric")
     @classmethod
@@ -76,6 +74,18 @@ class Check(_Part):
         if value not in METRICS:
             raise ValueError(f"{value!r} is no metric; {_nearest(value, METRICS)}")
         return value
+
+
+class Check(Contrast):
+    """One expected sign."""
+
+    expect: Literal["+", "-", "0"]
+    smallest_effect: float | str = 0.0
+
+    @field_validator("expect", mode="before")
+    @classmethod
+    def _zero_may_be_a_number(cls, value: object) -> object:
+        return "0" if value == 0 else value
 
     @model_validator(mode="after")
     def _effect_can_be_read(self) -> Check:
@@ -113,13 +123,17 @@ class Claim(_Part):
     base: str
     arms: dict[str, ArmDifference] = Field(min_length=1)
     checks: tuple[Check, ...] = Field(min_length=1)
+    observed: tuple[Contrast, ...] = ()
+    look_at: Words | None = None
+    note: Words | None = None
+    outside_evidence: Words | None = None
     placebo_of: str | None = None
     replications: Replications = Replications()
 
     @model_validator(mode="after")
     def _checks_name_arms(self) -> Claim:
-        for check in self.checks:
-            for arm in (check.arm, check.against):
+        for contrast in (*self.checks, *self.observed):
+            for arm in (contrast.arm, contrast.against):
                 if arm is not None and arm not in self.arms:
                     raise ValueError(f"{arm!r} is no arm of this claim; {_nearest(arm, self.arms)}")
         return self

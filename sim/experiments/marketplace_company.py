@@ -20,7 +20,7 @@ ACCOUNTS: Final = 200_000
 CHANNELS: Final = ["market", "channels"]
 FITTED: Final = "fitted to the marketplace leads"
 SEEN: Final = "people seen in the marketplace deals"
-COUNTED: Final = "counted in the marketplace leads"
+COUNTED: Final = "set so that the marketplace leads come out"
 FLOW: Final = "sized to the flow seen"
 PHONE: Final = "assumption: sold by telephone, so that the people seen can serve the leads seen"
 SMALL: Final = "assumption: small merchants; no price is in the data"
@@ -58,16 +58,16 @@ class Searched:
 
 SEARCHED: Final = {
     "won": {
-        "prospects.win_intercept": Searched(-2.5, -5.0, 0.0),
-        "prospects.decision_median_weeks": Searched(1.6, 0.1, 6.0),
+        "prospects.win_intercept": Searched(-2.7, -5.0, 0.0),
+        "prospects.decision_median_weeks": Searched(1.3, 0.1, 6.0),
         "prospects.decision_spread": Searched(2.5, 0.3, 3.0),
-        "prospects.cooling_half_hours": Searched(12.0, 3.0, 100.0),
+        "prospects.cooling_half_hours": Searched(11.0, 3.0, 100.0),
     },
     "active": {
-        "usage.adoption_from": Searched(0.075, 0.05, 0.40),
-        "usage.self_learning": Searched(0.010, 0.001, 0.05),
-        "usage.care_learning": Searched(0.017, 0.001, 0.15),
-        "customers.spread": Searched(2.2, 0.5, 4.0),
+        "usage.adoption_from": Searched(0.15, 0.05, 0.40),
+        "usage.self_learning": Searched(0.028, 0.001, 0.05),
+        "usage.care_learning": Searched(0.023, 0.001, 0.15),
+        "customers.spread": Searched(3.5, 0.5, 4.0),
     },
 }
 """By what they are searched for: the shares of leads won, and of won accounts active, by days."""
@@ -75,19 +75,21 @@ SEARCHED: Final = {
 SIZED: Final = {
     "market.accounts": Setting(ACCOUNTS, "assumption: far more merchants than can be reached in a year"),
     "contracts.price": Setting(2_400.0, SMALL),
+    "talk.enabled": Setting(
+        False, "assumption: leads sent by customers are in the referral channel; a quarter shows no more"
+    ),
     "opening.customers": Setting(500, "assumption: four months of the wins seen; not in the data"),
-    "departments.marketing.headcount": Setting(3, "assumption: marketing people are not in the data"),
     "departments.marketing.scoring_hours": Setting(0.1, PHONE),
     "departments.marketing.qualifying_cost": Setting(30.0, SMALL),
-    "departments.marketing.kpis": Setting([{"metric": "mqls", "target": 1_050.0}], FLOW),
+    "departments.marketing.kpis": Setting([{"metric": "mqls", "target": 560.0}], FLOW),
     "departments.inside_sales.headcount": Setting(9, f"{SEEN}: 9 with five deals or more"),
-    "departments.inside_sales.call_hours": Setting(0.4, PHONE),
-    "departments.inside_sales.research_hours": Setting(0.4, PHONE),
+    "departments.inside_sales.call_hours": Setting(0.3, PHONE),
+    "departments.inside_sales.research_hours": Setting(0.3, PHONE),
     "departments.inside_sales.meeting_cost": Setting(80.0, SMALL),
     "departments.inside_sales.kpis": Setting([{"metric": "meetings", "target": 150.0}], FLOW),
-    "departments.field_sales.headcount": Setting(11, f"{SEEN}: 11 close 94 % of all deals"),
-    "departments.field_sales.meeting_hours": Setting(0.8, PHONE),
-    "departments.field_sales.closing_hours": Setting(0.8, PHONE),
+    "departments.field_sales.headcount": Setting(11, f"{SEEN}: 11 close 95 % of all deals"),
+    "departments.field_sales.meeting_hours": Setting(0.6, PHONE),
+    "departments.field_sales.closing_hours": Setting(0.6, PHONE),
     "departments.field_sales.refuse_hours": Setting(0.1, PHONE),
     "departments.field_sales.least_meetings": Setting(1, PHONE),
     "departments.field_sales.kpis": Setting([{"metric": "orders", "target": 38.0}], FLOW),
@@ -98,7 +100,7 @@ SIZED: Final = {
     "organisation.handover.full_hours": Setting(0.3, PHONE),
     "organisation.beliefs.care_cost": Setting(110.0, SMALL),
     "organisation.beliefs.onboarding_cost": Setting(300.0, SMALL),
-    "usage.ticket_hours": Setting(0.008, SMALL),
+    "usage.ticket_hours": Setting(0.002, SMALL),
     "usage.care_half_hours": Setting(0.4, PHONE),
     "usage.window_weeks": Setting(17, "the 120 days for which accounts are watched"),
     "usage.implementation_from": Setting(0.04, "assumption: set up, before the first sale"),
@@ -135,10 +137,10 @@ def settings(found: Mapping[str, float], channels: Mapping[str, ChannelFit], bur
     for name, channel in channels.items():
         key = f"market.channels.{name}"
         leads = channel.leads_a_week * 20_000 / ACCOUNTS
-        chosen[f"{key}.weekly_leads"] = Setting(leads, f"{COUNTED}: {channel.leads_a_week:.1f} a week")
+        chosen[f"{key}.weekly_leads"] = Setting(leads, COUNTED)
         chosen |= {f"{key}.{field}": setting for field, setting in CHANNEL.items()}
         chosen[f"{key}.interest"] = Setting(channel.interest, f"{FITTED}: share won of this channel")
-        chosen[f"{key}.dispersion"] = Setting(burst, f"{COUNTED}: weekly variance beyond Poisson")
+        chosen[f"{key}.dispersion"] = Setting(burst, "marketplace leads: weekly variance beyond Poisson")
     return chosen
 
 

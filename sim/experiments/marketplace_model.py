@@ -34,16 +34,16 @@ def simulated_funnel(scenario: Scenario, replicate: int, warm_up: int, cohort: i
     known = model.accounts["inherited"] > 0
     channel = np.full(len(model.accounts), -1)
     while model.week < weeks_needed(warm_up, cohort):
-        seen = int(model.books[5][MOVES])
+        seen = int(model.books.counts[MOVES])
         model.step()
-        new = model.books[3][seen : int(model.books[5][MOVES])]
+        new = model.books.moves[seen : int(model.books.counts[MOVES])]
         came = (new["from_stage"] == Stage.MARKET) & (new["to_stage"] == Stage.LEAD)
         first = np.unique(new["account"][came])
         first = first[~known[first]]
         known[first] = True
         if warm_up <= model.week - 1 < warm_up + cohort:
             channel[first] = model.accounts["channel"][first]
-    moves = np.asarray(model.books[3][: int(model.books[5][MOVES])])
+    moves = model.books.move_log()
     return _funnel(scenario, moves, channel, warm_up, cohort)
 
 

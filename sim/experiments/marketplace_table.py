@@ -50,8 +50,10 @@ LABELS: Final = {
     "early_over_late_hazard": "win hazard at 0–7 days / 60–90 days (P10: ≥ 10)",
     "first_use_median_days": "median days from win to first sale, of those active within 120",
     "first_use_mean_days": "mean",
-    "inside_sales.gini": "inside sales",
-    "field_sales.gini": "field sales",
+    "inside_sales.gini": "inside sales, all seen",
+    "field_sales.gini": "field sales, all seen",
+    "inside_sales.gini_of_regulars": "inside sales, those with five deals or more",
+    "field_sales.gini_of_regulars": "field sales, those with five deals or more",
 }
 CHECKED_ARRIVALS: Final = ("weekly_variance", "weekly_trend")
 PERCENT: Final = ("channel_shares", "won_within", "won_within_by_channel", "active_within")
@@ -102,9 +104,9 @@ def page_text(scenario: Scenario, data: Targets, model: Sequence[Targets]) -> st
         gini=_cell(data.use["gini"], False),
         top=_cell(data.use["top_tenth_share"], True),
         inside_seen=data.inside_sales.seen,
-        inside_five=data.inside_sales.with_five_deals,
+        inside_five=data.inside_sales.regulars,
         field_seen=data.field_sales.seen,
-        field_five=data.field_sales.with_five_deals,
+        field_five=data.field_sales.regulars,
         field_top=f"{100 * sum(data.field_sales.shares[:11]):.0f}",
     )
 
@@ -113,7 +115,7 @@ def _rows(prefix: str, role: str, data: Targets, model: Sequence[Targets]) -> It
     simulated = [dict(one.flat()) for one in model]
     for name, estimate in data.flat():
         last = name.rpartition(".")[2]
-        if not (name.startswith(prefix) if prefix else name.endswith("_sales.gini")) or _left_out(name):
+        if not (name.startswith(prefix) if prefix else "_sales.gini" in name) or _left_out(name):
             continue
         drawn = np.array([one[name].value for one in simulated])
         low, high = np.nanpercentile(drawn, (2.5, 97.5))

@@ -31,15 +31,21 @@ ACTIVE_WITHIN_DAYS: Final = (30, 60, 90, 120)
 EARLY_DAYS: Final = 7.0
 LATE_DAYS: Final = (60.0, 90.0)
 RESAMPLES: Final = 2000
+REGULAR_FROM: Final = 5
+"""Deals from which somebody counts as doing this job regularly."""
 
 
 @dataclass(frozen=True)
 class People:
-    """Who brought the deals: people seen, inequality, and each one's share, largest first."""
+    """Who brought the deals: people seen, their shares, largest first, and inequality.
+
+    ``gini``: over all people seen; ``gini_of_regulars``: over those with five deals or more.
+    """
 
     seen: int
-    with_five_deals: int
+    regulars: int
     gini: Estimate
+    gini_of_regulars: Estimate
     shares: tuple[float, ...]
 
 
@@ -68,8 +74,9 @@ class Targets:
         yield "active_seen", self.active_seen
         for channel, shares in self.won_within_by_channel.items():
             yield from ((f"won_within_by_channel.{channel}.{days}", share) for days, share in shares.items())
-        yield "inside_sales.gini", self.inside_sales.gini
-        yield "field_sales.gini", self.field_sales.gini
+        for desk in ("inside_sales", "field_sales"):
+            yield f"{desk}.gini", getattr(self, desk).gini
+            yield f"{desk}.gini_of_regulars", getattr(self, desk).gini_of_regulars
 
 
 def targets(folder: Path | str, resamples: int = RESAMPLES) -> Targets:
@@ -212,11 +219,19 @@ def _top_tenth(amounts: Floats) -> float:
 
 def _people(codes: NDArray[np.int64], resamples: int) -> People:
     """Deals over people. Somebody who won nothing is not seen, so the inequality is a lower bound."""
-    names, person, counts = np.unique(codes[codes >= 0], return_inverse=True, return_counts=True)
-
-    def inequality(sample: Floats) -> float:
-        return gini(np.bincount(sample.astype(np.int64), minlength=names.size).astype(np.float64))
-
+    seen = codes[codes >= 0]
+    _, person, counts = np.unique(seen, return_inverse=True, return_counts=True)
     shares = tuple(float(count / person.size) for count in np.sort(counts)[::-1])
-    unequal = bootstrap(person.astype(np.float64), inequality, resamples)
-    return People(names.size, int((counts >= 5).sum()), unequal, shares)
+    regular = person[counts[person] >= REGULAR_FROM]
+    regulars = int((counts >= REGULAR_FROM).sum())
+    return People(counts.size, regulars, _inequality(person, resamples), _inequality(regular, resamples), shares)
+
+
+def _inequality(person: NDArray[np.int64], resamples: int) -> Estimate:
+    """Gini of the deals of the people in ``person``, one entry a deal."""
+    _, who = np.unique(person, return_inverse=True)
+
+    def statistic(sample: Floats) -> float:
+        return gini(np.bincount(sample.astype(np.int64), minlength=int(who.max()) + 1).astype(np.float64))
+
+    return bootstrap(who.astype(np.float64), statistic, resamples)

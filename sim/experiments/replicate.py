@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
-from sim.kernels.books import ENTRIES, MOVES
 from sim.kinds import FIXED_POINT
 from sim.record import metrics
 from sim.record.life import Diary
@@ -44,12 +43,11 @@ def _results(model: Model, diary: Diary | None) -> Replicate:
 
 
 def _detail(model: Model, accounts: Any, diary: Diary) -> Detail:
-    counters = model.books[5]
     rows = np.flatnonzero(accounts["lives"] > 0)
     return Detail(
         customers=customers_table(accounts, rows),
-        moves=np.asarray(model.books[3][: counters[MOVES]]).view(np.ndarray).copy(),
-        ledger=np.asarray(model.books[4][: counters[ENTRIES]]).view(np.ndarray).copy(),
+        moves=model.books.move_log(),
+        ledger=model.books.entry_log(),
         life=diary.rows(),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments import statistics
@@ -48,17 +50,89 @@ def scan(
     At most `MOST_REPLICATIONS` replicates at each point. Raises TasukiError if a point has no replicate at
     all.
     """
-    scenarios = {f"{arm} {value}": vary(arm, f"{PARAMETER}={value}") for arm in arms for value in values}
-    tasks = plan(list(scenarios), range(min(replications, MOST_REPLICATIONS)))
+    count = min(replications, MOST_REPLICATIONS)
+    found = simulate_grid(simulate, arms, vary, PARAMETER, values, count, jobs, progress)
+    return section(PARAMETER, values, found)
+
+
+def simulate_grid(
+    simulate: Simulate,
+    arms: Sequence[str],
+    vary: Vary,
+    parameter: str,
+    values: Sequence[float],
+    replications: int,
+    jobs: int,
+    progress: Progress | None = None,
+) -> dict[str, list[list[Replicate]]]:
+    """Replicates by arm and point, with their metrics alone; those that failed are left out."""
+    scenarios = {f"{arm} {value}": vary(arm, f"{parameter}={value}") for arm in arms for value in values}
+    tasks = plan(list(scenarios), range(replications))
     found: dict[str, list[Replicate]] = {point: [] for point in scenarios}
     for outcome in simulate_all(MetricsOnly(simulate), scenarios, tasks, jobs, progress):
         if not isinstance(outcome, Failure):
             found[outcome[0]].append(outcome[1])
+    return {arm: [found[f"{arm} {value}"] for value in values] for arm in arms}
+
+
+def section(
+    parameter: str, values: Sequence[float], found: Mapping[str, Sequence[Sequence[Replicate]]]
+) -> dict[str, Any]:
+    """The bundle's strictness section of simulated points. Raises TasukiError for a point without replicates."""
     return {
-        "parameter": PARAMETER,
+        "parameter": parameter,
         "points": list(values),
-        "arms": {arm: _curves([found[f"{arm} {value}"] for value in values]) for arm in arms},
+        "arms": {arm: _curves(points) for arm, points in found.items()},
     }
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of one curve over replicates that all points share.
+
+    ``best``: the point of the highest mean. ``peaks``: by point, how many replicates have their own best there.
+    ``interior``: the share of replicates whose best is at neither end. ``loose``, ``strict``: by how much the first
+    and the last point lie below the best, as a share of the value at the best. The best is chosen on one half of the
+    replicates and measured on the other, for a best chosen and measured on the same ones looks better than it is.
+    """
+
+    best: float
+    peaks: tuple[int, ...]
+    interior: float
+    loose: statistics.Estimate
+    strict: statistics.Estimate
+
+
+def shape(values: Sequence[float], points: Sequence[Sequence[Replicate]], metric: str = "total_value") -> Shape:
+    """Raises TasukiError where fewer than four replicates are common to all points."""
+    table = _common(points, metric)
+    count = table.shape[1]
+    own = np.argmax(table, axis=0)
+    peaks = np.bincount(own, minlength=len(values))
+    folds = np.arange(count) % 2
+    chosen = [int(np.argmax(table[:, folds != fold].mean(axis=1))) for fold in (0, 1)]
+    best = table[np.take(chosen, folds), np.arange(count)]
+    loose, strict = (_share(statistics.estimate(best - table[end]), float(best.mean())) for end in (0, -1))
+    return Shape(
+        best=values[int(np.argmax(table.mean(axis=1)))],
+        peaks=tuple(int(peak) for peak in peaks),
+        interior=float(peaks[1:-1].sum()) / count,
+        loose=loose,
+        strict=strict,
+    )
+
+
+def _common(points: Sequence[Sequence[Replicate]], metric: str) -> NDArray[np.float64]:
+    """(points, replicates) of the replicates that every point has."""
+    by_index = [{replicate.index: replicate.metrics[metric] for replicate in replicates} for replicates in points]
+    common = sorted(set.intersection(*(set(found) for found in by_index)))
+    if len(common) < 4:
+        raise TasukiError("the points of the strictness grid have fewer than four replicates in common")
+    return np.array([[found[index] for index in common] for found in by_index], dtype=np.float64)
+
+
+def _share(gap: statistics.Estimate, whole: float) -> statistics.Estimate:
+    return statistics.Estimate(gap.mean / whole, gap.low / whole, gap.high / whole, gap.count)
 
 
 def _curves(points: Sequence[Sequence[Replicate]]) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from sim.errors import ScenarioError
 from sim.experiments import statistics
-from sim.experiments.claims import Check, Claim
+from sim.experiments.claims import Check, Claim, Contrast
 from sim.experiments.compare import MetricsOnly, Simulate, plan, simulate_all
 from sim.experiments.executors import Failure, Progress
 from sim.scenario import digest
@@ -50,6 +50,16 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Observed:
+    """A contrast that is measured and not judged."""
+
+    contrast: Contrast
+    effect: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Verdict:
     """A claim's verdict after ``replications`` paired replicates; its first check is the headline."""
 
@@ -58,6 +68,8 @@ class Verdict:
     replications: int
     level: float
     failures: int
+    observed: tuple[Observed, ...] = ()
+    seed: int = 0
 
     @property
     def verdict(self) -> str:
@@ -112,7 +124,9 @@ def evaluate(
         stored = [i for i in range(count) if all(found[i] is not None for found in values.values())]
         columns = {arm: [found[i] or {} for i in stored] for arm, found in values.items()}
         judged = tuple(judge(check, columns, level, _real_effect(claim, check, real)) for check in claim.checks)
-        verdict = Verdict(claim, judged, len(stored), level, count - len(stored))
+        observed = tuple(observe(contrast, columns, level) for contrast in claim.observed)
+        seed = next(iter(scenarios.values())).run.seed
+        verdict = Verdict(claim, judged, len(stored), level, count - len(stored), observed, seed)
         if verdict.verdict != UNDECIDED:
             break
     return verdict
@@ -120,8 +134,7 @@ def evaluate(
 
 def judge(check: Check, values: Mapping[str, list[Metrics]], level: float, real_effect: float | None) -> Judged:
     """Judge one check on paired metrics by arm, equally many in each; ``real_effect`` only for a placebo."""
-    arm = _column(values[check.arm], check.metric)
-    against = np.zeros_like(arm) if check.against is None else _column(values[check.against], check.metric)
+    arm, against = _sides(check, values)
     found = statistics.estimate(arm - against, level)
     if math.isnan(found.low):
         verdict = UNDECIDED
@@ -131,6 +144,20 @@ def judge(check: Check, values: Mapping[str, list[Metrics]], level: float, real_
         reference = statistics.estimate(against).mean
         verdict = _sign(found, check.expect, check.threshold(reference))
     return Judged(check, found.mean, found.low, found.high, verdict)
+
+
+def observe(contrast: Contrast, values: Mapping[str, list[Metrics]], level: float) -> Observed:
+    """Measure a contrast on paired metrics by arm."""
+    arm, against = _sides(contrast, values)
+    found = statistics.estimate(arm - against, level)
+    return Observed(contrast, found.mean, found.low, found.high)
+
+
+def _sides(contrast: Contrast, values: Mapping[str, list[Metrics]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    arm = _column(values[contrast.arm], contrast.metric)
+    if contrast.against is None:
+        return arm, np.zeros_like(arm)
+    return arm, _column(values[contrast.against], contrast.metric)
 
 
 def _sign(found: statistics.Estimate, expect: str, smallest: float) -> str:

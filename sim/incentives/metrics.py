@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.flows import FLOW_COUNT, Flow
+from sim.flows import Flow
 
 Weights = dict[Flow, float]
 
@@ -66,17 +63,3 @@ METRICS: dict[str, Metric] = {
     "gross_profit": Metric("USD", "revenue less cost of service", {Flow.GROSS_PROFIT: 1}),
 }
 NAMES = tuple(METRICS)
-
-
-def weights(side: str) -> NDArray[np.float64]:
-    """Flow weights of every KPI's ``numerator`` or ``denominator``: shape (KPIs, flows)."""
-    table = np.zeros((len(METRICS), FLOW_COUNT))
-    for row, metric in enumerate(METRICS.values()):
-        for flow, weight in getattr(metric, side).items():
-            table[row, flow] = weight
-    return table
-
-
-def directions() -> NDArray[np.float64]:
-    """+1 where more is better, −1 where less is."""
-    return np.array([1.0 if metric.higher_is_better else -1.0 for metric in METRICS.values()])

@@ -1,6 +1,6 @@
 """The books of a run: where every move, count and amount is written the moment it happens.
 
-``books`` is a plain tuple of arrays, so that kernels can hand it on: see ``open_books``. A kernel that changes a stage,
+Kernels hand on ``books``, the pages of ``Books``: a plain tuple of arrays. A kernel that changes a stage,
 counts a flow or posts money does it through the verbs here and in no other way; that is what makes stocks equal flows
 and money add up.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.compiled import as_rows, kernel
 from sim.flows import FLOW_COUNT
@@ -17,8 +18,12 @@ from sim.kinds import KIND_COUNT, Kind
 from sim.population.tables import columns
 from sim.stages import ALLOWED, STAGE_COUNT
 
-MOVES, ENTRIES, ILLEGAL, DISCOUNT = 0, 1, 2, 3  # places in the counters
-Books = tuple[Any, ...]
+# The first page is one row of whole numbers: stocks by stage, counters, the week's money by kind, plain and discounted.
+MOVES, ENTRIES, ILLEGAL, DISCOUNT, DETAILED = (STAGE_COUNT + place for place in range(5))
+MONEY = STAGE_COUNT + 5
+DISCOUNTED = MONEY + KIND_COUNT
+COMPANY = 0  # the row of the company's flows of the week; member m's credits of the quota period are in row m + 1
+Pages = tuple[Any, Any, Any, Any]
 
 LEDGER_COLUMNS = columns(
     "kernels.books",
@@ -34,24 +39,40 @@ MOVE_LAYOUT = np.dtype(
 ENTRY_LAYOUT = np.dtype([("week", "i4"), ("account", "i4"), ("kind", "u1"), ("cents", "i8"), ("discounted", "i8")])
 
 
-def open_books(members: int) -> Books:
-    """Fresh books: stocks, flows of the week, credits of the period, moves, entries, counters, money of the week."""
-    return (
-        np.zeros(STAGE_COUNT, np.int64),
-        np.zeros(FLOW_COUNT, np.float64),
-        np.zeros((members, FLOW_COUNT), np.float64),
-        as_rows(np.zeros(0, MOVE_LAYOUT)),
-        as_rows(np.zeros(0, ENTRY_LAYOUT)),
-        np.zeros(4, np.int64),
-        np.zeros((2, KIND_COUNT), np.int64),
-    )
+class Books:
+    """The books as Python sees them: named views of what the kernels write.
 
+    stocks: accounts by stage. flows: this week's, by flow. money: this week's cents by kind, plain and discounted.
+    credits: (members, flows) of the quota period. moves, entries: the logs, of length zero where no detail is kept.
+    """
 
-def make_room(books: Books, moves: int, entries: int) -> Books:
-    """The same books with room for at least so many more moves and entries in the logs."""
-    counters = books[5]
-    grown = _grown(books[3], int(counters[MOVES]), moves), _grown(books[4], int(counters[ENTRIES]), entries)
-    return (*books[:3], *grown, *books[5:])
+    def __init__(self, members: int, *, detailed: bool) -> None:
+        self.counts = np.zeros(DISCOUNTED + KIND_COUNT, np.int64)
+        self.counts[DETAILED] = detailed
+        self.stocks = self.counts[:STAGE_COUNT]
+        self.money = self.counts[MONEY:].reshape(2, KIND_COUNT)
+        self.tallies = np.zeros((members + 1, FLOW_COUNT))
+        self.flows, self.credits = self.tallies[COMPANY], self.tallies[COMPANY + 1 :]
+        self.moves = as_rows(np.zeros(0, MOVE_LAYOUT))
+        self.entries = as_rows(np.zeros(0, ENTRY_LAYOUT))
+        self._bind()
+
+    def _bind(self) -> None:
+        self.pages: Pages = (self.counts, self.tallies, self.moves, self.entries)
+
+    def make_room(self, moves: int, entries: int) -> None:
+        """Let the logs have room for at least so many more moves and entries."""
+        self.moves = _grown(self.moves, int(self.counts[MOVES]), moves)
+        self.entries = _grown(self.entries, int(self.counts[ENTRIES]), entries)
+        self._bind()
+
+    def move_log(self) -> NDArray[Any]:
+        """All moves until now, as a copy."""
+        return np.array(self.moves[: self.counts[MOVES]].view(np.ndarray))
+
+    def entry_log(self) -> NDArray[Any]:
+        """All ledger entries until now, as a copy."""
+        return np.array(self.entries[: self.counts[ENTRIES]].view(np.ndarray))
 
 
 def _grown(log: Any, used: int, wanted: int) -> Any:
@@ -62,59 +83,64 @@ def _grown(log: Any, used: int, wanted: int) -> Any:
     return bigger
 
 
+# The kernels below reach into ``books`` by place and call a log only where one is kept: taking the arrays out of the
+# tuple first would count references, which takes twenty times as long as the posting itself.
+
+
 @kernel
 def move(a, i, to, cause, week, hour, member, books):
     """Move account ``i`` to another stage, if the transition exists; the books say so otherwise (law 5)."""
-    stocks, _, _, moves, _, counters, _ = books
     source = a.stage
     if not ALLOWED[source, to]:
-        counters[ILLEGAL] += 1
+        books[0][ILLEGAL] += 1
         return
-    stocks[source] -= 1
-    stocks[to] += 1
+    books[0][source] -= 1
+    books[0][to] += 1
     a.stage = np.uint8(to)
-    n = counters[MOVES]
-    if n < moves.shape[0]:
-        row = moves[n]
-        row.week = week
-        row.hour = hour
-        row.account = i
-        row.from_stage = source
-        row.to_stage = np.uint8(to)
-        row.cause = np.uint8(cause)
-        row.member = member
-        counters[MOVES] = n + 1
+    if books[0][DETAILED]:
+        _log_move(i, source, to, cause, week, hour, member, books)
+
+
+@kernel
+def _log_move(i, source, to, cause, week, hour, member, books):
+    counts, _, moves, _ = books
+    row = moves[counts[MOVES]]
+    row.week = week
+    row.hour = hour
+    row.account = i
+    row.from_stage = source
+    row.to_stage = np.uint8(to)
+    row.cause = np.uint8(cause)
+    row.member = member
+    counts[MOVES] += 1
 
 
 @kernel
 def count(flow, amount, member, books):
     """Count a flow for the company and to the credit of one member (−1: nobody)."""
-    _, flows, credits, _, _, _, _ = books
-    flows[flow] += amount
+    books[1][COMPANY, flow] += amount
     if member >= 0:
-        credits[member, flow] += amount
+        books[1][member + 1, flow] += amount
 
 
 @kernel
 def count_for_relay(a, flow, amount, books):
     """Count a flow for the company and to the credit of everybody who handed this customer on."""
-    _, flows, credits, _, _, _, _ = books
-    flows[flow] += amount
+    books[1][COMPANY, flow] += amount
     if a.marketer >= 0:
-        credits[a.marketer, flow] += amount
+        books[1][a.marketer + 1, flow] += amount
     if a.qualifier >= 0:
-        credits[a.qualifier, flow] += amount
+        books[1][a.qualifier + 1, flow] += amount
     if a.seller >= 0:
-        credits[a.seller, flow] += amount
+        books[1][a.seller + 1, flow] += amount
     if a.carer >= 0:
-        credits[a.carer, flow] += amount
+        books[1][a.carer + 1, flow] += amount
 
 
 @kernel
 def post(a, i, kind, cents, week, books):
     """Post an amount (whole cents, costs negative) to one customer."""
-    _, _, _, _, _, counters, money = books
-    discounted = cents * counters[DISCOUNT]
+    discounted = cents * books[0][DISCOUNT]
     if kind == Kind.REVENUE:
         a.revenue += cents
     elif kind == Kind.SERVICE or kind == Kind.SERVING:
@@ -122,33 +148,32 @@ def post(a, i, kind, cents, week, books):
     else:
         a.acquisition_cost -= cents
     a.worth += discounted
-    money[0, kind] += cents
-    money[1, kind] += discounted
-    _enter(i, kind, cents, discounted, week, books)
+    books[0][MONEY + kind] += cents
+    books[0][DISCOUNTED + kind] += discounted
+    if books[0][DETAILED]:
+        _log_entry(i, kind, cents, discounted, week, books)
 
 
 @kernel
 def post_organisation(kind, cents, week, books):
     """Post an amount that belongs to no single customer."""
-    _, _, _, _, _, counters, money = books
-    discounted = cents * counters[DISCOUNT]
-    money[0, kind] += cents
-    money[1, kind] += discounted
-    _enter(-1, kind, cents, discounted, week, books)
+    discounted = cents * books[0][DISCOUNT]
+    books[0][MONEY + kind] += cents
+    books[0][DISCOUNTED + kind] += discounted
+    if books[0][DETAILED]:
+        _log_entry(-1, kind, cents, discounted, week, books)
 
 
 @kernel
-def _enter(i, kind, cents, discounted, week, books):
-    _, _, _, _, entries, counters, _ = books
-    n = counters[ENTRIES]
-    if n < entries.shape[0]:
-        row = entries[n]
-        row.week = week
-        row.account = i
-        row.kind = np.uint8(kind)
-        row.cents = cents
-        row.discounted = discounted
-        counters[ENTRIES] = n + 1
+def _log_entry(i, kind, cents, discounted, week, books):
+    counts, _, _, entries = books
+    row = entries[counts[ENTRIES]]
+    row.week = week
+    row.account = i
+    row.kind = np.uint8(kind)
+    row.cents = cents
+    row.discounted = discounted
+    counts[ENTRIES] += 1
 
 
 @kernel

@@ -58,3 +58,13 @@ def take_best(heap, scores, size):
     heap[0] = heap[size - 1]
     sink(heap, scores, size - 1, 0)
     return best
+
+
+@kernel
+def worth_doing(heap, scores, size):
+    """How many of those left in the heap are worth doing; asks for no order."""
+    left = 0
+    for k in range(size):
+        if scores[heap[k]] > 0.0:
+            left += 1
+    return left

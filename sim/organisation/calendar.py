@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import simpy
 
-from sim.draws import decision, uniform
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
-from sim.organisation.people import draw_skill
+from sim.organisation.people import draw_skill, reconsider
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
 PRIORITY = ("quota", "people")
-LEAVES = decision("people.leaves")
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -29,8 +27,7 @@ def open_calendar(model: Model) -> simpy.Environment:
     """An environment with every process of the organisation started, in the order of ``PRIORITY``."""
     environment = simpy.Environment()
     environment.process(_quota(environment, model))
-    for seat in range(len(model.members)):
-        environment.process(_seat(environment, model, seat))
+    environment.process(_reviews(environment, model))
     return environment
 
 
@@ -41,19 +38,23 @@ def _quota(environment: simpy.Environment, model: Model) -> Process:
         model.close_quota_period()
 
 
-def _seat(environment: simpy.Environment, model: Model, seat: int) -> Process:
-    """One seat: its holder reconsiders every few weeks; when they leave, it stays vacant until somebody is found."""
-    people, staff = model.company.organisation.people, model.members
+def _reviews(environment: simpy.Environment, model: Model) -> Process:
+    """At every review each member reconsiders whether to stay; a seat that is left is filled after its delay."""
+    people = model.company.organisation.people
+    leavers = np.zeros(len(model.members), np.int64)
     while True:
         yield environment.timeout(people.review_weeks)
-        unhappy = 1.0 - staff["morale"][seat]
-        chance = (people.yearly_leaving + people.overload_leaving * unhappy) * people.review_weeks / 52.0
-        if uniform(model.key, LEAVES, np.uint64(seat), np.uint64(int(environment.now))) >= chance:
-            continue
-        staff["absent"][seat] = 1
-        yield environment.timeout(people.hiring_weeks)
-        staff["absent"][seat], staff["morale"][seat] = 0, 1.0
-        staff["hires"][seat] += 1
-        staff["hired_week"][seat] = environment.now
-        staff["skill"][seat] = draw_skill(model.key, seat, int(staff["hires"][seat]), people)
-        post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books)
+        count = reconsider(model.members, leavers, int(environment.now), model.key, model.people)
+        for seat in leavers[:count].tolist():
+            environment.process(_vacancy(environment, model, seat))
+
+
+def _vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
+    """A vacant seat, until somebody is found who then ramps up."""
+    people, staff = model.company.organisation.people, model.members
+    yield environment.timeout(people.hiring_weeks)
+    staff["absent"][seat], staff["morale"][seat] = 0, 1.0
+    staff["hires"][seat] += 1
+    staff["hired_week"][seat] = environment.now
+    staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), int(staff["hires"][seat]), people)
+    post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)

@@ -15,6 +15,7 @@ from sim.stages import Department
 COLUMNS = columns(
     "organisation.people",
     department=("i8", "department", "sim.stages.Department"),
+    identity=("i8", "-", "department and place in it: luck that no other department's headcount can shift"),
     skill=("f8", "ratio", "work done per hour against a typical experienced member"),
     hired_week=("f8", "weeks", "when the present holder of the seat started; negative: before the start"),
     absent=("i8", "0/1", "whether the seat is vacant"),
@@ -28,6 +29,7 @@ COLUMNS = columns(
 )
 
 SKILL = decision("people.skill")
+LEAVES = decision("people.leaves")
 
 
 class People(Section):
@@ -109,9 +111,9 @@ class People(Section):
     )
 
 
-def draw_skill(key: np.uint64, seat: int, hires: int, p: People) -> float:
+def draw_skill(key: np.uint64, identity: int, hires: int, p: People) -> float:
     """Skill of the ``hires``-th holder of a seat: lognormal of mean one."""
-    z = normal_quantile(uniform(key, SKILL, np.uint64(seat), np.uint64(hires)))
+    z = normal_quantile(uniform(key, SKILL, np.uint64(identity), np.uint64(hires)))
     return math.exp(p.skill_spread * float(z) - 0.5 * p.skill_spread**2)
 
 
@@ -119,8 +121,10 @@ def staff(members: Table, headcount: dict[Department, int], key: np.uint64, p: P
     """Fill every seat of week 0: experienced members, ordered by department."""
     seat = 0
     for department, count in headcount.items():
-        for _ in range(count):
-            first_holder = {"department": int(department), "skill": draw_skill(key, seat, 0, p), "hired_week": -104.0,
+        for place in range(count):
+            identity = int(department) * 100_000 + place
+            first_holder = {"department": int(department), "identity": identity,
+                "skill": draw_skill(key, identity, 0, p), "hired_week": -104.0,
                             "morale": 1.0, "attainment": 1.0}  # fmt: skip
             for name, value in first_holder.items():
                 members[name][seat] = value
@@ -170,3 +174,18 @@ def add_up(members, totals):
         row[3] += member.backlog
         row[4] += member.attainment
         row[5] += member.morale
+
+
+@kernel
+def reconsider(members, leavers, week, key, rules):
+    """Members that leave at a review, rather under low morale; fills ``leavers`` and returns how many they are."""
+    p = rules[0]
+    count = 0
+    for m in range(members.shape[0]):
+        member = members[m]
+        chance = (p.yearly_leaving + p.overload_leaving * (1.0 - member.morale)) * p.review_weeks / 52.0
+        if not member.absent and uniform(key, LEAVES, member.identity, week) < chance:
+            member.absent = 1
+            leavers[count] = m
+            count += 1
+    return count

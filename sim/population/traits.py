@@ -24,9 +24,9 @@ TRAITS = columns(
     "population.traits",
     fit=("f8", "0–1", "how far this account can succeed with the product; latent"),
     scale=("f8", "ratio", "size against the typical account: scales price, tickets and the hours it takes"),
-    growth=("f8", "per year", "yearly growth of the account's size"),
+    growth=("f4", "per year", "yearly growth of the account's size"),
     misreading=("f8", "standard deviations", "error of every signal about this account, shrunk by information"),
-    deliberation=("f8", "standard normal", "how slow this buyer's approval path is"),
+    deliberation=("f4", "standard normal", "how slow this buyer's approval path is"),
     curious=("u1", "0/1", "buys out of curiosity or imitation, with no success in mind"),
     appeal=("u1", "class", "what a list of firms shows: quartile of visible quality + 4 for curiosity buyers"),
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Weekly = NDArray[np.float64]
 _WEEKS_PER_MONTH = 52.0 / 12.0
+_LONG_ENOUGH = 104  # weeks since the win after which customers count in what one group stays and brings
 
 
 def ratio(over: float, under: float) -> float:
@@ -41,8 +42,9 @@ def summarise(model: Model) -> dict[str, float]:
         **_sales(weekly),
         **_retention(weekly, won, model.weeks),
         **_cost(weekly, won, model),
-        **_market(accounts, weekly),
+        **_market(accounts, weekly, model),
         **_contrasts(won, model),
+        "win_back_cost_ratio": _win_back_cost_ratio(accounts),
         **{f"utilisation_{d.name.lower()}": _utilisation(weekly, d) for d in Department},
     }
 
@@ -59,6 +61,7 @@ def _value(model: Model, weekly: Weekly, won: Any) -> dict[str, float]:
     return {
         "total_value": total,
         "projected_value": total + carried,
+        "value_year_1": _total(weekly, "value", 52),
         "value_per_account": total / model.visible_accounts,
         "ltv_per_customer": mean(won["worth"] / (100.0 * FIXED_POINT)),
         "revenue": _total(weekly, "revenue"),
@@ -109,41 +112,60 @@ def _acquisition_per_win(weekly: Weekly, orders: float) -> float:
 def _cost(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
     orders = _total(weekly, "orders")
     cac = _acquisition_per_win(weekly, orders)
-    price = mean(won["first_price_cents"] / 100.0)
+    price = ratio(_total(weekly, "bookings"), orders)
     monthly = price * model.company.contracts.gross_margin / 12.0
     return {"cac": cac, "payback_months": ratio(cac, monthly)}
 
 
-def _market(accounts: Any, weekly: Weekly) -> dict[str, float]:
+def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
     in_market = accounts["stage"] == Stage.MARKET
+    faded = (1.0 - model.company.market.spoilt_recovery) ** (model.weeks - accounts["warned_week"][in_market])
+    turned_away = accounts["spoilt"][in_market] * faded > 0.1
     return {
+        "leads": _total(weekly, "leads"),
         "advocates": float(weekly[-1, PLACE["stage_advocate"]]),
         "reputation": float(weekly[-1, PLACE["reputation"]]),
-        "spoilt_share": ratio(float((accounts["spoilt"][in_market] > 0.1).sum()), float(in_market.sum())),
+        "spoilt_share": ratio(float(turned_away.sum()), float(in_market.sum())),
     }
 
 
 def _contrasts(won: Any, model: Model) -> dict[str, float]:
     cac = _cost(model.weekly, won, model)["cac"]
-    curious, problem = won[won["curious"] == 1], won[won["curious"] == 0]
-    own = (won["revenue"] - won["serving_cost"]) / 100.0
-    again = won[won["lives"] > 1 + won["inherited"]]
+    old = won[won["won_week"] + _LONG_ENOUGH <= model.weeks]
+    curious, problem = old[old["curious"] == 1], old[old["curious"] == 0]
     return {
-        "curiosity_share_won": ratio(len(curious), len(won)),
-        "curiosity_ltv": mean(own[won["curious"] == 1]) - cac,
+        "curiosity_share_won": mean(won["curious"]),
+        "curiosity_ltv": _own_value(curious) - cac,
+        "problem_ltv": _own_value(problem) - cac,
         "curiosity_months": _months(curious, model) - _months(problem, model),
-        "win_back_cost_ratio": ratio(mean(again["acquisition_cost"]), mean(won["acquisition_cost"])),
         "promise_mean": mean(won["promise"]),
         "handed_information": mean(won["handed"]),
         "full_handover_share": mean(won["handed_in_full"]),
     }
 
 
-def _months(won: Any, model: Model) -> float:
-    """Mean months with us of customers won at least two years before the end; running contracts count until now."""
-    old = won[won["won_week"] + 104 <= model.weeks]
-    end = np.where(old["ended_week"] >= 0, old["ended_week"], model.weeks)
-    return mean((end - old["won_week"]) / _WEEKS_PER_MONTH)
+def _own_value(customers: Any) -> float:
+    """Mean USD that customers left until now, after serving them; nothing is discounted."""
+    return mean((customers["revenue"] - customers["serving_cost"]) / 100.0)
+
+
+def _months(customers: Any, model: Model) -> float:
+    """Mean months with us; running contracts count until now."""
+    end = np.where(customers["ended_week"] >= 0, customers["ended_week"], model.weeks)
+    return mean((end - customers["won_week"]) / _WEEKS_PER_MONTH)
+
+
+def _win_back_cost_ratio(accounts: Any) -> float:
+    """What was spent on former customers per contract won again, over what was spent on all others per first contract.
+
+    Both count everything spent on such accounts, in vain too.
+    """
+    lives, inherited = accounts["lives"].astype(np.int64), accounts["inherited"]
+    left = (accounts["ended_week"] >= 0) | (lives > 1)
+    cost = accounts["acquisition_cost"]
+    first_cost = np.where(left, accounts["first_life_cost"], cost)
+    again = ratio((cost - first_cost).sum(), np.maximum(lives - 1, 0).sum())
+    return ratio(again, ratio(first_cost.sum(), ((lives > 0) & (inherited == 0)).sum()))
 
 
 def _utilisation(weekly: Weekly, department: Department) -> float:

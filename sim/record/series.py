@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.compiled import kernel
+from sim.flows import FLOW_COUNT
+from sim.kernels.books import COMPANY, DISCOUNTED, MONEY
 from sim.kinds import FIXED_POINT, KIND_COUNT, Kind
 from sim.record.specifications import SERIES
-from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT, Department
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
@@ -16,36 +19,85 @@ _FLOWS = STAGE_COUNT
 _MONEY = PLACE["money_revenue"]
 _STAFF = PLACE["hours_available_marketing"]
 _REST = PLACE["customers"]
+_BALANCE = PLACE["cash_balance"]
 
 
 def write_week(model: Model) -> None:
-    """Fill the week's row from the books, the members and the model's own numbers."""
+    """Fill the week's row from the books, the departments' sums and the model; carry cash and value on."""
     row = model.weekly[model.week]
-    stocks, flows, money = model.books[0], model.books[1], model.books[6]
-    row[:_FLOWS] = stocks
-    row[_FLOWS : _FLOWS + len(flows)] = flows
-    dollars = money[0] / 100.0
-    row[_MONEY : _MONEY + KIND_COUNT] = dollars
-    for d in Department:
-        filled, hours, worked, backlog, attainment, _ = model.totals[d]
-        paid = filled * model.company.organisation.people.contract_hours * model.cost_per_hour[d]
-        row[_STAFF + 5 * d : _STAFF + 5 * d + 5] = (hours, worked, backlog, paid, attainment / model.heads[d])
-    week_cash, week_value = int(money[0].sum()), int(money[1].sum())
-    model.cash += week_cash / 100.0
-    model.value += week_value
-    row[_REST:] = (
-        stocks[FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(),
-        dollars[Kind.REVENUE],
-        -(dollars[Kind.ACQUISITION] + dollars[Kind.LEAD] + dollars[Kind.PROMOTION]),
-        -(dollars[Kind.SERVICE] + dollars[Kind.SERVING]),
-        -(dollars[Kind.UNASSIGNED] + dollars[Kind.OVERHEAD] + dollars[Kind.MAILING] + dollars[Kind.HIRING]),
-        week_cash / 100.0,
+    model.value = write_row(
+        row,
+        model.totals,
+        model.heads,
+        model.hourly,
+        model.contract_hours,
         model.cash,
-        week_value / (100.0 * FIXED_POINT),
-        model.value / (100.0 * FIXED_POINT),
+        model.value,
         model.recurring,
         model.reputation,
-        model.voices[0],
-        model.voices[1],
-        model.totals[:, 5].sum() / len(model.members),
-    )  # fmt: skip
+        model.voices,
+        model.books.pages,
+    )
+    model.cash = row[_BALANCE]
+
+
+@kernel
+def write_row(row, totals, heads, hourly, contract_hours, cash, value, recurring, reputation, voices, books):
+    """Write the row; returns the organisation's discounted value until now, in fixed point."""
+    counts = books[0]
+    for s in range(STAGE_COUNT):
+        row[s] = counts[s]
+    for f in range(FLOW_COUNT):
+        row[_FLOWS + f] = books[1][COMPANY, f]
+    week_cents, week_value = 0, 0
+    for k in range(KIND_COUNT):
+        row[_MONEY + k] = counts[MONEY + k] / 100.0
+        week_cents += counts[MONEY + k]
+        week_value += counts[DISCOUNTED + k]
+    value += week_value
+    morale = _write_staff(row, totals, heads, hourly, contract_hours)
+    customers = 0
+    for s in range(FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE + 1):
+        customers += counts[s]
+    row[_REST] = customers
+    _write_costs(row)
+    row[_REST + 5] = week_cents / 100.0
+    row[_REST + 6] = cash + week_cents / 100.0
+    row[_REST + 7] = week_value / (100.0 * FIXED_POINT)
+    row[_REST + 8] = value / (100.0 * FIXED_POINT)
+    row[_REST + 9] = recurring
+    row[_REST + 10] = reputation
+    row[_REST + 11] = voices[0]
+    row[_REST + 12] = voices[1]
+    row[_REST + 13] = morale
+    return value
+
+
+@kernel
+def _write_staff(row, totals, heads, hourly, contract_hours):
+    """Hours available, worked and queued, payroll and attainment by department; returns mean morale."""
+    morale, people = 0.0, 0
+    for d in range(heads.shape[0]):
+        at = _STAFF + 5 * d
+        row[at] = totals[d, 1]
+        row[at + 1] = totals[d, 2]
+        row[at + 2] = totals[d, 3]
+        row[at + 3] = totals[d, 0] * contract_hours * hourly[d]
+        row[at + 4] = totals[d, 4] / heads[d]
+        morale += totals[d, 5]
+        people += heads[d]
+    return morale / people
+
+
+@kernel
+def _write_costs(row):
+    """Revenue, and the costs gathered as reports speak of them: positive numbers."""
+    row[_REST + 1] = row[_MONEY + Kind.REVENUE]
+    row[_REST + 2] = -(row[_MONEY + Kind.ACQUISITION] + row[_MONEY + Kind.LEAD] + row[_MONEY + Kind.PROMOTION])
+    row[_REST + 3] = -(row[_MONEY + Kind.SERVICE] + row[_MONEY + Kind.SERVING])
+    row[_REST + 4] = -(
+        row[_MONEY + Kind.UNASSIGNED]
+        + row[_MONEY + Kind.OVERHEAD]
+        + row[_MONEY + Kind.MAILING]
+        + row[_MONEY + Kind.HIRING]
+    )

@@ -62,7 +62,7 @@ class RunFolder:
         path = self.path / name
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace_text(path, text)
+            replace_text(path, text)
         return path
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> Path:
@@ -79,7 +79,7 @@ class RunFolder:
                 self.path = self._final
 
     def _save_manifest(self) -> None:
-        _replace_text(self.path / "manifest.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
+        replace_text(self.path / "manifest.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
 
 
 class StoredRun:
@@ -207,7 +207,8 @@ def _move(source: Path, target: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file in one step: whoever reads it finds the old text or the new one."""
     temporary = path.with_name(f".{path.name}.tmp")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)

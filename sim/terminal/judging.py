@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sim.conduct import Engine, load_engine
 from sim.experiments import claims
 from sim.experiments.executors import Progress, available_cores
 from sim.experiments.verdicts import Laboratory, Verdict, evaluate
+from sim.store import judgements
 from sim.terminal import output, tables
 from sim.terminal.progress import TerminalWatcher
 
@@ -17,18 +19,21 @@ def judge_claims(
     overrides: Sequence[str],
     fixed: int | None,
     jobs: int | None,
+    out: Path,
     *,
     as_json: bool,
     lang: str,
 ) -> int:
-    """Judge and print the claims; returns how many replicates failed."""
+    """Judge, store and print the claims; returns how many replicates failed."""
     watcher = TerminalWatcher()
     try:
         found = verdicts(ids, overrides, fixed, jobs or available_cores(), watcher.progress)
     finally:
         watcher.close()
+    records = output.verdicts(found)
+    judgements.write(out, records, overrides)
     if as_json:
-        output.print_json(output.verdicts(found))
+        output.print_json(records)
     else:
         tables.show_verdicts(found, lang)
     return sum(verdict.failures for verdict in found)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiments.statistics import finite
-from sim.experiments.verdicts import Judged, Verdict
+from sim.experiments.verdicts import Judged, Observed, Verdict
 
 
 def print_json(content: object) -> None:
@@ -46,6 +46,7 @@ def verdicts(found: Sequence[Verdict]) -> list[dict[str, Any]]:
 
 def _verdict(found: Verdict) -> dict[str, Any]:
     checks = [_check(judged) for judged in found.checks]
+    evidence = found.claim.outside_evidence
     headline = {key: checks[0][key] for key in ("effect", "low", "high")}
     return {
         "id": found.claim.id,
@@ -53,18 +54,27 @@ def _verdict(found: Verdict) -> dict[str, Any]:
         "verdict": found.verdict,
         **headline,
         "replications": found.replications,
+        "seed": found.seed,
         "level": found.level,
         "failed": found.failures,
         "placebo_of": found.claim.placebo_of,
         "checks": checks,
+        "observed": [_observed(observed) for observed in found.observed],
+        "outside_evidence": evidence.model_dump() if evidence else None,
     }
 
 
 def _check(judged: Judged) -> dict[str, Any]:
-    names = ("metric", "arm", "against", "expect")
-    numbers = {"effect": judged.effect, "low": judged.low, "high": judged.high}
     return {
-        **{name: getattr(judged.check, name) for name in names},
+        **{name: getattr(judged.check, name) for name in ("metric", "arm", "against", "expect")},
         "verdict": judged.verdict,
-        **{name: finite(value) for name, value in numbers.items()},
+        **_numbers(judged),
     }
+
+
+def _observed(observed: Observed) -> dict[str, Any]:
+    return {**observed.contrast.model_dump(), **_numbers(observed)}
+
+
+def _numbers(found: Judged | Observed) -> dict[str, float | None]:
+    return {name: finite(getattr(found, name)) for name in ("effect", "low", "high")}

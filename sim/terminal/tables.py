@@ -29,6 +29,7 @@ PLAIN_WIDTH = 120
 NOTHING = "–"
 _WORDS = {
     "metric": {"en": "", "ja": ""},
+    "outside": {"en": "evidence outside this model", "ja": "このモデルの外の実証"},
     "mean": {"en": "mean", "ja": "平均"},
     "interval": {"en": "95 % interval", "ja": "95％区間"},
     "difference": {"en": "{arm} minus {baseline}", "ja": "{arm} − {baseline}"},
@@ -111,6 +112,9 @@ def show_verdicts(found: Sequence[Verdict], lang: str) -> None:
     console().print(table)
     for verdict in found:
         console().print(f"{verdict.claim.id} {verdict.verdict}: {getattr(verdict.claim.claim, lang)}", markup=False)
+        if verdict.claim.outside_evidence is not None:
+            evidence = getattr(verdict.claim.outside_evidence, lang)
+            console().print(f"    {_WORDS['outside'][lang]}: {evidence}", style="dim", markup=False)
 
 
 def show_entries(entries: Sequence[Entry]) -> None:

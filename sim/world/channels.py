@@ -27,7 +27,7 @@ class Channel(Section):
         unit="leads per week per 20,000 accounts",
         low=0,
         high=5000,
-        source="scenario",
+        source="assumption: order of magnitude of a mid-size software company",
         meaning="responses without any marketing hours",
     )
     leads_per_hour: float = parameter(
@@ -35,7 +35,7 @@ class Channel(Section):
         unit="leads per hour",
         low=0,
         high=100,
-        source="scenario",
+        source="assumption: order of magnitude of a mid-size software company",
         meaning="further responses for the first hours of a week, per 20,000 accounts",
     )
     saturation_hours: float = parameter(
@@ -43,18 +43,23 @@ class Channel(Section):
         unit="hours per week",
         low=1,
         high=10_000,
-        source="scenario",
+        source="assumption: order of magnitude of a mid-size software company",
         meaning="hours in a week at which the return of an hour has halved",
     )
     cost_per_lead: float = parameter(
-        ..., unit="USD", low=0, high=100_000, source="scenario", meaning="what the channel charges for one response"
+        ...,
+        unit="USD",
+        low=0,
+        high=100_000,
+        source="assumption: order of magnitude of a mid-size software company",
+        meaning="what the channel charges for one response",
     )
     selectivity: float = parameter(
         ...,
         unit="log odds per standard deviation",
         low=-3,
         high=3,
-        source="scenario",
+        source="assumption: order of magnitude of a mid-size software company",
         meaning="how much more visibly good accounts respond than visibly bad ones",
     )
     curiosity: float = parameter(
@@ -62,26 +67,29 @@ class Channel(Section):
         unit="ratio",
         low=0,
         high=10,
-        source="scenario",
+        source="assumption: order of magnitude of a mid-size software company",
         meaning="how much more curiosity buyers respond than problem buyers",
     )
     interest: float = parameter(
-        ..., unit="0–1", low=0, high=1, source="scenario", meaning="mean interest of somebody who responds"
+        ...,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption: order of magnitude of a mid-size software company",
+        meaning="mean interest of somebody who responds",
     )
     dispersion: float = parameter(
         ...,
         unit="1/shape",
         low=0,
         high=1,
-        source="scenario",
+        source="assumption: order of magnitude of a mid-size software company",
         meaning="squared variation of weekly bursts: 0 is Poisson",
     )
 
 
 def _channel(*values: float) -> Channel:
-    names = ("weekly_leads", "leads_per_hour", "saturation_hours", "cost_per_lead", "selectivity", "curiosity", "interest",
-             "dispersion")  # fmt: skip
-    return Channel(**dict(zip(names, values, strict=True)))
+    return Channel(**dict(zip(Channel.model_fields, values, strict=True)))
 
 
 BASE_CHANNELS = {

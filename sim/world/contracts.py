@@ -18,11 +18,11 @@ CHURN_RENEWAL, CHURN_EXTERNAL = 1, 2
 COLUMNS = columns(
     "world.contracts",
     price_cents=("i8", "cents per year", "price of the running contract"),
-    first_price_cents=("i8", "cents per year", "price at the first signature of this life"),
     renewal_week=("i4", "week", "when the contract is due"),
     ended_week=("i4", "week", "when the latest contract ended; −1 while it runs"),
     ended_why=("u1", "0 runs, 1 renewal, 2 outside", "why it ended"),
-    innate_risk=("f8", "chance per term", "own constant chance of leaving, where that law is chosen"),
+    first_life_cost=("i8", "cents", "what was spent to win it before it left for the first time"),
+    innate_risk=("f4", "chance per term", "own constant chance of leaving, where that law is chosen"),
 )
 
 LIST_PRICE = decision("contracts.list_price")
@@ -175,7 +175,6 @@ def list_price(a, i, week, p, key):
 def sign(a, price, week, p):
     """A contract is signed at ``price`` USD a year."""
     a.price_cents = to_cents(price)
-    a.first_price_cents = a.price_cents
     a.renewal_week = week + p.term_weeks
     a.ended_week = -1
     a.ended_why = np.uint8(0)
@@ -226,6 +225,8 @@ def expand(a, share, books):
 def leave(a, i, why, cause, week, world, books):
     """The contract ends; a customer that failed complains for a while and stays away for long."""
     move(a, i, Stage.CHURNED, cause, week, 40.0, -1, books)
+    if a.lives == 1:
+        a.first_life_cost = a.acquisition_cost
     a.ended_week = week
     a.ended_why = np.uint8(why)
     failed = a.success < world.talk.failed_below

@@ -80,36 +80,31 @@ def use(a, u_shock, u_ticket, age, p):
 
 
 @kernel
-def advance(a, i, age, week, world, books):
-    """Move a customer along the stages by the objective criteria of ``sim.stages.CRITERIA`` (M03)."""
-    p, contracts, talk = world.usage, world.contracts, world.talk
-    if a.onboarded == 0 and age >= p.window_weeks:
-        done = a.adoption >= p.onboarded_from
-        a.onboarded = np.uint8(1 if done else 2)
-        count_for_relay(a, Flow.ONBOARDED if done else Flow.ONBOARDING_FAILED, 1.0, books)
-        if a.satisfaction > -0.1 and done:
-            count_for_relay(a, Flow.HEALTHY, 1.0, books)
-    due = week >= a.renewal_week - contracts.renewal_window_weeks
-    stage = a.stage
+def _close_window(a, p, books):
+    """The onboarding window closes: was the customer brought into real use?"""
+    done = a.adoption >= p.onboarded_from
+    a.onboarded = np.uint8(1 if done else 2)
+    count_for_relay(a, Flow.ONBOARDED if done else Flow.ONBOARDING_FAILED, 1.0, books)
+    if done and a.satisfaction >= p.healthy_from:
+        count_for_relay(a, Flow.HEALTHY, 1.0, books)
+
+
+@kernel
+def next_stage(a, age, week, world):
+    """Where a customer belongs by the objective criteria of ``sim.stages.CRITERIA``, and why (M03)."""
+    p, stage = world.usage, a.stage
     if stage == Stage.ONBOARDING:
         if a.adoption >= p.implementation_from or age >= p.window_weeks:
-            move(a, i, Stage.IMPLEMENTATION, Cause.CRITERION_MET, week, 40.0, -1, books)
-    elif stage == Stage.IMPLEMENTATION:
-        if due:
-            move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
-        elif a.adoption >= p.adoption_from:
-            move(a, i, Stage.ADOPTION, Cause.CRITERION_MET, week, 40.0, -1, books)
-    elif stage == Stage.ADOPTION:
-        if due:
-            move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
-        elif a.success >= talk.advocate_from:
-            move(a, i, Stage.ADVOCATE, Cause.BECAME_ADVOCATE, week, 40.0, -1, books)
-            count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
-    elif stage == Stage.ADVOCATE:
-        if due:
-            move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
-        elif a.success < talk.advocate_from - 0.05:
-            move(a, i, Stage.ADOPTION, Cause.NO_LONGER_ADVOCATE, week, 40.0, -1, books)
+            return Stage.IMPLEMENTATION, Cause.CRITERION_MET
+    elif stage != Stage.RENEWAL and week >= a.renewal_week - world.contracts.renewal_window_weeks:
+        return Stage.RENEWAL, Cause.RENEWAL_DUE
+    elif stage == Stage.IMPLEMENTATION and a.adoption >= p.adoption_from:
+        return Stage.ADOPTION, Cause.CRITERION_MET
+    elif stage == Stage.ADOPTION and a.success >= world.talk.advocate_from:
+        return Stage.ADVOCATE, Cause.BECAME_ADVOCATE
+    elif stage == Stage.ADVOCATE and a.success < world.talk.advocate_from - 0.05:
+        return Stage.ADOPTION, Cause.NO_LONGER_ADVOCATE
+    return Stage.MARKET, Cause.CRITERION_MET
 
 
 @kernel
@@ -158,9 +153,15 @@ def live(accounts, active, size, visible, glance, week, nature, voices, key, boo
         use(a, u_shock, u_ticket, age, world.usage)
         if age % contracts.invoice_weeks == 0:
             invoice(a, i, week, contracts, books)
-        advance(a, i, age, week, world, books)
+        if a.onboarded == 0 and age >= world.usage.window_weeks:
+            _close_window(a, world.usage, books)
+        to, cause = next_stage(a, age, week, world)
+        if to != Stage.MARKET:  # nobody goes back to the market from here: it says that nothing changes
+            move(a, i, to, cause, week, 40.0, -1, books)
+            if to == Stage.ADVOCATE:
+                count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
         if a.stage == Stage.ADVOCATE:
-            voices[0] += recommend(accounts, visible, glance, i, week, world.talk, world.neighbours, key)
+            voices[0] += recommend(accounts, visible, glance, i, week, world, key)
         if u_outside < contracts.outside_churn / 52.0:
             leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
         elif week >= a.renewal_week:
@@ -176,6 +177,12 @@ def live(accounts, active, size, visible, glance, week, nature, voices, key, boo
 def receive_care(a, effective_hours):
     """Hours of help that reached the customer; they work when the customer's week is lived."""
     a.care += effective_hours
+
+
+@kernel
+def answer_request(a, hours):
+    """Hours of help that take a customer's requests off the queue."""
+    a.tickets -= hours
 
 
 @kernel

@@ -27,9 +27,12 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
 from sim.world.channels import BASE_CHANNELS, Channel
 from sim.world.contracts import list_price
-from sim.world.talk import LOOK_CLOSELY, complain
+from sim.world.talk import LOOK_CLOSELY, complain, turned_away
 
 REFERRAL = 255  # the channel of a lead that an advocate sent
+# An account's glance is its appeal class (0–7) while it is quiet in the market; LOOK_CLOSELY; GONE for good; or, while
+# nothing can happen before a known week, ASLEEP and that week on a clock of _SLEEP weeks, when it is looked at again.
+GONE, ASLEEP, _SLEEP = 9, 16, 240
 RETURN = 254  # the channel of a lead that came back by itself
 
 COLUMNS = columns(
@@ -37,7 +40,6 @@ COLUMNS = columns(
     stage=("u1", "stage", "where the account is: sim.stages.Stage"),
     channel=("u1", "channel", "the channel of the latest response; 255 referral, 254 return"),
     lives=("u1", "contracts", "how often this account has been won"),
-    spoilt=("f8", "0–1", "how far failed neighbours have turned this account away"),
     heard=("f8", "chance", "chance of responding next time through what advocates said"),
     quote=("f8", "USD per year", "list price asked from this account at its latest response"),
     returns_week=("i4", "week", "when a nurtured, pooled or lost account may be in the market again"),
@@ -102,6 +104,14 @@ class Market(Section):
     interest_spread: float = parameter(
         0.8, unit="logit", low=0, high=4, source="assumption", meaning="spread of interest between people who respond"
     )
+    curious_interest: float = parameter(
+        1.2,
+        unit="logit",
+        low=-5,
+        high=5,
+        source="the notes: curiosity buyers buy readily",
+        meaning="how much more eager a curiosity buyer is; everybody sees it",
+    )
     return_median_weeks: float = parameter(
         40.0,
         unit="weeks",
@@ -146,43 +156,51 @@ class Market(Section):
 
 @kernel
 def arrivals(
-    accounts, visible, glance, luck, active, rates, mix, channels, nature, voices, reputation, key, week, members, books
+    accounts,
+    visible,
+    glance,
+    luck,
+    looked,
+    active,
+    rates,
+    mix,
+    channels,
+    nature,
+    voices,
+    reputation,
+    key,
+    week,
+    members,
+    books,
 ):
     """Let the market respond; fill ``active`` with the accounts somebody must live with this week; returns how many.
 
-    glance: one byte an account, ``LOOK_CLOSELY`` or its appeal class while it is in the market and nobody spoke to it;
-    luck: space for the draws (4, at least a quarter of the accounts);
+    glance: one byte an account that says whether its row must be read;
+    luck: space for the draws (4, at least a quarter of the accounts); looked: space for the rows that are read;
     rates: chance of a response by appeal class; mix: cumulative channel shares by class; channels: one record each;
     voices: [praise, complaints] of the week, to which the complaints of failed customers are added.
     """
     world = nature[0]
-    n = 0
     liked = 2.0 * reputation
     fill_fours(luck, key, ARRIVAL, week)  # one block serves four neighbouring rows
-    for i in range(visible):
-        seen = glance[i]
-        u = luck[i & 3, i >> 2]
-        if seen < LOOK_CLOSELY:  # nearly every row ends here: one byte and one draw
-            if u < liked * rates[seen]:
-                glance[i] = LOOK_CLOSELY
-                active[n] = i
-                n += 1
-                a = accounts[i]
-                _respond(a, i, u, 1.0, mix, channels, world, reputation, key, week, members, books)
-            continue
+    count_looked = _look_around(glance, visible, luck, liked, rates, week, looked)
+    n = 0
+    for k in range(count_looked):
+        i = looked[k]
         a = accounts[i]
-        stage = a.stage
-        if stage == Stage.MARKET:
-            unprompted = liked * rates[a.appeal] * (1.0 - a.spoilt)
-            if u < _after_talk(a, liked * rates[a.appeal], world.market):
+        if a.stage == Stage.MARKET:
+            open_to_us = 1.0 - turned_away(a, week, world.market)
+            unprompted = liked * rates[a.appeal] * open_to_us
+            u = luck[i & 3, i >> 2]
+            if u < unprompted + a.heard * open_to_us:
+                glance[i] = LOOK_CLOSELY
                 _respond(a, i, u, unprompted, mix, channels, world, reputation, key, week, members, books)
-            elif a.spoilt == 0.0 and a.heard == 0.0:
+            elif a.heard > 0.0:
+                a.heard = a.heard * world.market.referral_memory if a.heard > 1e-3 else 0.0
+            else:
                 glance[i] = a.appeal
-        elif stage >= Stage.RECYCLED and stage != Stage.DEAD_END:
-            if stage == Stage.CHURNED and week < a.complains_until:
-                voices[1] += complain(accounts, visible, glance, i, week, world.talk, world.neighbours, key)
-            if week >= a.returns_week:
-                _come_back(a, i, world, reputation, key, week, members, books)
+        elif a.stage >= Stage.RECYCLED:
+            _sleep_or_return(accounts, visible, i, glance, world, voices, reputation, key, week, members, books)
         if a.stage != Stage.MARKET and a.stage < Stage.RECYCLED:
             active[n] = i
             n += 1
@@ -190,13 +208,34 @@ def arrivals(
 
 
 @kernel
-def _after_talk(a, chance, p):
-    """Chance of a response after what was heard from customers; both memories fade."""
-    open_to_us = 1.0 - a.spoilt
-    heard = a.heard
-    a.spoilt = a.spoilt * (1.0 - p.spoilt_recovery) if a.spoilt > 1e-3 else 0.0
-    a.heard = heard * p.referral_memory if heard > 1e-4 else 0.0
-    return (chance + heard) * open_to_us
+def _look_around(glance, visible, luck, liked, rates, week, looked):
+    """List the rows to be read: one byte and one draw an account, and no branch for a processor to guess wrong."""
+    bound = np.full(256, -1.0)
+    for c in range(rates.shape[0]):
+        bound[c] = liked * rates[c]
+    bound[LOOK_CLOSELY] = 2.0
+    bound[ASLEEP + week % _SLEEP] = 2.0
+    n = 0
+    for i in range(visible):
+        looked[n] = i
+        n += luck[i & 3, i >> 2] < bound[glance[i]]
+    return n
+
+
+@kernel
+def _sleep_or_return(accounts, visible, i, glance, world, voices, reputation, key, week, members, books):
+    """An account given back, lost or gone: warn others, come back when its week has come, or sleep until then."""
+    a = accounts[i]
+    complaining = a.stage == Stage.CHURNED and week < a.complains_until
+    if complaining:
+        voices[1] += complain(accounts, visible, i, week, world, key)
+    if a.stage == Stage.DEAD_END:
+        glance[i] = GONE
+    elif week >= a.returns_week:
+        glance[i] = LOOK_CLOSELY
+        _come_back(a, i, world, reputation, key, week, members, books)
+    elif not complaining:
+        glance[i] = ASLEEP + a.returns_week % _SLEEP
 
 
 @kernel
@@ -239,7 +278,7 @@ def _become_lead(a, i, channel, cause, mean_interest, world, reputation, key, we
     centre = (
         math.log(mean_interest / (1.0 - mean_interest)) if 0.0 < mean_interest < 1.0 else 8.0 * (mean_interest - 0.5)
     )
-    lift = 0.5 * a.curious + 2.0 * (reputation - 0.5) - 1.5 * a.spoilt
+    lift = p.curious_interest * a.curious + 2.0 * (reputation - 0.5) - 1.5 * turned_away(a, week, p)
     a.interest = logistic(centre + lift + p.interest_spread * normal_quantile(u2))
     a.touched = week + u1
     a.marketer = np.int16(int(i % members))

@@ -127,7 +127,7 @@ class Prospects(Section):
         meaning="how much a discount adds, per share of the price",
     )
     win_curiosity: float = parameter(
-        0.5,
+        0.3,
         unit="logit",
         low=-5,
         high=5,
@@ -142,14 +142,6 @@ class Prospects(Section):
         source="the notes; Kumar et al. 2015: it depends on why they left",
         meaning="how much an account that failed with the product holds back",
     )
-    failed_below: float = parameter(
-        0.25,
-        unit="0–1",
-        low=0,
-        high=1,
-        source="assumption",
-        meaning="success below which a former customer remembers a failure",
-    )
     undecided_share: float = parameter(
         0.45,
         unit="share",
@@ -159,7 +151,7 @@ class Prospects(Section):
         meaning="closing meetings without a yes that leave the matter open",
     )
     cold_below: float = parameter(
-        0.06,
+        0.10,
         unit="0–1",
         low=0,
         high=1,
@@ -217,11 +209,22 @@ def deliberation_weeks(a, p):
 
 
 @kernel
+def _inclination(a, interest, promise, discount, p):
+    burned = p.win_failed_before if a.lives > 0 and a.complains_until > a.ended_week else 0.0
+    heard = p.win_intercept + p.win_interest * interest + p.win_promise * promise
+    return heard + p.win_discount * discount + burned
+
+
+@kernel
 def win_chance(a, interest, promise, discount, p):
-    """Chance of a yes at a closing meeting: it knows what the customer heard, and no KPI."""
-    burned = p.win_failed_before if a.lives > 0 and a.success < p.failed_below else 0.0
-    return logistic(p.win_intercept + p.win_interest * interest + p.win_promise * promise + p.win_discount * discount
-                    + p.win_curiosity * a.curious + burned)  # fmt: skip
+    """Chance of a yes at a closing meeting: it knows what the customer heard and why they buy, and no KPI."""
+    return logistic(_inclination(a, interest, promise, discount, p) + p.win_curiosity * a.curious)
+
+
+@kernel
+def apparent_chance(a, interest, promise, discount, p):
+    """The same as it looks from outside: nobody sees the motive (law 2)."""
+    return logistic(_inclination(a, interest, promise, discount, p))
 
 
 @kernel
@@ -250,3 +253,9 @@ def cool(accounts, active, size, week, nature, key, books):
                 move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, 40.0, -1, books)
             else:
                 send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world.market, key, books)
+
+
+@kernel
+def begin_deliberation(a, week, p):
+    """The first meeting was accepted: the buyer's approval path starts."""
+    a.ready_week = week + int(math.ceil(deliberation_weeks(a, p)))

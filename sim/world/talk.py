@@ -15,6 +15,8 @@ from sim.stages import Stage
 
 COLUMNS = columns(
     "world.talk",
+    spoilt=("f8", "0–1", "how far the latest warning turned this account away; it fades from then on"),
+    warned_week=("i4", "week", "when that was"),
     complains_until=("i4", "week", "until when a failed customer goes on warning others"),
 )
 
@@ -54,6 +56,14 @@ class Talk(Section):
     complaint_weeks: float = parameter(
         52.0, unit="weeks", low=0, high=520, source="assumption", meaning="how long a failed customer goes on warning"
     )
+    reassurance: float = parameter(
+        0.8,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much of an earlier warning is left after a recommendation",
+    )
     harm: float = parameter(
         0.5, unit="share", low=0, high=1, source="assumption", meaning="how far one warning turns an acquaintance away"
     )
@@ -92,28 +102,38 @@ class Talk(Section):
 
 
 @kernel
-def recommend(accounts, visible, glance, i, week, p, neighbours, key):
+def turned_away(a, week, market):
+    """How far an account is turned away by now."""
+    if a.spoilt == 0.0:
+        return 0.0
+    return a.spoilt * (1.0 - market.spoilt_recovery) ** (week - a.warned_week)
+
+
+@kernel
+def recommend(accounts, visible, glance, i, week, world, key):
     """An advocate's week: returns 1.0 where a recommendation was made."""
+    p = world.talk
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.advocate_rate:
         return 0.0
-    told = acquaintance(key, i, week, visible, p.local_share, neighbours)
+    told = acquaintance(key, i, week, visible, p.local_share, world.neighbours)
     other = accounts[told]
-    glance[told] = LOOK_CLOSELY
     if other.stage == Stage.MARKET:
+        glance[told] = LOOK_CLOSELY
         other.heard = min(other.heard + p.referral_chance, 1.0)
-        other.spoilt *= 0.8
+        other.spoilt = p.reassurance * turned_away(other, week, world.market)
+        other.warned_week = week
     return 1.0
 
 
 @kernel
-def complain(accounts, visible, glance, i, week, p, neighbours, key):
+def complain(accounts, visible, i, week, world, key):
     """A failed customer's week: returns 1.0 where somebody was warned."""
+    p = world.talk
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.complaint_rate:
         return 0.0
-    told = acquaintance(key, i, week, visible, p.local_share, neighbours)
-    other = accounts[told]
-    glance[told] = LOOK_CLOSELY
-    other.spoilt = 1.0 - (1.0 - other.spoilt) * (1.0 - p.harm)
+    other = accounts[acquaintance(key, i, week, visible, p.local_share, world.neighbours)]
+    other.spoilt = 1.0 - (1.0 - turned_away(other, week, world.market)) * (1.0 - p.harm)
+    other.warned_week = week
     return 1.0
 
 

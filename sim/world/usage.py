@@ -174,6 +174,14 @@ class Usage(Section):
         source="46 % of won merchants become active (real leads)",
         meaning="adoption that counts as real use when the onboarding window closes",
     )
+    healthy_from: float = parameter(
+        -0.3,
+        unit="−1–1",
+        low=-1,
+        high=1,
+        source="assumption: a customer who was promised the truth is still below expectation after a quarter",
+        meaning="satisfaction from which an onboarded customer counts as healthy",
+    )
     implementation_from: float = parameter(
         0.10,
         unit="0–1",

@@ -24,9 +24,7 @@ def _project(tmp_path, monkeypatch):
     (folder / "claims").mkdir(parents=True)
     (folder / "base.yaml").write_text("name: base\ntitle: {en: Base, ja: 標準}\n")
     (folder / "siloed.yaml").write_text("extends: base.yaml\ntitle: {en: Siloed, ja: 縦割り}\n")
-    (folder / "shared.yaml").write_text(
-        "extends: base.yaml\nmarket: {lift: 20.0}\ntitle: {en: Shared, ja: 共有}\n"
-    )
+    (folder / "shared.yaml").write_text("extends: base.yaml\nmarket: {lift: 20.0}\ntitle: {en: Shared, ja: 共有}\n")
 
 
 def stored_bundle(name, run):
@@ -84,9 +82,7 @@ def test_compare_adds_differences_and_the_crossover():
     assert set(gap) == {"mean", "low", "high", "p"}
     assert found["crossover_month"] == {"shared": 7}
     assert found["scenario"] == found["baseline"] == "siloed"
-    assert found["arms"]["shared"]["metrics"]["cac"]["mean"] == pytest.approx(
-        found["metrics"]["cac"]["mean"] + 20
-    )
+    assert found["arms"]["shared"]["metrics"]["cac"]["mean"] == pytest.approx(found["metrics"]["cac"]["mean"] + 20)
 
 
 def test_the_comparison_table_marks_better_and_worse():
@@ -102,18 +98,14 @@ def test_the_same_results_on_any_number_of_processes(tmp_path):
     found = []
     for jobs in (1, 2):
         out = tmp_path / f"jobs{jobs}"
-        run = printed_json("compare", "siloed", "shared", "--replications", 7, "--jobs", jobs, "--out", out)[
-            "run"
-        ]
+        run = printed_json("compare", "siloed", "shared", "--replications", 7, "--jobs", jobs, "--out", out)["run"]
         found.append([(out / "siloed-vs-shared" / run / name).read_bytes() for name in files])
     assert found[0] == found[1]
 
 
 def test_set_reaches_the_scenario_and_the_digest():
     plain = printed_json("run", "siloed", "--jobs", 1)
-    lifted = printed_json(
-        "run", "siloed", "--set", "market.lift=3.0", "--set", "market.accounts=500", "--jobs", 1
-    )
+    lifted = printed_json("run", "siloed", "--set", "market.lift=3.0", "--set", "market.accounts=500", "--jobs", 1)
     assert lifted["metrics"]["cac"]["mean"] == pytest.approx(plain["metrics"]["cac"]["mean"] + 3.0)
     assert lifted["run"] != plain["run"]
 

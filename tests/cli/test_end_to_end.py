@@ -92,8 +92,6 @@ def test_money_of_the_tables_adds_up(compared):
         assert discounted / 100 == pytest.approx(value, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    "arguments", [("schema",), ("schema", "--table"), ("check", SCENARIOS / "shared.yaml")]
-)
+@pytest.mark.parametrize("arguments", [("schema",), ("schema", "--table"), ("check", SCENARIOS / "shared.yaml")])
 def test_what_only_looks(arguments):
     assert tasuki(*arguments).stdout

@@ -155,9 +155,7 @@ class Bench:
         return Replicate(replicate, metrics, nothing, nothing, nothing, nothing)
 
     def evaluate(self, **more):
-        return verdicts.evaluate(
-            self.claim, self.scenarios, self.laboratory, more.get("real"), more.get("fixed")
-        )
+        return verdicts.evaluate(self.claim, self.scenarios, self.laboratory, more.get("real"), more.get("fixed"))
 
 
 def test_sampling_stops_as_soon_as_the_claim_is_decided():

@@ -51,9 +51,7 @@ def test_outcomes_come_in_order_whatever_finished_first(jobs):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_failing_task_is_named_and_the_others_go_on(jobs):
-    *others, failure = sorted(
-        execute(tasks(9), Square(fails=(4,)), jobs), key=lambda found: isinstance(found, Failure)
-    )
+    *others, failure = sorted(execute(tasks(9), Square(fails=(4,)), jobs), key=lambda found: isinstance(found, Failure))
     assert others == [i * i for i in range(9) if i != 4]
     assert failure.task == Task("arm", 4)
     assert failure.error == "ValueError: no square of 4"
@@ -68,9 +66,7 @@ def test_a_worker_that_always_dies_at_a_task_loses_only_that_task():
 
 
 def test_a_worker_killed_once_loses_nothing(tmp_path):
-    assert list(execute(tasks(9), Square(dies=(3,), once=str(tmp_path / "died")), 2)) == [
-        i * i for i in range(9)
-    ]
+    assert list(execute(tasks(9), Square(dies=(3,), once=str(tmp_path / "died")), 2)) == [i * i for i in range(9)]
 
 
 def test_workers_that_cannot_live_are_given_up():

@@ -24,9 +24,7 @@ from sim.experiments.marketplace_targets import measure, targets
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("TASUKI_DATA", ROOT.parent / "shared" / "data")) / "olist"
 
-real = pytest.mark.skipif(
-    not REAL.is_dir(), reason="marketplace data not beside the project (set TASUKI_DATA)"
-)
+real = pytest.mark.skipif(not REAL.is_dir(), reason="marketplace data not beside the project (set TASUKI_DATA)")
 
 LEADS = """lead_id,created_on,channel,landing_page,observed_until
 a,2018-01-01,email,p,2018-05-01
@@ -197,9 +195,7 @@ def test_known_aggregates_of_the_real_data() -> None:
 def test_a_funnel_measures_the_same_whatever_the_order_of_its_leads() -> None:
     funnel, _ = read(REAL)
     order = np.random.default_rng(5).permutation(funnel.won.size)
-    columns: dict[str, Any] = {
-        name: value for name, value in vars(funnel).items() if isinstance(value, np.ndarray)
-    }
+    columns: dict[str, Any] = {name: value for name, value in vars(funnel).items() if isinstance(value, np.ndarray)}
     shuffled = replace(funnel, **{name: value[order] for name, value in columns.items()})
     pairs = zip(measure(funnel).flat(), measure(shuffled).flat(), strict=True)
     assert all(a[1].value == pytest.approx(b[1].value, rel=1e-9, nan_ok=True) for a, b in pairs)

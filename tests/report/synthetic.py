@@ -158,9 +158,7 @@ def _cohorts(policy: dict[str, Any], survival: Array, weeks: int) -> dict[str, A
     for year in range(weeks // 52):
         seen = np.arange(weeks + 1) <= weeks - 52 * year
         aged = 1 - (1 - survival) * (1 + 0.08 * year * (policy["unfit"] - 0.25) * 10)
-        cohorts[f"year_{year + 1}"] = {
-            "survival": [float(x) if ok else None for x, ok in zip(aged, seen, strict=True)]
-        }
+        cohorts[f"year_{year + 1}"] = {"survival": [float(x) if ok else None for x, ok in zip(aged, seen, strict=True)]}
     return cohorts
 
 

@@ -62,9 +62,7 @@ def _stocks(policy: dict[str, Any], week: Array, wins: Array, customers: Array) 
         "churned": np.cumsum(wins) - customers,
     }
     stocks["market"] = 20_000 - np.sum(list(stocks.values()), axis=0)
-    return {
-        f"stage_{stage.name.lower()}": band("accounts", stocks[stage.name.lower()], 5.0) for stage in Stage
-    }
+    return {f"stage_{stage.name.lower()}": band("accounts", stocks[stage.name.lower()], 5.0) for stage in Stage}
 
 
 def _departments(policy: dict[str, Any], week: Array, customers: Array) -> dict[str, Any]:
@@ -73,9 +71,7 @@ def _departments(policy: dict[str, Any], week: Array, customers: Array) -> dict[
     series: dict[str, Any] = {}
     for index, department in enumerate(DEPARTMENTS):
         available = np.full(len(week), 40.0 * HEADCOUNT[index])
-        use = np.clip(
-            policy["load"] * (0.86, 0.97, 0.92, 0.5 + 0.55 * customers[-1] / 600)[index] * ramp * wave, 0, 1
-        )
+        use = np.clip(policy["load"] * (0.86, 0.97, 0.92, 0.5 + 0.55 * customers[-1] / 600)[index] * ramp * wave, 0, 1)
         series[f"hours_worked_{department}"] = band("hours", available * use, 8.0)
         series[f"hours_available_{department}"] = band("hours", available, 0.0)
         series[f"queue_{department}"] = band(

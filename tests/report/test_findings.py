@@ -43,9 +43,7 @@ def shows(token: str, value: float) -> bool:
     decimals = len(token.partition(".")[2])
     half = 0.5 * 10**-decimals * (1 + 1e-9)
     number = float(token.replace(",", ""))
-    return any(
-        abs(number - abs(value) / scale) <= half and number * scale <= abs(value) * 2 for scale in SCALES
-    )
+    return any(abs(number - abs(value) / scale) <= half and number * scale <= abs(value) * 2 for scale in SCALES)
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -53,8 +51,7 @@ def test_every_number_of_a_sentence_is_one_of_its_numbers(content: dict[str, Any
     for finding in findings.write(content):
         for token in figures_of_text(finding[lang], content, lang):
             assert any(
-                shows(token, value) or float(token.replace(",", "")) == 0
-                for value in finding["numbers"].values()
+                shows(token, value) or float(token.replace(",", "")) == 0 for value in finding["numbers"].values()
             ), (
                 token,
                 finding,
@@ -65,14 +62,10 @@ def test_every_number_of_a_sentence_is_one_of_its_numbers(content: dict[str, Any
 def test_every_number_is_said(content: dict[str, Any], lang: str) -> None:
     for finding in findings.write(content):
         tokens = figures_of_text(finding[lang], content, lang)
-        means = {
-            key: value for key, value in finding["numbers"].items() if not key.endswith(("_low", "_high"))
-        }
+        means = {key: value for key, value in finding["numbers"].items() if not key.endswith(("_low", "_high"))}
         means = {key: value for key, value in means.items() if abs(value) > 1e-3}
         unsaid = [key for key, value in means.items() if not any(shows(token, value) for token in tokens)]
-        unsaid = [
-            key for key in unsaid if key not in ("loose", "strict")
-        ]  # an optimum at an end says one of them
+        unsaid = [key for key in unsaid if key not in ("loose", "strict")]  # an optimum at an end says one of them
         assert not unsaid, finding
 
 
@@ -131,9 +124,7 @@ def test_headline_of_curves_that_cross() -> None:
     headline = text(findings.write(content), "headline-shared")
     assert headline.startswith("Shared KPIs win ")
     assert "fewer customers in the first year [" in headline
-    assert (
-        f"pass Siloed KPIs in month {month['month']} [{month['low']}, {month['high']}] and end " in headline
-    )
+    assert f"pass Siloed KPIs in month {month['month']} [{month['low']}, {month['high']}] and end " in headline
     assert "higher in total value [" in headline
 
 
@@ -192,9 +183,7 @@ def test_one_replicate_has_no_intervals() -> None:
     content = bundle("siloed")
     for metric in content["arms"]["siloed"]["metrics"].values():
         metric |= {"low": None, "high": None}
-    assert not any(
-        "[" in finding["en"] for finding in findings.write(content) if finding["figure"] != "strictness"
-    )
+    assert not any("[" in finding["en"] for finding in findings.write(content) if finding["figure"] != "strictness")
 
 
 def test_a_crossing_that_some_resamples_miss_has_no_upper_bound() -> None:

@@ -64,9 +64,7 @@ def content(request: pytest.FixtureRequest) -> dict[str, Any]:
 def test_nothing_is_loaded(content: dict[str, Any], tmp_path: Path) -> None:
     page = write(content, tmp_path)
     source = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert not re.search(
-        r"https?:|//[a-z]|@import|url\(", re.sub(r"base64,[^\"]*", "", source).replace("// The", "")
-    )
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", re.sub(r"base64,[^\"]*", "", source).replace("// The", ""))
     assert all(str(image["src"]).startswith("data:image/png;base64,") for image in page.all("img"))
     assert not page.all("link")
     assert not any("src" in script for script in page.all("script"))
@@ -79,9 +77,7 @@ def test_links_and_labels_lead_somewhere(content: dict[str, Any], tmp_path: Path
     assert len(ids) == len(set(ids))
     assert {str(link["href"])[1:] for link in page.all("a")} == {"figure-value", "figure-fit"}
     assert {str(link["href"])[1:] for link in page.all("a")} <= set(ids)
-    assert {
-        attributes["aria-labelledby"] for _, attributes in page.tags if "aria-labelledby" in attributes
-    } <= set(ids)
+    assert {attributes["aria-labelledby"] for _, attributes in page.tags if "aria-labelledby" in attributes} <= set(ids)
 
 
 def test_findings_and_table_print_the_bundle(content: dict[str, Any], tmp_path: Path) -> None:
@@ -107,10 +103,7 @@ def test_verdicts_are_words(tmp_path: Path) -> None:
 
 def test_images_have_alternative_texts_in_their_language(tmp_path: Path) -> None:
     content = bundle("siloed", "shared")
-    told = {
-        lang: " ".join(f[lang] for f in findings.write(content) if f["figure"] == "fit")
-        for lang in ("en", "ja")
-    }
+    told = {lang: " ".join(f[lang] for f in findings.write(content) if f["figure"] == "fit") for lang in ("en", "ja")}
     both = write(content, tmp_path, "en ja").all("img")
     assert [(image["lang"], image["alt"]) for image in both][2:] == [("en", told["en"]), ("ja", told["ja"])]
     assert base64.b64decode(str(both[3]["src"]).partition(",")[2]) == PNG + b"ja"

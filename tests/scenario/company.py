@@ -13,9 +13,7 @@ from sim.scenario import ScenarioBase, Section, load, parameter, problem
 class Kpi(Section):
     """One measure of a contract."""
 
-    metric: str = parameter(
-        ..., unit="-", meaning="what is counted", source="notes", choices=["bookings", "leads"]
-    )
+    metric: str = parameter(..., unit="-", meaning="what is counted", source="notes", choices=["bookings", "leads"])
     weight: float = parameter(1, unit="share", meaning="weight in pay", source="notes", low=0, high=1)
 
 
@@ -29,12 +27,8 @@ class Channel(Section):
 class Department(Section):
     """One department."""
 
-    headcount: int = parameter(
-        3, unit="people", meaning="people employed", source="assumption", low=0, high=99
-    )
-    kpis: tuple[Kpi, ...] = parameter(
-        (Kpi(metric="bookings"),), unit="-", meaning="KPI contract", source="notes"
-    )
+    headcount: int = parameter(3, unit="people", meaning="people employed", source="assumption", low=0, high=99)
+    kpis: tuple[Kpi, ...] = parameter((Kpi(metric="bookings"),), unit="-", meaning="KPI contract", source="notes")
 
 
 class Departments(Section):
@@ -68,9 +62,7 @@ class Market(Section):
     low: float = parameter(1, unit="USD", meaning="lowest price", source="notes")
     high: float = parameter(2, unit="USD", meaning="highest price", source="notes")
     segment: str = parameter("mid size", unit="-", meaning="segment", source="notes")
-    regions: tuple[str, ...] = parameter(
-        (), unit="-", meaning="regions", source="notes", choices=["east", "west"]
-    )
+    regions: tuple[str, ...] = parameter((), unit="-", meaning="regions", source="notes", choices=["east", "west"])
     channels: dict[str, Channel] = parameter(
         {"search": Channel(), "events": Channel(cost=5)},
         unit="-",

@@ -47,9 +47,7 @@ def test_a_replaced_mapping_where_none_belongs_is_an_error(tmp_path: Path, text:
 
 def test_fixed_keys_cannot_be_replaced_as_a_whole(tmp_path: Path) -> None:
     path = write(tmp_path, "run: {years: 3}\nmarket: !replace {accounts: 5}")
-    expected = (
-        ":2: market: cannot be replaced as a whole. Remedy: remove !replace; it is for mappings whose names"
-    )
+    expected = ":2: market: cannot be replaced as a whole. Remedy: remove !replace; it is for mappings whose names"
     assert expected in str(refused(path))
 
 
@@ -101,9 +99,7 @@ def test_a_wrong_extends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: 
     (tmp_path / "empty").mkdir()
     write(tmp_path, "run: {seed: 2}", "base.yaml")
     write(tmp_path, text)
-    assert f"mine.yaml{message}" in str(refused(Path("mine.yaml"))) or message in str(
-        refused(Path("mine.yaml"))
-    )
+    assert f"mine.yaml{message}" in str(refused(Path("mine.yaml"))) or message in str(refused(Path("mine.yaml")))
 
 
 @pytest.mark.parametrize(
@@ -130,14 +126,10 @@ def test_a_byte_order_mark_and_carriage_returns_do_no_harm(tmp_path: Path) -> No
     assert load(path, Company).run.seed == 7
 
 
-def test_a_missing_file_a_folder_and_a_forbidden_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_file_a_folder_and_a_forbidden_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "run: {}", "siloed.yaml")
     assert "does not exist. Remedy: did you mean" in str(refused(tmp_path / "siloed"))
-    assert f"{tmp_path}: is a folder, not a file. Remedy: {tmp_path} holds siloed.yaml" in str(
-        refused(tmp_path)
-    )
+    assert f"{tmp_path}: is a folder, not a file. Remedy: {tmp_path} holds siloed.yaml" in str(refused(tmp_path))
 
     def denied(_: Path) -> bytes:
         raise PermissionError(13, os.strerror(13))

@@ -165,16 +165,12 @@ def test_of_keys_that_disagree_the_one_written_last_is_named(tmp_path: Path) -> 
     write(tmp_path, "market:\n  low: 3\n  high: 4", "base.yaml")
     path = write(tmp_path, "extends: base.yaml\nmarket:\n  high: 2.5")
     assert str(refused(path)).startswith(f"{path}:3: market.high: low must be below high (value 2.5)")
-    assert str(refused(path, "market.low=6")).startswith(
-        "--set market.low=6: market.low: low must be below high"
-    )
+    assert str(refused(path, "market.low=6")).startswith("--set market.low=6: market.low: low must be below high")
 
 
 def test_a_default_that_disagrees_points_to_what_was_written_around_it(tmp_path: Path) -> None:
     path = write(tmp_path, "run: {}\nmarket:\n  channels: !replace {}")
-    assert str(refused(path)).startswith(
-        f"{path}:3: market.channels: shares must sum to 1, not 0 (value {{}})"
-    )
+    assert str(refused(path)).startswith(f"{path}:3: market.channels: shares must sum to 1, not 0 (value {{}})")
 
 
 def test_the_first_problem_of_the_highest_layer_is_told_and_the_others_counted(tmp_path: Path) -> None:

@@ -11,17 +11,13 @@ from sim.scenario import Words, digest, dump, load
 from sim.scenario.files import plain
 from tests.scenario.company import Channel, Company, Department, Departments, Kpi, Market, Run, write
 
-NAMES = st.text("abz09_-é仮", min_size=1, max_size=6) | st.sampled_from(
-    ["no", "on", "1e6", "null", "search", "events"]
-)
+NAMES = st.text("abz09_-é仮", min_size=1, max_size=6) | st.sampled_from(["no", "on", "1e6", "null", "search", "events"])
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 SHARE = st.floats(0, 1)
 TEXT = st.text() | st.sampled_from(
     ["no", "1e6", "12:30", "0o7", "~", "a: b", "a #b", " x", "x ", "- a", "\u2028", "\x85"]
 )
-KPIS = st.lists(st.builds(Kpi, metric=st.sampled_from(["leads", "bookings"]), weight=SHARE), max_size=3).map(
-    tuple
-)
+KPIS = st.lists(st.builds(Kpi, metric=st.sampled_from(["leads", "bookings"]), weight=SHARE), max_size=3).map(tuple)
 
 
 @st.composite

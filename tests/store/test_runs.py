@@ -33,9 +33,7 @@ def test_while_it_runs_nothing_stands_in_its_place(tmp_path):
         assert json.loads((folder.path / "manifest.json").read_text())["state"] == "running"
 
 
-@pytest.mark.parametrize(
-    ("error", "state"), [(KeyboardInterrupt(), "interrupted"), (ValueError("oh"), "failed")]
-)
+@pytest.mark.parametrize(("error", "state"), [(KeyboardInterrupt(), "interrupted"), (ValueError("oh"), "failed")])
 def test_a_run_that_ends_early_says_so(tmp_path, error, state):
     with pytest.raises(type(error)), RunFolder(tmp_path, "base", {"run": "abc123"}):
         raise error
@@ -98,7 +96,7 @@ def test_a_full_disk_in_the_end_leaves_the_run_marked(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     folder = RunFolder(tmp_path, "base", {"run": "abc123"})
-    monkeypatch.setattr(runs, "_replace_text", full)
+    monkeypatch.setattr(runs, "replace_text", full)
     with pytest.raises(StoreError, match="No space left"), folder:
         folder.write_json("bundle.json", {})
     assert json.loads((folder.path / "manifest.json").read_text())["state"] == "running"
@@ -110,9 +108,7 @@ def test_another_schema_is_refused_with_a_remedy(tmp_path, schema):
     path = write_run(tmp_path)
     manifest = path / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"schema": schema}))
-    with pytest.raises(
-        StoreError, match=r"schema .*Remedy: run the scenario again, or read it with tasuki 9\.9"
-    ):
+    with pytest.raises(StoreError, match=r"schema .*Remedy: run the scenario again, or read it with tasuki 9\.9"):
         StoredRun(path)
 
 

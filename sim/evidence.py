@@ -1,0 +1,122 @@
+"""Writes the pages of evidence in ``docs``, so that no number on them is typed by hand.
+
+``python -m sim.evidence claims``      docs/claims.md, from the verdicts that ``tasuki claims`` stored in results/claims
+``python -m sim.evidence strictness``  docs/strictness.md with its figure, after simulating value over strictness
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.conduct import Engine, load_engine
+from sim.errors import TasukiError
+from sim.experiments import claims, strictness
+from sim.experiments.executors import Progress, available_cores
+from sim.report import claims_page, strictness_page
+from sim.report.strictness_page import Scan
+from sim.scenario import load
+from sim.store import identity, judgements
+
+ARMS = {"siloed": Path("scenarios") / "siloed.yaml", "shared": Path("scenarios") / "shared.yaml"}
+BARS = (0.0, 0.3, 0.34, 0.38, 0.41, 0.44, 0.47, 0.5, 0.53, 0.56, 0.6)
+# At a hand-over little is known of an account: estimates lie close to the mean, and so must the points.
+HANDOVER_BARS = (0.0, 0.38, 0.4, 0.42, 0.44, 0.46, 0.5, 0.55)
+HANDOVERS = tuple(
+    f"policies.qualification.{name}"
+    for name in ("marketing_to_inside_sales", "inside_sales_to_field_sales", "field_sales_to_customer_success")
+)
+REPLICATIONS, HANDOVER_REPLICATIONS = 40, 20
+
+
+def write_claims(results: Path, docs: Path) -> Path:
+    """Write the page of all stored verdicts; returns its path. Raises TasukiError where there are none."""
+    records = judgements.read(results)
+    found = [(claims.read(path), record) for record in records for path in claims.find([record["id"]])]
+    return _write(docs / "claims.md", claims_page.page(found))
+
+
+def write_strictness(
+    docs: Path, jobs: int, replications: Sequence[int] = (REPLICATIONS, HANDOVER_REPLICATIONS)
+) -> Path:
+    """Simulate value over strictness and write its page and figure; returns the page's path.
+
+    ``replications``: at each point of the rule, and at each point of a hand-over.
+    """
+    engine = load_engine()
+    main = scan(engine, strictness.PARAMETER, BARS, replications[0], jobs)
+    others = [scan(engine, parameter, HANDOVER_BARS, replications[1], jobs) for parameter in HANDOVERS]
+    scenarios: dict[str, Any] = {arm: load(path, engine.schema) for arm, path in ARMS.items()}
+    seed = scenarios["siloed"].run.seed
+    figure = _draw(main, scenarios, docs / "figures" / "strictness.png")
+    titles = {arm: scenario.title.en for arm, scenario in scenarios.items()}
+    return _write(docs / "strictness.md", strictness_page.page(titles, main, others, seed, figure))
+
+
+def scan(engine: Engine, parameter: str, values: Sequence[float], replications: int, jobs: int) -> Scan:
+    """Every arm at every value of a parameter, with the same luck."""
+    found = strictness.simulate_grid(
+        engine.simulate,
+        list(ARMS),
+        lambda arm, override: load(ARMS[arm], engine.schema, [override]),
+        parameter,
+        values,
+        replications,
+        jobs,
+        _say(parameter),
+    )
+    shapes = {arm: strictness.shape(values, points) for arm, points in found.items()}
+    return Scan(strictness.section(parameter, values, found), shapes, replications)
+
+
+def _draw(main: Scan, scenarios: dict[str, Any], target: Path) -> str:
+    """Draw the curves; returns the figure's path seen from the page."""
+    from sim.report.figures.canvas import DPI
+    from sim.report.figures.strictness import strictness as draw
+    from sim.report.optional import strictness as findings
+
+    content: dict[str, Any] = {
+        "baseline": "siloed",
+        "arms": {arm: {"title": dict(scenario.title)} for arm, scenario in scenarios.items()},
+        "seed": scenarios["siloed"].run.seed,
+        "replications": main.replications,
+        "tasuki": identity.own_version(),
+        "strictness": main.section,
+    }
+    content["findings"] = findings(content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draw(content, "en").savefig(target, dpi=DPI, metadata={"Software": None})
+    return f"{target.parent.name}/{target.name}"
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _say(parameter: str) -> Progress:
+    from sim.terminal.progress import TerminalWatcher
+
+    return TerminalWatcher().progress(parameter)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the pages that are named. Exits with one message where something is wrong."""
+    docs = Path("docs")
+    try:
+        for name in arguments:
+            if name == "claims":
+                print(write_claims(Path("results"), docs))
+            elif name == "strictness":
+                print(write_strictness(docs, available_cores()))
+            else:
+                raise TasukiError(f"there is no page {name!r}", remedy="say claims or strictness")
+    except TasukiError as error:
+        sys.exit(f"tasuki: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,48 @@
+"""A whole company small enough for plain Python; run as a program, it writes its last state to a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from sim.engine.company import Scenario
+from sim.engine.model import Model
+from sim.scenario import load
+
+ROOT = Path(__file__).parents[2]
+DEPARTMENTS = ("marketing", "inside_sales", "field_sales", "customer_success")
+CHANGES = (
+    "market.accounts=260", "opening.customers=30", "run.years=0.9", "run.checks=true", "contracts.term_weeks=30",
+    "market.return_median_weeks=6", "market.channels.search.weekly_leads=300", "organisation.people.yearly_leaving=0.6",
+    "organisation.people.hiring_weeks=3", "talk.advocate_rate=0.6", "talk.referral_chance=0.9",
+    "usage.success_shock=0.04",
+    *(f"departments.{name}.headcount=3" for name in DEPARTMENTS),
+)  # fmt: skip
+COMPANIES = {
+    "siloed": (),
+    "both": (
+        "policies.qualification.marketing_to_inside_sales=0.25", "policies.unfit_customers.refuse_below=0.25",
+        "policies.unfit_customers.training=0.5", "policies.unfit_customers.metric_weight=0.2",
+    ),
+    "shared": ("organisation.choice=random",),
+}  # fmt: skip
+
+
+def live(name: str) -> dict[str, np.ndarray]:
+    """All that the company's run leaves behind: one array a table."""
+    scenario = load(ROOT / "scenarios" / f"{name}.yaml", Scenario, [*CHANGES, *COMPANIES[name]])
+    model = Model(scenario, replicate=1, detail=True).run()
+    tables = {"accounts": model.accounts, "members": model.members, "weekly": model.weekly, "worth": model.worth,
+              "moves": model.books.move_log(), "entries": model.books.entry_log()}  # fmt: skip
+    return {table: np.array(values).view(np.ndarray) for table, values in tables.items()}
+
+
+def live_all() -> dict[str, np.ndarray]:
+    """Every company's tables, as ``company.table``."""
+    return {f"{name}.{table}": values for name in COMPANIES for table, values in live(name).items()}
+
+
+if __name__ == "__main__":
+    np.savez(sys.argv[1], **live_all())

@@ -1,0 +1,111 @@
+"""Small companies for the tests of the laws: a market of 1,500 accounts, eight people, two years.
+
+Made from the defaults of ``Scenario`` by dotted keys, so that no file of ``scenarios/`` stands in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from sim.engine.company import Scenario
+from sim.engine.model import Model
+from sim.incentives.metrics import METRICS
+from sim.record.specifications import SERIES
+
+DEPARTMENTS = ("marketing", "inside_sales", "field_sales", "customer_success")
+SMALL: dict[str, Any] = {
+    "run.years": 2.0,
+    "market.accounts": 1500,
+    "opening.customers": 60,
+    **{f"departments.{name}.headcount": count for name, count in zip(DEPARTMENTS, (2, 2, 2, 2), strict=True)},
+}
+
+_OWN = dict(zip(DEPARTMENTS, ("mqls", "meetings", "bookings", "retention"), strict=True))
+_SCOPES = ("own", "department", "company")
+_TARGETS = {
+    "leads": 100.0, "mqls": 30.0, "calls": 100.0, "meetings": 10.0, "accepted_meetings": 15.0, "pipeline": 3e5,
+    "orders": 5.0, "bookings": 5e4, "unit_price": 22e3, "win_rate": 0.3, "right_customer_rate": 0.7, "onboarding": 0.7,
+    "onboarded": 1.1, "healthy": 1.0, "retention": 0.85, "churn": 0.2, "nrr": 1.0, "expansion": 2e4, "nps": 0.3,
+    "cohort_ltv": 6e4, "ltv_per_customer": 15e3, "gross_profit": 6e4,
+}  # fmt: skip
+
+
+def term(metric: str, *, scope: str = "own", weight: float = 1.0, lag_weeks: float = 0.0) -> dict[str, Any]:
+    """One term of a contract that a small company can attain; the volume of `nrr` is an amount of money."""
+    volume = 60e3 if metric == "nrr" else 6.0
+    return {"metric": metric, "scope": scope, "weight": weight, "target": _TARGETS[metric], "volume": volume,
+            "lag_weeks": lag_weeks}  # fmt: skip
+
+
+def everything(department: str) -> list[dict[str, Any]]:
+    """A contract with every KPI in it: the department's own one leads, the others count a little."""
+    own = _OWN[department]
+    return [
+        term(name, lag_weeks=4.0) if name == own
+        else term(name, scope=_SCOPES[place % 3], weight=0.03, lag_weeks=4.0)
+        for place, name in enumerate(METRICS)
+    ]  # fmt: skip
+
+
+# A company in which nearly every parameter matters within two years: short contracts, every KPI, every policy on.
+RICH: dict[str, Any] = {
+    **{f"departments.{name}.kpis": everything(name) for name in DEPARTMENTS},
+    "contracts.term_weeks": 26,
+    "contracts.renewal_window_weeks": 8,
+    "market.forgiving_weeks": 26.0,
+    "market.return_median_weeks": 12.0,
+    "prospects.decision_median_weeks": 3.0,
+    "usage.window_weeks": 8,
+    "policies.qualification.marketing_to_inside_sales": 0.20,
+    "policies.qualification.inside_sales_to_field_sales": 0.25,
+    "policies.qualification.field_sales_to_customer_success": 0.30,
+    "policies.unfit_customers.refuse_below": 0.25,
+    "policies.unfit_customers.training": 0.5,
+    "policies.unfit_customers.metric_weight": 0.1,
+}
+
+
+def put(values: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a dotted path; a number in it is a place in a list. KeyError where nothing is there."""
+    *parents, last = path.split(".")
+    node: Any = values
+    for key in parents:
+        node = node[int(key)] if isinstance(node, list) else node[key]
+    if last not in node:
+        raise KeyError(path)
+    node[last] = value
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    values: dict[str, Any] = Scenario().model_dump(mode="json")
+    return values
+
+
+def company(*layers: Mapping[str, Any]) -> Scenario:
+    """The small company with changes by dotted key; later layers win."""
+    values = deepcopy(_defaults())
+    for layer in (SMALL, *layers):
+        for path, value in layer.items():
+            put(values, path, deepcopy(value))
+    return Scenario.model_validate(values)
+
+
+def lived(scenario: Scenario, replicate: int = 0) -> Model:
+    """The model at the end of its horizon."""
+    model: Model = Model(scenario, replicate).run()
+    return model
+
+
+def behaviour(model: Model) -> tuple[bytes, bytes, bytes]:
+    """All that happened: weekly rows, accounts and members, without the two records of what a contract attained.
+
+    Attainment is a measurement of the contract itself; it may differ where nobody acted differently.
+    """
+    kept = [place for place, name in enumerate(SERIES) if not name.startswith("attainment_")]
+    members = [model.members[name].tobytes() for name in model.members.dtype.names
+               if name not in ("attainment", "pressure")]  # fmt: skip
+    return model.weekly[:, kept].tobytes(), model.accounts.tobytes(), b"".join(members)

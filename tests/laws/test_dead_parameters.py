@@ -1,0 +1,148 @@
+"""No parameter is dead: moving it, in a company where it must matter, changes what happens, bit for bit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+
+from sim.engine.company import Scenario
+from sim.incentives.metrics import METRICS
+from sim.scenario import Parameter, declared
+from tests.laws.companies import DEPARTMENTS, RICH, behaviour, company, lived, term
+
+EXEMPT = {
+    "run.replications": "how many replicates are run; it does not touch any of them",
+    "run.detailed": "how many replicates keep their logs; logs are beside what happens (test_pairing)",
+    "run.checks": "asserts what holds anyway",
+}
+CHANNELS = tuple(Scenario().market.channels)
+BURNED = {  # most customers leave soon, and are asked again soon
+    "opening.customers": 600,
+    "contracts.renewal_intercept": -4.0,
+    "market.forgiving_weeks": 4.0,
+    "market.channels.search.weekly_leads": 600.0,
+}
+PAID_ON_VALUE = {f"departments.{name}.kpis": [term("cohort_ltv", scope="company")] for name in DEPARTMENTS}
+SPECIAL: dict[str, Mapping[str, Any]] = {
+    "contracts.innate_risk.alpha": {"contracts.innate_risk.enabled": True},
+    "contracts.innate_risk.beta": {"contracts.innate_risk.enabled": True},
+    "prospects.win_failed_before": BURNED,
+    "prospects.failed_below": BURNED,
+    "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
+    "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
+}
+SHARING = {  # weights that sum to one: what the first gains, the second loses
+    "customers.fit_weights.clarity": "customers.fit_weights.size",
+    "customers.fit_weights.importance": "customers.fit_weights.size",
+    "customers.fit_weights.size": "customers.fit_weights.clarity",
+}
+
+
+def _is_text(parameter: Parameter) -> bool:
+    return parameter.type is str and not parameter.choices
+
+
+def _places(path: str) -> list[str]:
+    """The values of a scenario that one declaration stands for."""
+    if "<name>" in path:
+        return [path.replace("<name>", channel) for channel in CHANNELS]
+    return [path.replace("<index>", "1")]
+
+
+def _found(scenario: Scenario, path: str) -> Any:
+    node: Any = scenario
+    for key in path.split("."):
+        place: Any = int(key) if isinstance(node, tuple) else key
+        node = node[place] if isinstance(node, tuple | dict) else getattr(node, key)
+    return node
+
+
+def _moved(parameter: Parameter, value: Any) -> list[Any]:
+    """Other values, the nearest first: other choices, the other position of a switch, numbers within the range."""
+    if parameter.choices:
+        return [choice for choice in parameter.choices if choice != value]
+    if parameter.type is bool:
+        return [not value]
+    low, high = parameter.low, parameter.high
+    assert low is not None, f"{parameter.path} has no range"
+    assert high is not None, f"{parameter.path} has no range"
+    step = abs(value) / 5 or min(0.1, (high - low) / 10)
+    far = [value + step, value - step, value + 3 * step, value - 3 * step, value + 15 * step, low]
+    inside = [parameter.type(each) for each in far if low <= each <= high]
+    return [each for each in inside if each != value]
+
+
+def _change(scenario: Scenario, path: str, value: Any) -> dict[str, Any]:
+    """The change of one parameter, with what must give way to it."""
+    if path not in SHARING:
+        return {path: value}
+    other = SHARING[path]
+    return {path: value, other: _found(scenario, other) + _found(scenario, path) - value}
+
+
+def _surroundings(path: str) -> Mapping[str, Any]:
+    """What else the company needs for the parameter to matter."""
+    if path.startswith("market.channels."):
+        channel = path.rsplit(".", 1)[0]
+        return {f"{channel}.weekly_leads": 60.0, f"{channel}.leads_per_hour": 3.0}
+    if ".kpis." in path:
+        contract, first = path.rsplit(".", 2)[0], "onboarding" if "customer_success" in path else "orders"
+        return {contract: [term(first), term("retention", lag_weeks=4.0)]}
+    return SPECIAL.get(path, {})
+
+
+@cache
+def _rich() -> tuple[bytes, bytes, bytes]:
+    return behaviour(lived(company(RICH)))
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(parameter, path, id=path)
+        for parameter in declared(Scenario)
+        if not _is_text(parameter) and parameter.path not in EXEMPT
+        for path in _places(parameter.path)
+    ]
+
+
+@pytest.mark.parametrize(("parameter", "path"), _cases())
+def test_moving_a_parameter_changes_what_happens(parameter: Parameter, path: str) -> None:
+    around = _surroundings(path)
+    company_before = company(RICH, around)
+    before = behaviour(lived(company_before)) if around else _rich()
+    values = _moved(parameter, _found(company_before, path))
+    changes = (_change(company_before, path, value) for value in values)
+    changed = (behaviour(lived(company(RICH, around, change))) != before for change in changes)
+    if parameter.choices and not path.endswith(".metric"):  # every choice counts; for KPIs see below
+        assert all(changed), f"{path}: two of its choices give the same bytes"
+    else:
+        assert any(changed), f"{path} is dead: {values} give the same bytes"
+
+
+@pytest.mark.parametrize("path", EXEMPT)
+def test_what_is_exempt_leaves_a_replicate_as_it_is(path: str) -> None:
+    (parameter,) = [each for each in declared(Scenario) if each.path == path]
+    value = _moved(parameter, _found(company(RICH), path))[0]
+    assert behaviour(lived(company(RICH, {path: value}))) == _rich()
+
+
+def test_exceptions_are_parameters_that_exist() -> None:
+    paths = {place for parameter in declared(Scenario) for place in (parameter.path, *_places(parameter.path))}
+    assert {*EXEMPT, *SPECIAL, *SHARING, *SHARING.values()} <= paths
+
+
+def _paid_on(contract: list[dict[str, Any]]) -> tuple[bytes, bytes, bytes]:
+    return behaviour(lived(company({f"departments.{name}.kpis": contract for name in DEPARTMENTS})))
+
+
+@cache
+def _paid_on_nothing() -> tuple[bytes, bytes, bytes]:
+    return _paid_on([])
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_kpi_moves_somebody_who_is_paid_on_it_alone(metric: str) -> None:
+    assert _paid_on([term(metric)]) != _paid_on_nothing()

@@ -1,0 +1,95 @@
+"""Nothing is lost: stocks are earlier stocks plus logged moves; one stage each; every move exists (law 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.engine.model import Model
+from sim.record.series import PLACE
+from sim.stages import ALLOWED, FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT, Cause, Stage
+from tests.theory.move_log import moves, visits, weekly_flows
+from tests.theory.small_company import lived
+
+COMPANIES = {
+    "siloed": {},
+    "shared": {},
+    "random": {"organisation__choice": "random"},
+    "quiet": {"talk__enabled": "false", "market__born_per_year": 0},
+    "crowded": {"market__accounts": 1500, "market__return_median_weeks": 4},
+}
+
+
+@pytest.fixture(scope="module", params=COMPANIES)
+def company(request: pytest.FixtureRequest) -> Model:
+    name = request.param if request.param in ("siloed", "shared") else "siloed"
+    return lived(name, **{"market__accounts": 3000, "run__years": 4, "run__checks": True} | COMPANIES[request.param])
+
+
+def births(company: Model) -> np.ndarray:
+    """Accounts that enter the market each week."""
+    plan = company.company.market
+    until = np.floor(plan.accounts * plan.born_per_year * np.arange(company.weeks) / 52.0)
+    return np.diff(until, prepend=0.0)
+
+
+def test_stocks_are_earlier_stocks_plus_flows(company: Model) -> None:
+    log, weeks = moves(company), company.weeks
+    change = weekly_flows(log, weeks, "to_stage") - weekly_flows(log, weeks, "from_stage")
+    change[:, Stage.MARKET] += births(company).astype(np.int64)
+    stocks = company.weekly[:, :STAGE_COUNT]
+    np.testing.assert_array_equal(np.diff(stocks, axis=0), change[1:])
+    opening = stocks[0] - change[0]
+    assert opening.sum() == company.company.market.accounts
+    assert (opening >= 0).all()
+    assert set(np.flatnonzero(opening)) == {Stage.MARKET, Stage.IMPLEMENTATION, Stage.ADOPTION}
+
+
+def test_an_account_is_where_its_last_move_put_it(company: Model) -> None:
+    log = moves(company)
+    came, went = visits(log)
+    np.testing.assert_array_equal(came["to_stage"], went["from_stage"])
+    last = dict(zip(log["account"].tolist(), log["to_stage"].tolist(), strict=True))
+    accounts = company.accounts[: company.visible_accounts]
+    assert [int(accounts["stage"][i]) for i in last] == list(last.values())
+    assert (accounts["stage"] < STAGE_COUNT).all()
+
+
+def test_a_first_move_starts_in_the_market_or_in_the_installed_base(company: Model) -> None:
+    log = moves(company)
+    accounts, where = np.unique(log["account"], return_index=True)
+    inherited = company.accounts["inherited"][accounts] == 1
+    started = log["from_stage"][where]
+    assert (started[~inherited] == Stage.MARKET).all()
+    assert np.isin(started[inherited], (Stage.IMPLEMENTATION, Stage.ADOPTION)).all()
+
+
+def test_every_move_exists_and_goes_forward_in_time(company: Model) -> None:
+    log = moves(company)
+    assert len(log) > 1000
+    assert ALLOWED[log["from_stage"], log["to_stage"]].all()
+    assert (np.diff(log["week"]) >= 0).all()
+    assert ((log["hour"] >= 0.0) & (log["hour"] <= 40.0)).all()
+    assert (log["cause"] < len(Cause)).all()
+    assert log["member"].max() < len(company.members)
+
+
+def test_counts_agree_with_the_log(company: Model) -> None:
+    log, weeks = moves(company), company.weeks
+    into = weekly_flows(log, weeks, "to_stage")
+    named = {"leads": Stage.LEAD, "mqls": Stage.MQL, "meetings": Stage.SQL, "accepted_meetings": Stage.OPPORTUNITY,
+             "orders": Stage.ONBOARDING, "churned": Stage.CHURNED, "advocates_new": Stage.ADVOCATE}  # fmt: skip
+    for flow, stage in named.items():
+        np.testing.assert_array_equal(company.weekly[:, PLACE[flow]], into[:, stage], err_msg=flow)
+    renewed = np.bincount(log["week"][log["cause"] == Cause.RENEWED], minlength=weeks)
+    np.testing.assert_array_equal(company.weekly[:, PLACE["renewed"]], renewed)
+    customers = company.weekly[:, FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(axis=1)
+    np.testing.assert_array_equal(company.weekly[:, PLACE["customers"]], customers)
+
+
+def test_contracts_due_are_renewed_or_left(company: Model) -> None:
+    log = moves(company)
+    not_renewed = np.bincount(log["week"][log["cause"] == Cause.NOT_RENEWED], minlength=company.weeks)
+    due, renewed = company.weekly[:, PLACE["due"]], company.weekly[:, PLACE["renewed"]]
+    np.testing.assert_array_equal(due, renewed + not_renewed)
+    assert due.sum() > 100
