@@ -236,3 +236,7 @@ def _stop(message: str, status: int) -> NoReturn:
 
 def _as_interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    main()

@@ -94,7 +94,7 @@ DECLARED: dict[Flow, FlowDeclaration] = {
     Flow.UNFIT_WON: FlowDeclaration(
         13, "contracts", "contracts with accounts whose true fit is below the report's mark"
     ),
-    Flow.CHURNED_REVENUE: FlowDeclaration(65, "USD", "price a year of contracts that ended"),
+    Flow.CHURNED_REVENUE: FlowDeclaration(65, "USD", "price a year lost: contracts that ended, and downgrades"),
 }
 
 FLOW_COUNT = len(Flow)

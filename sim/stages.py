@@ -87,8 +87,8 @@ CRITERIA: dict[Stage, str] = {
     Stage.SQL: "a meeting is booked by inside sales for field sales",
     Stage.OPPORTUNITY: "field sales held the first meeting and accepted it",
     Stage.ONBOARDING: "signed a contract",
-    Stage.IMPLEMENTATION: "adoption reached `customers.implementation_from` or the onboarding window closed",
-    Stage.ADOPTION: "adoption reached `customers.adoption_from`",
+    Stage.IMPLEMENTATION: "adoption reached `usage.implementation_from` or the onboarding window closed",
+    Stage.ADOPTION: "adoption reached `usage.adoption_from`",
     Stage.RENEWAL: "the contract ends within `contracts.renewal_window_weeks`",
     Stage.ADVOCATE: "success reached `talk.advocate_from`, known by a check, not by usage",
     Stage.RECYCLED: "lost, gone cold or not now; nurtured until the time comes",
@@ -99,10 +99,10 @@ CRITERIA: dict[Stage, str] = {
 
 _NEXT: dict[Stage, tuple[Stage, ...]] = {
     Stage.MARKET: (Stage.LEAD,),
-    Stage.LEAD: (Stage.MQL, Stage.RECYCLED, Stage.DEAD_END, Stage.POOLED),
+    Stage.LEAD: (Stage.MQL, Stage.RECYCLED, Stage.DEAD_END),
     Stage.MQL: (Stage.SQL, Stage.RECYCLED, Stage.DEAD_END),
     Stage.SQL: (Stage.OPPORTUNITY, Stage.RECYCLED),
-    Stage.OPPORTUNITY: (Stage.ONBOARDING, Stage.RECYCLED, Stage.POOLED),
+    Stage.OPPORTUNITY: (Stage.ONBOARDING, Stage.RECYCLED),
     Stage.ONBOARDING: (Stage.IMPLEMENTATION, Stage.CHURNED),
     Stage.IMPLEMENTATION: (Stage.ADOPTION, Stage.RENEWAL, Stage.CHURNED),
     Stage.ADOPTION: (Stage.RENEWAL, Stage.ADVOCATE, Stage.CHURNED),
@@ -111,7 +111,7 @@ _NEXT: dict[Stage, tuple[Stage, ...]] = {
     Stage.RECYCLED: (Stage.LEAD, Stage.POOLED),
     Stage.POOLED: (Stage.MARKET,),
     Stage.DEAD_END: (),
-    Stage.CHURNED: (Stage.LEAD, Stage.MARKET),
+    Stage.CHURNED: (Stage.MARKET,),
 }
 
 

@@ -19,7 +19,7 @@ from sim.organisation.belief import estimate
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Stage
-from sim.world.market import send_back
+from sim.world.leads import send_back
 from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
 
 HONEST, PROMISE, DISCOUNT, REFUSE = 0, 1, 2, 3
@@ -103,7 +103,7 @@ class FieldSales(Staffing):
 
 @kernel
 def _allowed(action, pitch):
-    return not ((action == PROMISE and pitch == 1) or (action == HONEST and pitch == 2))
+    return not ((action == PROMISE and pitch == 1) or (action != PROMISE and pitch == 2))
 
 
 @kernel
@@ -205,8 +205,8 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer
     ready = a.stage == Stage.OPPORTUNITY and week >= a.ready_week and a.meetings >= p.least_meetings
     hours = _meeting_hours(a, ready, member, p)
     hour = hour_of(clock + hours, member.hours)
-    attend(a, max(week + hour / 40.0, a.touched), 1 if action == PROMISE else 0, rules.prospects)
-    a.information += hours * rules.perception.hour_of_meeting
+    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.prospects)
+    a.information += p.meeting_hours * rules.perception.hour_of_meeting
     if ready:
         return hours + _close(
             a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books

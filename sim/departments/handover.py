@@ -95,9 +95,9 @@ def to_customer_success(a, i, full, price, week, hour, first, headcount, members
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
     if a.fit < rules.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
+    cross(a, full, rules.handover)
     seen = estimate(a, 0.5, rules.mean_fit, rules.fit_spread, rules.perception)
     if seen >= rules.beliefs.right_from:
         count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
-    cross(a, full, rules.handover)
     a.handed = a.information
     a.handed_in_full = np.uint8(full)

@@ -19,7 +19,7 @@ from sim.organisation.belief import estimate, expected_shift
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Stage
-from sim.world.market import send_back
+from sim.world.leads import send_back
 from sim.world.prospects import answers, interest_at, reach_chance
 
 CALL, RESEARCH, GIVE_BACK = 0, 1, 2
@@ -156,7 +156,7 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_selle
     count(Flow.CALLS, 1.0, m, books)
     if a.interest <= 0.0:
         move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, hour, m, books)
-    elif answers(a, i, max(week + hour / 40.0, a.touched), week, rules.prospects, key):
+    elif answers(a, i, max(week + hour / 40.0, a.moved), week, rules.prospects, key):
         full = _notes(i, w, a, member, rules, week, key)
         a.information += p.call_hours * rules.perception.hour_of_meeting
         to_field_sales(a, i, full, m, week, hour, first_seller, sellers, members, rules.handover, books)

@@ -19,7 +19,7 @@ from sim.organisation.belief import estimate
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Stage
-from sim.world.market import send_back
+from sim.world.leads import send_back
 from sim.world.prospects import interest_at
 
 PASS, GIVE_BACK = 0, 1
@@ -109,7 +109,7 @@ def best_channel(identity, block, channels, spent, w, p, rules, load, week, key)
         leads = channel.leads_per_hour * rules.market_scale / (1.0 + spent[c] / channel.saturation_hours) ** 2
         worth = _worth(channel.believed_fit, channel.interest, rules.contracts.price, w, p, rules, load)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
-        u = uniform(key, CAMPAIGN, (identity * 100 + block) * 100 + c, week)
+        u = uniform(key, CAMPAIGN, (identity * 1000 + block) * 100 + c, week)
         value = score(gain, 1.0, u, rules.choice)
         if value > best_score:
             best, best_score = c, value

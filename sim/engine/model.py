@@ -219,7 +219,7 @@ class Model(TableModel):
         rate = 1.0 + self.company.finance.discount_rate
         self.books.counts[ledger.DISCOUNT] = round(FIXED_POINT / rate ** (self.week / 52.0))
         if self.detail:
-            self.books.make_room(4 * len(self.accounts), 8 * len(self.accounts))
+            self.books.make_room(5 * len(self.accounts), 8 * len(self.accounts) + 2 * len(self.members) + 6)
 
     def close_quota_period(self) -> None:
         """A quota period is over: counting starts again."""

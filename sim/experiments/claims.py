@@ -27,6 +27,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -48,10 +49,16 @@ class _Part(BaseModel):
 
 
 class Words(_Part):
-    """The claim in words."""
+    """The same text in English and Japanese."""
 
     en: str
     ja: str
+
+    @field_validator("ja")
+    @classmethod
+    def _without_the_spaces_of_folded_lines(cls, text: str) -> str:
+        # YAML joins lines with a space, which Japanese does not have.
+        return re.sub(r"(?<=[^\x00-\x7F]) | (?=[^\x00-\x7F])", "", text)
 
 
 class ArmDifference(_Part):

@@ -27,6 +27,7 @@ Pages = tuple[Any, Any, Any, Any]
 
 LEDGER_COLUMNS = columns(
     "kernels.books",
+    moved=("f4", "weeks", "time of the latest move"),
     revenue=("i8", "cents", "all that this account has paid"),
     acquisition_cost=("i8", "cents", "all that was spent to win it"),
     serving_cost=("i8", "cents", "all that was spent to serve it"),
@@ -97,6 +98,8 @@ def move(a, i, to, cause, week, hour, member, books):
     books[0][source] -= 1
     books[0][to] += 1
     a.stage = np.uint8(to)
+    hour = max(hour, 40.0 * (a.moved - week))  # nobody hands on what has not arrived yet
+    a.moved = week + hour / 40.0
     if books[0][DETAILED]:
         _log_move(i, source, to, cause, week, hour, member, books)
 

@@ -143,7 +143,8 @@ def begin_week(members, week, training_hours, rules):
         member.speed = member.skill * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
         trained = training_hours if member.department != Department.CUSTOMER_SUCCESS else 0.0
         free = max(p.contract_hours * p.customer_share - trained, 0.0) * (1 - member.absent)
-        member.overrun = max(member.worked - member.hours, 0.0)
+        left = max(member.overrun - free, 0.0) * (1 - member.absent)  # a leaver's unfinished work is gone
+        member.overrun = left + max(member.worked - member.hours, 0.0)
         member.hours = max(free - member.overrun, 0.0)
         member.worked = 0.0
         member.backlog = 0.0
@@ -163,13 +164,16 @@ def end_week(members, rules):
 
 @kernel
 def add_up(members, totals):
-    """Sums by department into ``totals`` (4, 6): filled seats, hours, worked, backlog, attainment, morale."""
+    """Sums by department into ``totals`` (4, 6).
+
+    Filled seats, hours (with those promised last week), hours worked, backlog, attainment, morale.
+    """
     totals[:] = 0.0
     for m in range(members.shape[0]):
         member = members[m]
         row = totals[member.department]
         row[0] += 1.0 - member.absent
-        row[1] += member.hours
+        row[1] += member.hours + member.overrun
         row[2] += member.worked
         row[3] += member.backlog
         row[4] += member.attainment

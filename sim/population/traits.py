@@ -184,7 +184,7 @@ def create(accounts, key, plan):
         a.fit = (
             clarity**p.fit_weights.clarity
             * importance**p.fit_weights.importance
-            * logistic(1.5 + z_size) ** p.fit_weights.size
+            * logistic(1.5 + z_size) ** p.fit_weights["size"]
         )
         a.scale = math.exp(p.size_spread * z_size - 0.5 * p.size_spread * p.size_spread)
         a.growth = p.growth_mean + p.growth_spread * normal_quantile(u4)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.errors import StoreError
 from sim.experiments import claims
-from sim.experiments.claims import Claim, Words
+from sim.experiments.claims import Check, Claim, Words
 from sim.record.specifications import METRICS
 from sim.report.reading import Estimate
 from sim.report.words import MINUS, Amount
@@ -79,7 +79,7 @@ def _section(claim: Claim, record: Record) -> str:
         claim.claim.ja,
         f"{source}{placebo} {count}",
         _arms(claim),
-        _checks(record),
+        _checks(claim, record),
         *(_words(title, words) for title, words in _texts(claim) if words is not None),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -114,10 +114,18 @@ def _settings(values: Mapping[str, Any]) -> str:
     return "<br>".join(f"`{key}: {json.dumps(value).strip(chr(34))}`" for key, value in values.items()) or "nothing"
 
 
-def _checks(record: Record) -> str:
-    checks = [(*_measured(check), check["expect"].replace("-", MINUS), check["verdict"]) for check in record["checks"]]
+def _checks(claim: Claim, record: Record) -> str:
+    checks = [
+        (*_measured(found), _expected(check), found["verdict"])
+        for check, found in zip(claim.checks, record["checks"], strict=True)
+    ]
     observed = [(*_measured(one), "", "observed") for one in record["observed"]]
     return _table(("metric", "contrast", "effect", "expected", "found"), [*checks, *observed])
+
+
+def _expected(check: Check) -> str:
+    least = f", beyond {check.smallest_effect}" if check.smallest_effect else ""
+    return f"{check.expect.replace('-', MINUS)}{least}"
 
 
 def _measured(entry: Record) -> tuple[str, str, str]:
@@ -138,6 +146,8 @@ def amount(entry: Record) -> str:
     if entry["effect"] is None:
         return "–"
     unit = METRICS[entry["metric"]].unit
+    if unit == "ratio":  # told apart from one and two, not from zero
+        return "{effect:.2f} [{low:.2f}, {high:.2f}]".format(**entry)
     shown = "points" if unit == "share" and entry["against"] else unit
     estimate = Estimate(entry["effect"], entry["low"], entry["high"])
     return f"{Amount(estimate, shown, 'en'):all}"

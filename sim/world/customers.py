@@ -122,9 +122,12 @@ def _at_renewal(a, i, u, week, world, books):
         leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)
-    count_for_relay(a, Flow.RENEWED_REVENUE, price, books)
     renew(a, contracts, books)
-    to = Stage.ADOPTION if a.adoption >= p.adoption_from else Stage.IMPLEMENTATION
+    count_for_relay(a, Flow.RENEWED_REVENUE, a.price_cents / 100.0, books)
+    if a.stage == Stage.IMPLEMENTATION:  # a term so short that it is due before anything else happened
+        move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
+    adopted = a.stage == Stage.RENEWAL and a.adoption >= p.adoption_from
+    to = Stage.ADOPTION if adopted else Stage.IMPLEMENTATION
     move(a, i, to, Cause.RENEWED, week, 40.0, -1, books)
 
 

@@ -6,17 +6,12 @@ and no policy.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.compiled import kernel
 from sim.draws import (
     decision,
     fill_fours,
-    four,
-    logistic,
-    normal_quantile,
     uniform,
 )
 from sim.flows import Flow
@@ -26,7 +21,7 @@ from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
 from sim.world.channels import BASE_CHANNELS, Channel
-from sim.world.contracts import list_price
+from sim.world.leads import become_lead
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
 
 REFERRAL = 255  # the channel of a lead that an advocate sent
@@ -47,8 +42,6 @@ COLUMNS = columns(
 
 ARRIVAL = decision("market.arrival")
 RESPONSE = decision("market.response")
-BUYER = decision("market.is_buyer")
-MOOD = decision("market.mood")
 TIMING = decision("market.timing")
 
 
@@ -242,7 +235,7 @@ def _sleep_or_return(accounts, visible, i, glance, world, voices, reputation, ke
 def _respond(a, i, u, unprompted, mix, channels, world, reputation, key, week, members, books):
     """A response: by recommendation where the account would not have responded by itself."""
     if u >= unprompted:
-        _become_lead(
+        become_lead(
             a, i, REFERRAL, Cause.REFERRED, world.market.referral_interest, world, reputation, key, week, members, books
         )
         count(Flow.REFERRALS, 1.0, -1, books)
@@ -251,7 +244,7 @@ def _respond(a, i, u, unprompted, mix, channels, world, reputation, key, week, m
     c = 0
     while c < mix.shape[1] - 1 and pick > mix[a.appeal, c]:
         c += 1
-    _become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, world, reputation, key, week, members, books)
+    become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, world, reputation, key, week, members, books)
     post(a, i, Kind.LEAD, -to_cents(channels[c].cost_per_lead), week, books)
 
 
@@ -262,40 +255,8 @@ def _come_back(a, i, world, reputation, key, week, members, books):
         move(a, i, Stage.POOLED, Cause.PAUSED, week, 0.0, -1, books)
         a.returns_week = week + 26
     elif a.stage == Stage.RECYCLED:
-        _become_lead(
+        become_lead(
             a, i, RETURN, Cause.RETURNED, world.market.returning_interest, world, reputation, key, week, members, books
         )
     else:
         move(a, i, Stage.MARKET, Cause.FORGIVEN, week, 0.0, -1, books)
-
-
-@kernel
-def _become_lead(a, i, channel, cause, mean_interest, world, reputation, key, week, members, books):
-    p = world.market
-    u1, u2, _, _ = four(key, MOOD, i, week)
-    move(a, i, Stage.LEAD, cause, week, 40.0 * u1, -1, books)
-    a.channel = np.uint8(channel)
-    centre = (
-        math.log(mean_interest / (1.0 - mean_interest)) if 0.0 < mean_interest < 1.0 else 8.0 * (mean_interest - 0.5)
-    )
-    lift = p.curious_interest * a.curious + 2.0 * (reputation - 0.5) - 1.5 * turned_away(a, week, p)
-    a.interest = logistic(centre + lift + p.interest_spread * normal_quantile(u2))
-    a.touched = week + u1
-    a.marketer = np.int16(int(i % members))
-    a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1)
-    a.attempts, a.meetings = np.uint8(0), np.uint8(0)
-    a.promise = 0.0
-    a.information = 1.0
-    a.quote = list_price(a, i, week, world.contracts, key)
-    count(Flow.LEADS, 1.0, a.marketer, books)
-    if uniform(key, BUYER, i, 0) < p.not_a_buyer_share:
-        a.interest = 0.0
-
-
-@kernel
-def send_back(a, i, to, cause, week, hour, member, p, key, books):
-    """Give an account back to nurture (or to the dead ends); when its time comes is its own luck (M15)."""
-    move(a, i, to, cause, week, hour, member, books)
-    z = normal_quantile(uniform(key, TIMING, i, 100_000 + week))
-    a.returns_week = week + 1 + int(p.return_median_weeks * math.exp(0.8 * z))
-    count(Flow.RECYCLED, 1.0, member, books)

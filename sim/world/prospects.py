@@ -16,7 +16,7 @@ from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
-from sim.world.market import send_back
+from sim.world.leads import send_back
 
 COLUMNS = columns(
     "world.prospects",
@@ -258,4 +258,4 @@ def cool(accounts, active, size, week, nature, key, books):
 @kernel
 def begin_deliberation(a, week, p):
     """The first meeting was accepted: the buyer's approval path starts."""
-    a.ready_week = week + int(math.ceil(deliberation_weeks(a, p)))
+    a.ready_week = week + math.ceil(deliberation_weeks(a, p))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_a_claim_is_named_after_its_file_and_says_what_it_says_in_both_languages
     texts = [claim.claim, claim.look_at, claim.note, claim.outside_evidence]
     assert all(text.en.strip() and text.ja.strip() for text in texts if text is not None)
     assert claim.look_at is not None
+    assert not any(re.search(r"[^\x00-\x7F] ", text.ja) for text in texts if text is not None)
 
 
 @everyone

@@ -12,13 +12,13 @@ from sim.kinds import FIXED_POINT, Kind
 from sim.population.tables import allocate
 from sim.stages import ALLOWED, STAGE_COUNT, Cause, Stage
 from sim.world import contracts
-from tests.kernels.rows import company, numbers
+from tests.kernels.rows import company, numbers, scenario
 
 CUSTOMER = (Kind.REVENUE, Kind.SERVICE, Kind.ACQUISITION, Kind.LEAD, Kind.SERVING)
 
 
 def open_books() -> books.Books:
-    found = books.Books(6)
+    found = books.Books(6, detailed=True)
     found.make_room(STAGE_COUNT**2, 100)
     return found
 
@@ -45,11 +45,11 @@ def test_a_move_changes_two_stocks_and_is_logged_if_it_exists(account: np.void) 
                 assert account["stage"] == source
                 assert not change.any()
     assert len(own.move_log()) == legal == ALLOWED.sum()
-    assert own.counters[books.ILLEGAL] == STAGE_COUNT**2 - legal
+    assert own.counts[books.ILLEGAL] == STAGE_COUNT**2 - legal
 
 
-def test_without_room_the_log_stays_empty_and_the_stocks_move_on(account: np.void) -> None:
-    own = books.Books(6)
+def test_without_detail_the_logs_stay_empty_and_the_stocks_move_on(account: np.void) -> None:
+    own = books.Books(6, detailed=False)
     books.move(account, 0, Stage.LEAD, Cause.RESPONDED, 0, 0.0, -1, own.pages)
     books.post(account, 0, Kind.REVENUE, 100, 0, own.pages)
     assert own.stocks[Stage.LEAD] == 1
@@ -62,7 +62,7 @@ def test_without_room_the_log_stays_empty_and_the_stocks_move_on(account: np.voi
 def test_an_amount_is_entered_once_and_discounted_exactly(account: np.void, kind: Kind, week: int) -> None:
     own = open_books()
     factor = round(FIXED_POINT / 1.1 ** (week / 52))
-    own.counters[books.DISCOUNT] = factor
+    own.counts[books.DISCOUNT] = factor
     cents = 123_456_789 if kind == Kind.REVENUE else -98_765
     if kind in CUSTOMER:
         books.post(account, 9, kind, cents, week, own.pages)
@@ -91,7 +91,7 @@ def test_the_week_sets_the_discount() -> None:
         model.week = week
         model.open_week()
         rate = 1.0 + model.company.finance.discount_rate
-        assert model.books.counters[books.DISCOUNT] == round(FIXED_POINT / rate ** (week / 52))
+        assert model.books.counts[books.DISCOUNT] == round(FIXED_POINT / rate ** (week / 52))
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,17 @@ def test_an_invoice_is_revenue_less_service(account: np.void) -> None:
         (Kind.SERVICE, -service),
     ]
     assert own.flows[Flow.GROSS_PROFIT] == pytest.approx((billed - service) / 100.0)
+
+
+def test_a_detailed_week_has_room_for_all_that_can_be_written() -> None:
+    """Kernels write into the logs without looking for their ends. In a week an account makes at most 5 moves (it comes
+    back, is passed twice, met, and goes cold) and 8 entries (response, three departments, two of success, invoice and
+    service). Besides there is a promotion and a hiring a seat, and unassigned hours, overhead and mail.
+    """
+    model = Model(
+        scenario("market.accounts=1", "opening.customers=0", "departments.marketing.headcount=50"), detail=True
+    )
+    model.open_week()
+    accounts, seats = len(model.accounts), len(model.members)
+    assert len(model.books.moves) >= 5 * accounts
+    assert len(model.books.entries) >= 8 * accounts + 2 * seats + 6

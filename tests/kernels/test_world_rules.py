@@ -38,17 +38,21 @@ def test_calls_reach_less_with_every_attempt() -> None:
 def test_win_chance_is_a_product_of_odds() -> None:
     model = company()
     s = model.company.prospects
-    rows = shaken(model, success=(0, 1), lives=(0, 3), curious=(0, 2))[:200]
+    rows = shaken(model, complains_until=(0, 3), lives=(0, 3), curious=(0, 2))[:200]
+    rows["ended_week"] = 1
     seen = set()
     for k, a in enumerate(rows):
         interest, promise, discount = k / 200, (k % 5) / 4, (k % 3) / 10
-        burned = a["lives"] > 0 and a["success"] < s.failed_below
+        burned = a["lives"] > 0 and a["complains_until"] > 1  # it failed, and warned others
         seen.add((bool(burned), bool(a["curious"])))
         expected = np.exp(s.win_intercept) * np.exp(s.win_interest) ** interest * np.exp(s.win_promise) ** promise
         expected *= np.exp(s.win_discount) ** discount * np.exp(s.win_curiosity) ** float(a["curious"])
         expected *= np.exp(s.win_failed_before) if burned else 1.0
         chance = prospects.win_chance(a, interest, promise, discount, numbers(s))
         assert odds(chance) == pytest.approx(expected, rel=1e-10)
+        seen_from_outside = prospects.apparent_chance(a, interest, promise, discount, numbers(s))
+        hidden = np.exp(s.win_curiosity) ** float(a["curious"])  # nobody sees the motive
+        assert odds(seen_from_outside) == pytest.approx(expected / hidden, rel=1e-10)
     assert len(seen) == 4
 
 
@@ -67,7 +71,7 @@ def test_innate_risk_alone_decides_where_it_is_chosen() -> None:
     p = numbers(model.company.contracts)
     for a in shaken(model, success=(0, 1))[:50]:
         assert 0.0 < a["innate_risk"] < 1.0
-        assert contracts.renewal_chance(a, 1, p) == 1.0 - a["innate_risk"]
+        assert contracts.renewal_chance(a, 1, p) == 1.0 - float(a["innate_risk"])
 
 
 def test_maturity_has_four_levels() -> None:
@@ -80,7 +84,8 @@ def test_list_price_follows_size_growth_and_the_account() -> None:
     s = model.company.contracts
     for i, a in enumerate(model.accounts[:100]):
         z = normal_quantile(uniform(model.key, contracts.LIST_PRICE, i, 0))
-        size = a["scale"] * (1.0 + a["growth"] * (26 / 52 if a["growth"] > -0.2 else 0.0))
+        growth = float(a["growth"])  # stored in single precision
+        size = a["scale"] * (1.0 + growth * (26 / 52 if growth > -0.2 else 0.0))
         expected = np.exp(np.log(s.price) + s.price_of_size * np.log(size) + s.price_spread * z)
         assert contracts.list_price(a, i, 26, numbers(s), model.key) == pytest.approx(expected, rel=1e-11)
 

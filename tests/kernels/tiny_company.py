@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
+import numba
 import numpy as np
 
 from sim.engine.company import Scenario
@@ -28,6 +30,20 @@ COMPANIES = {
     ),
     "shared": ("organisation.choice=random",),
 }  # fmt: skip
+
+
+def _read(row: np.record, name: str) -> Any:
+    """A record's field as compiled code reads it: it hides NumPy's own attributes (``size``), and a single-precision
+    number is widened to a double, where NumPy would go on in single precision.
+    """
+    if name not in (np.void.__getattribute__(row, "dtype").names or ()):
+        return np.void.__getattribute__(row, name)
+    value = row[name]
+    return float(value) if isinstance(value, np.float32) else value
+
+
+if numba.config.DISABLE_JIT:
+    np.record.__getattribute__ = _read  # type: ignore[method-assign]
 
 
 def live(name: str) -> dict[str, np.ndarray]:

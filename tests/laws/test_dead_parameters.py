@@ -25,12 +25,28 @@ BURNED = {  # most customers leave soon, and are asked again soon
     "market.forgiving_weeks": 4.0,
     "market.channels.search.weekly_leads": 600.0,
 }
+OVERLOADED = {  # requests that nobody has time for
+    "opening.customers": 300,
+    "departments.customer_success.headcount": 1,
+    "usage.ticket_hours": 1.0,
+}
+TALKATIVE = {  # everybody warns, and everybody recommends
+    "opening.customers": 600,
+    "contracts.renewal_intercept": -1.0,
+    "talk.complaint_rate": 1.0,
+    "talk.failed_below": 0.3,
+    "talk.advocate_rate": 1.0,
+    "talk.advocate_from": 0.31,
+}
 PAID_ON_VALUE = {f"departments.{name}.kpis": [term("cohort_ltv", scope="company")] for name in DEPARTMENTS}
 SPECIAL: dict[str, Mapping[str, Any]] = {
     "contracts.innate_risk.alpha": {"contracts.innate_risk.enabled": True},
     "contracts.innate_risk.beta": {"contracts.innate_risk.enabled": True},
     "prospects.win_failed_before": BURNED,
-    "prospects.failed_below": BURNED,
+    "usage.ticket_patience": OVERLOADED,
+    "usage.annoyance": OVERLOADED,
+    "usage.annoyance_half_hours": OVERLOADED,
+    "talk.reassurance": TALKATIVE,
     "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
     "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
 }

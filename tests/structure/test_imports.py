@@ -31,7 +31,7 @@ ORDER = (
     ("api",),
     ("conduct",),
     ("terminal",),
-    ("cli",),
+    ("cli", "evidence"),
 )
 UPWARDS = {"sim.api": {"sim.conduct"}}  # when called, the public functions call the conductor, who knows their types
 LINE = {name: line for line, names in enumerate(ORDER) for name in names}

@@ -1,7 +1,7 @@
 """Little's law in every queue of a running company (pattern P17): mean stock = entries per week × mean stay.
 
 The three sides come from different books: the stock from the weekly series (what the departments saw), entries and
-stays from the move log. Stocks are counted at the end of a week, so a stay counts as the number of week-ends in it. Over
+stays from the move log. Stocks are counted at the end of a week, so a stay counts as the week-ends in it. Over
 a finite window the law holds up to those who were there before it and after it; the window is long against all stays.
 """
 
@@ -17,13 +17,13 @@ from tests.theory.move_log import moves, visits
 from tests.theory.small_company import lived
 
 YEARS, FROM_WEEK = 20, 208
-# The market is no queue (accounts are born into it and many never leave), and nobody leaves a dead end.
+# The market is no queue (it is not entered, and many never leave it), and nobody leaves a dead end.
 QUEUES = [stage for stage in Stage if stage not in (Stage.MARKET, Stage.DEAD_END)]
 
 
 @pytest.fixture(scope="module")
 def company() -> Model:
-    return lived("siloed", run__years=YEARS)
+    return lived("siloed", run__years=YEARS, market__born_per_year=0)  # in a growing market nothing is steady
 
 
 def per_week(company: Model, stage: Stage, side: str) -> float:

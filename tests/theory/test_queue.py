@@ -27,7 +27,7 @@ from scipy.stats import poisson
 from sim.engine.model import Model
 from sim.engine.week import field_sales
 from sim.flows import Flow
-from sim.kernels.books import MOVES
+from sim.kernels.books import ENTRIES, MOVES
 from sim.organisation import people
 from sim.stages import Department, Stage
 from tests.theory.small_company import scenario
@@ -36,6 +36,7 @@ SEATS, ROWS, WEEK_HOURS, LOAD = 4000, 60_000, 40.0, 0.6
 ALONE = {
     "market__accounts": ROWS, "market__born_per_year": 0, "opening__customers": 0, "run__years": 0.25,
     "departments__field_sales__headcount": SEATS, "departments__field_sales__pitch": "honest",
+    "departments__field_sales__hours_of_size": 1,
     "organisation__temperature": 1.0, "organisation__people__skill_spread": 0, "organisation__people__ramp_weeks": 0,
     "organisation__people__customer_share": 1, "organisation__people__contract_hours": WEEK_HOURS,
 }  # fmt: skip
@@ -49,10 +50,9 @@ class Desk:
     mean_hours: float
 
     def __post_init__(self) -> None:
-        self.model = Model(scenario(departments__field_sales__meeting_hours=self.mean_hours, **ALONE))
+        self.model = Model(scenario(departments__field_sales__meeting_hours=self.mean_hours, **ALONE), detail=True)
         self.first = int(self.model.first[Department.FIELD_SALES])
         self.model.worth[:, Flow.PIPELINE] = 1.0
-        self.model.books.make_room(ROWS, 0)
         self.free = np.arange(ROWS)
         self.waiting = np.zeros(0, np.int64)
         self.seen = np.zeros(ROWS)
@@ -62,7 +62,7 @@ class Desk:
         rows, self.free = self.free[: len(seats)], self.free[len(seats) :]
         accounts = self.model.accounts
         accounts["stage"][rows], accounts["seller"][rows] = Stage.SQL, self.first + seats
-        accounts["scale"][rows], accounts["quote"][rows] = work**2, PACE * self.mean_hours * work
+        accounts["scale"][rows], accounts["quote"][rows] = work, PACE * self.mean_hours * work
         accounts["interest"][rows], accounts["meetings"][rows] = 0.5, 0
         self.seen[rows] = self.model.week
         self.waiting = np.concatenate([self.waiting, rows])
@@ -71,7 +71,8 @@ class Desk:
         """One week of the desk: (seats, hours from the gate to the start of the meeting) of those who were met."""
         m = self.model
         people.begin_week(m.members, m.week, 0.0, m.people)
-        m.books.counters[MOVES] = 0
+        m.books.counts[[MOVES, ENTRIES]] = 0  # the logs of one week are enough
+        m.open_week()
         m.size = len(self.waiting)
         m.active[: m.size] = self.waiting
         field_sales(m)
@@ -79,7 +80,7 @@ class Desk:
         assert (met["to_stage"] == Stage.OPPORTUNITY).all()
         rows, member = met["account"], m.members[met["member"]]
         ended = np.where(met["hour"] < 40, met["hour"] / 40.0 * member["hours"], member["worked"]) + member["overrun"]
-        started = ended - self.mean_hours * np.sqrt(m.accounts["scale"][rows])
+        started = ended - self.mean_hours * m.accounts["scale"][rows]
         waited = (m.week - self.seen[rows]) * WEEK_HOURS + started
         self.waiting = self.waiting[m.accounts["stage"][self.waiting] == Stage.SQL]
         self.free = np.concatenate([self.free, rows])

@@ -116,7 +116,7 @@ def _payback(axes: Axes, bundle: Bundle, lang: str) -> None:
             )
             text = f"{name}: {Amount(value, 'months', lang):all}"
             note(axes, text, (value.mean + value.half, -row), (9, 0), style.colour, 11.5)
-    axes.set_xlim(0, max([value.mean for value in found if value is not None], default=12) * 1.9)
+    axes.set_xlim(0, max([value.mean + value.half for value in found if value is not None], default=12) * 1.9)
     axes.set_ylim(-len(order) + 0.4, 0.6)
     axes.set_yticks([])
     axes.grid(visible=False)

@@ -1,0 +1,52 @@
+"""Leads: how somebody who responds enters, and how an account is given back to nurture (M14, M15)."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.draws import decision, four, logistic, normal_quantile, uniform
+from sim.flows import Flow
+from sim.kernels.books import count, move
+from sim.stages import Stage
+from sim.world.contracts import list_price
+from sim.world.talk import turned_away
+
+BUYER = decision("market.is_buyer")
+MOOD = decision("market.mood")
+PAUSE = decision("market.pause")
+
+
+@kernel
+def become_lead(a, i, channel, cause, mean_interest, world, reputation, key, week, members, books):
+    """An account responds: its interest, its price, and marketing in charge of it."""
+    p = world.market
+    u1, u2, _, _ = four(key, MOOD, i, week)
+    move(a, i, Stage.LEAD, cause, week, 40.0 * u1, -1, books)
+    a.channel = np.uint8(channel)
+    centre = (
+        math.log(mean_interest / (1.0 - mean_interest)) if 0.0 < mean_interest < 1.0 else 8.0 * (mean_interest - 0.5)
+    )
+    lift = p.curious_interest * a.curious + 2.0 * (reputation - 0.5) - 1.5 * turned_away(a, week, p)
+    a.interest = logistic(centre + lift + p.interest_spread * normal_quantile(u2))
+    a.touched = week + u1
+    a.marketer = np.int16(int(i % members))
+    a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1)
+    a.attempts, a.meetings = np.uint8(0), np.uint8(0)
+    a.promise = 0.0
+    a.information = 1.0
+    a.quote = list_price(a, i, week, world.contracts, key)
+    count(Flow.LEADS, 1.0, a.marketer, books)
+    if uniform(key, BUYER, i, 0) < p.not_a_buyer_share:
+        a.interest = 0.0
+
+
+@kernel
+def send_back(a, i, to, cause, week, hour, member, p, key, books):
+    """Give an account back to nurture (or to the dead ends); when its time comes is its own luck (M15)."""
+    move(a, i, to, cause, week, hour, member, books)
+    z = normal_quantile(uniform(key, PAUSE, i, 100_000 + week))
+    a.returns_week = week + 1 + int(p.return_median_weeks * math.exp(0.8 * z))
+    count(Flow.RECYCLED, 1.0, member, books)
