@@ -139,7 +139,7 @@ def gumbel_quantile(u):
 
 @kernel
 def gamma_quantile(u, shape):
-    """Gamma quantile of mean one by Wilson–Hilferty's cube; from shape 1 on within 3 % between the 1st and 99th percentile."""
+    """Gamma quantile of mean one by Wilson–Hilferty's cube: within 3 % from shape 1 on (1st to 99th percentile)."""
     cube = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))
     return max(cube, 0.0) ** 3
 

@@ -16,7 +16,7 @@ from sim.population.tables import Table, allocate
 from sim.population.traits import APPEAL_CLASSES, Traits
 from sim.scenario import Section, parameter
 
-BURST = decision("channels.burst")
+BURST = decision("market.burst")
 
 
 class Channel(Section):
