@@ -58,15 +58,15 @@ class Searched:
 
 SEARCHED: Final = {
     "won": {
-        "prospects.win_intercept": Searched(-2.7, -5.0, 0.0),
-        "prospects.decision_median_weeks": Searched(1.3, 0.1, 6.0),
-        "prospects.decision_spread": Searched(2.5, 0.3, 3.0),
-        "prospects.cooling_half_hours": Searched(11.0, 3.0, 100.0),
+        "prospects.win_intercept": Searched(-2.9, -5.0, 0.0),
+        "prospects.decision_median_weeks": Searched(1.1, 0.1, 6.0),
+        "prospects.decision_spread": Searched(2.2, 0.3, 3.0),
+        "prospects.cooling_half_hours": Searched(13.0, 3.0, 100.0),
     },
     "active": {
-        "usage.adoption_from": Searched(0.15, 0.05, 0.40),
-        "usage.self_learning": Searched(0.028, 0.001, 0.05),
-        "usage.care_learning": Searched(0.023, 0.001, 0.15),
+        "usage.adoption_from": Searched(0.165, 0.05, 0.40),
+        "usage.self_learning": Searched(0.030, 0.001, 0.05),
+        "usage.care_learning": Searched(0.026, 0.001, 0.15),
         "customers.spread": Searched(3.5, 0.5, 4.0),
     },
 }

@@ -19,19 +19,23 @@ from sim.scenario import Section, declared
 PARAMETER = "policies.unfit_customers.refuse_below"
 METRICS = ("total_value", "ltv_per_customer", "customers_won")
 MOST_REPLICATIONS = 20
+HIGHEST = 0.6  # of estimated fit: beyond it hardly anybody is left to sell to
 
 Vary = Callable[[str, str], Any]
 """From an arm and a ``key=value`` argument to the arm's scenario with that value."""
 
 
 def grid(schema: type[Section], points: int, parameter: str = PARAMETER) -> list[float]:
-    """``points`` equally spaced values over the declared range of a parameter.
+    """``points`` equally spaced values over the declared range of a parameter, up to ``HIGHEST``.
 
     Raises ScenarioError where the parameter is not declared or has no range.
     """
     for declaration in declared(schema):
         if declaration.path == parameter and declaration.low is not None and declaration.high is not None:
-            return [round(value, 6) for value in np.linspace(declaration.low, declaration.high, points).tolist()]
+            return [
+                round(value, 6)
+                for value in np.linspace(declaration.low, min(declaration.high, HIGHEST), points).tolist()
+            ]
     raise ScenarioError("is not a number with a declared range", key=parameter, remedy="see `tasuki schema`")
 
 
