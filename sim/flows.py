@@ -74,7 +74,7 @@ DECLARED: dict[Flow, FlowDeclaration] = {
     Flow.RENEWED: FlowDeclaration(65, "contracts", "contracts renewed"),
     Flow.CHURNED: FlowDeclaration(65, "customers", "customers that left, at renewal or by an outside event"),
     Flow.DUE_REVENUE: FlowDeclaration(65, "USD", "price a year of contracts due"),
-    Flow.RENEWED_REVENUE: FlowDeclaration(65, "USD", "price a year of contracts renewed, after renewal changes"),
+    Flow.RENEWED_REVENUE: FlowDeclaration(65, "USD", "price a year that was due and stayed; growth is expansion"),
     Flow.EXPANSION: FlowDeclaration(52, "USD", "added price a year of existing customers"),
     Flow.SURVEYS: FlowDeclaration(39, "answers", "customers asked whether they would recommend"),
     Flow.PROMOTERS: FlowDeclaration(39, "answers", "customers that would recommend"),

@@ -142,16 +142,20 @@ def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_selle
         return p.sort_hours / member.speed
     hours = p.call_hours / member.speed
     if action == RESEARCH:
-        hours += p.research_hours / member.speed
+        research = p.research_hours / member.speed
         a.information += p.research_hours * rules.perception.hour_of_research
-        interest = interest_at(a, float(week), rules.prospects)
-        fit = estimate(a, interest, rules.mean_fit, rules.fit_spread, rules.perception)
-        ruled_out = _must_give_back(a, fit, 0.5, member, rules)
+        fit = estimate(
+            a, interest_at(a, float(week), rules.prospects), rules.mean_fit, rules.fit_spread, rules.perception
+        )
+        ruled_out = _must_give_back(a, fit, four(key, CHOICE, i, week)[2], member, rules)
         if ruled_out or (not rules.choice.random and _worth(a, fit, w, p, rules, load) < 0.0):
-            hour = hour_of(clock + hours, member.hours)
             cause = Cause.REFUSED if ruled_out else Cause.RECYCLED_BY_CHOICE
+            hour = hour_of(clock + research, member.hours)
             send_back(a, i, Stage.RECYCLED, cause, week, hour, m, rules.market, key, books)
-            return p.research_hours / member.speed
+            if ruled_out:
+                count(Flow.REFUSED, 1.0, m, books)
+            return research
+        hours += research
     hour = hour_of(clock + hours, member.hours)
     count(Flow.CALLS, 1.0, m, books)
     if a.interest <= 0.0:

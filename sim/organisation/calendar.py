@@ -54,6 +54,7 @@ def _vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process
     people, staff = model.company.organisation.people, model.members
     yield environment.timeout(people.hiring_weeks)
     staff["absent"][seat], staff["morale"][seat] = 0, 1.0
+    model.books.credits[seat] = 0.0  # what a leaver attained is not the newcomer's
     staff["hires"][seat] += 1
     staff["hired_week"][seat] = environment.now
     staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), int(staff["hires"][seat]), people)

@@ -123,7 +123,7 @@ def _at_renewal(a, i, u, week, world, books):
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)
     renew(a, contracts, books)
-    count_for_relay(a, Flow.RENEWED_REVENUE, a.price_cents / 100.0, books)
+    count_for_relay(a, Flow.RENEWED_REVENUE, min(price, a.price_cents / 100.0), books)
     if a.stage == Stage.IMPLEMENTATION:  # a term so short that it is due before anything else happened
         move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
     adopted = a.stage == Stage.RENEWAL and a.adoption >= p.adoption_from
@@ -133,7 +133,9 @@ def _at_renewal(a, i, u, week, world, books):
 
 @kernel
 def _close_first_year(a, price, contracts, books):
-    """Finance states a cohort's value when its first year is closed: a year late (M26)."""
+    """Finance states the value of a new customer when the first term is closed: a year late (M26)."""
+    if a.lives > 1 or a.inherited:
+        return
     future = price * contracts.gross_margin * contracts.future_years if a.stage != Stage.CHURNED else 0.0
     realised = (a.revenue - a.acquisition_cost - a.serving_cost) / 100.0
     count_for_relay(a, Flow.COHORT_CUSTOMERS, 1.0, books)
@@ -154,8 +156,6 @@ def live(accounts, active, size, visible, glance, week, nature, voices, key, boo
         age = week - a.won_week
         u_shock, u_ticket, u_outside, u_renewal = four(key, LIVING, i, week)
         use(a, u_shock, u_ticket, age, world.usage)
-        if age % contracts.invoice_weeks == 0:
-            invoice(a, i, week, contracts, books)
         if a.onboarded == 0 and age >= world.usage.window_weeks:
             _close_window(a, world.usage, books)
         to, cause = next_stage(a, age, week, world)
@@ -169,6 +169,8 @@ def live(accounts, active, size, visible, glance, week, nature, voices, key, boo
             leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
         elif week >= a.renewal_week:
             _at_renewal(a, i, u_renewal, week, world, books)
+        if a.stage != Stage.CHURNED and age % contracts.invoice_weeks == 0:
+            invoice(a, i, week, contracts, books)  # in advance, so only those are billed who stay
         if age == contracts.term_weeks or (a.stage == Stage.CHURNED and age < contracts.term_weeks):
             _close_first_year(a, a.price_cents / 100.0, contracts, books)
         if a.stage != Stage.CHURNED:
