@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.conduct import Engine, load_engine
-from sim.errors import TasukiError
+from sim.conduct import load_engine
+from sim.errors import StoreError, TasukiError
 from sim.experiments import claims, strictness
 from sim.experiments.executors import Progress, available_cores
 from sim.report import claims_page, strictness_page
@@ -32,35 +32,41 @@ REPLICATIONS, HANDOVER_REPLICATIONS = 40, 20
 
 
 def write_claims(results: Path, docs: Path) -> Path:
-    """Write the page of all stored verdicts; returns its path. Raises TasukiError where there are none."""
+    """Write the page of all stored verdicts; returns its path. Raises TasukiError where there are none, or old ones."""
     records = judgements.read(results)
+    for record in records:
+        if record["code"] != identity.code_digest():
+            raise StoreError(f"{record['id']} was judged by other code", remedy=f"run `tasuki claims {record['id']}`")
     found = [(claims.read(path), record) for record in records for path in claims.find([record["id"]])]
     return _write(docs / "claims.md", claims_page.page(found))
 
 
 def write_strictness(
-    docs: Path, jobs: int, replications: Sequence[int] = (REPLICATIONS, HANDOVER_REPLICATIONS)
+    docs: Path,
+    jobs: int,
+    replications: Sequence[int] = (REPLICATIONS, HANDOVER_REPLICATIONS),
+    overrides: Sequence[str] = (),
 ) -> Path:
     """Simulate value over strictness and write its page and figure; returns the page's path.
 
-    ``replications``: at each point of the rule, and at each point of a hand-over.
+    ``replications``: at each point of the rule, and at each point of a hand-over. ``overrides`` are laid over both arms.
     """
-    engine = load_engine()
-    main = scan(engine, strictness.PARAMETER, BARS, replications[0], jobs)
-    others = [scan(engine, parameter, HANDOVER_BARS, replications[1], jobs) for parameter in HANDOVERS]
-    scenarios: dict[str, Any] = {arm: load(path, engine.schema) for arm, path in ARMS.items()}
+    main = scan(strictness.PARAMETER, BARS, replications[0], jobs, overrides)
+    others = [scan(parameter, HANDOVER_BARS, replications[1], jobs, overrides) for parameter in HANDOVERS]
+    scenarios: dict[str, Any] = {arm: load(path, load_engine().schema, overrides) for arm, path in ARMS.items()}
     seed = scenarios["siloed"].run.seed
     figure = _draw(main, scenarios, docs / "figures" / "strictness.png")
     titles = {arm: scenario.title.en for arm, scenario in scenarios.items()}
     return _write(docs / "strictness.md", strictness_page.page(titles, main, others, seed, figure))
 
 
-def scan(engine: Engine, parameter: str, values: Sequence[float], replications: int, jobs: int) -> Scan:
-    """Every arm at every value of a parameter, with the same luck."""
+def scan(parameter: str, values: Sequence[float], replications: int, jobs: int, overrides: Sequence[str] = ()) -> Scan:
+    """Both arms at every value of a parameter, with the same luck."""
+    engine = load_engine()
     found = strictness.simulate_grid(
         engine.simulate,
         list(ARMS),
-        lambda arm, override: load(ARMS[arm], engine.schema, [override]),
+        lambda arm, override: load(ARMS[arm], engine.schema, [*overrides, override]),
         parameter,
         values,
         replications,

@@ -80,13 +80,16 @@ def sentence(scan: Scan, arm: str) -> str:
     shape, points = scan.shapes[arm], scan.section["points"]
     place = {points[0]: "without a bar", points[-1]: "at the strictest bar"}.get(shape.best, f"at {shape.best:g}")
     return (
-        f"Total value is highest {place}. Without a bar it is {_share(shape.loose)} below the best, at the strictest "
-        f"bar {_share(shape.strict)}; the best point is at neither end in {shape.interior:.0%} of the replicates."
+        f"Total value is highest {place}. Against the best point, no bar {_loss(shape.loose)}, and the strictest bar "
+        f"{_loss(shape.strict)}. The best point is at neither end in {shape.interior:.0%} of the replicates."
     )
 
 
-def _share(found: Measured) -> str:
-    return f"{Amount(Estimate(found.mean, found.low, found.high), 'share', 'en'):all}"
+def _loss(found: Measured) -> str:
+    if found.low <= 0.0:
+        change = Estimate(-found.mean, -found.high, -found.low)
+        return f"makes no clear difference ({Amount(change, 'share', 'en'):all})"
+    return f"loses {Amount(Estimate(found.mean, found.low, found.high), 'share', 'en'):all}"
 
 
 def _table(scan: Scan, arm: str) -> str:
