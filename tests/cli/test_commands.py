@@ -254,7 +254,7 @@ def test_strictness_is_scanned_when_asked(tmp_path):
     run = printed_json("compare", "siloed", "shared", "--strictness", 3, "--jobs", 2)["run"]
     found = stored_bundle("siloed-vs-shared", run)["strictness"]
     assert found["parameter"] == "policies.unfit_customers.refuse_below"
-    assert found["points"] == [0.0, 0.5, 1.0]
+    assert found["points"] == [0.0, 0.3, 0.6]
     assert len(found["arms"]["shared"]["total_value"]) == 3
     assert printed_json("compare", "siloed", "shared", "--jobs", 2)["run"] != run
 

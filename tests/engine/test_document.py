@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.draws import decisions
 from sim.engine.company import Scenario
 from sim.kernels.books import ENTRY_LAYOUT, MOVE_LAYOUT
 from sim.record.life import LAYOUT as LIFE_LAYOUT
@@ -69,7 +70,7 @@ def _anchors(page):
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "marketplace.md"], ids=lambda page: page.name)
 def test_dotted_names_are_parameters_or_code(page):
-    parameters = {each.path for each in declared(Scenario)}
+    parameters = {each.path for each in declared(Scenario)} | set(decisions())
     text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
     for name in re.findall(r"`([A-Za-z_]+(?:\.[A-Za-z_<>]+)+)(?:: [^`]*)?`", text):
         if name.endswith(KNOWN_ENDINGS) or name.split(".")[0] in ("model", "arms", "results", "crossover"):
