@@ -49,7 +49,7 @@ def write_strictness(
 ) -> Path:
     """Simulate value over strictness and write its page and figure; returns the page's path.
 
-    ``replications``: at each point of the rule, and at each point of a hand-over. ``overrides`` are laid over both arms.
+    ``replications``: at each point of the rule, and of a hand-over. ``overrides`` are laid over both arms.
     """
     main = scan(strictness.PARAMETER, BARS, replications[0], jobs, overrides)
     others = [scan(parameter, HANDOVER_BARS, replications[1], jobs, overrides) for parameter in HANDOVERS]
