@@ -58,16 +58,16 @@ class Searched:
 
 SEARCHED: Final = {
     "won": {
-        "prospects.win_intercept": Searched(-2.9, -5.0, 0.0),
-        "prospects.decision_median_weeks": Searched(1.1, 0.1, 6.0),
-        "prospects.decision_spread": Searched(2.2, 0.3, 3.0),
-        "prospects.cooling_half_hours": Searched(13.0, 3.0, 100.0),
+        "prospects.win_intercept": Searched(-3.01, -5.0, 0.0),
+        "prospects.decision_median_weeks": Searched(1.41, 0.1, 6.0),
+        "prospects.decision_spread": Searched(1.95, 0.3, 3.0),
+        "prospects.cooling_half_hours": Searched(12.9, 3.0, 100.0),
     },
     "active": {
-        "usage.adoption_from": Searched(0.165, 0.05, 0.40),
-        "usage.self_learning": Searched(0.030, 0.001, 0.05),
-        "usage.care_learning": Searched(0.026, 0.001, 0.15),
-        "customers.spread": Searched(3.5, 0.5, 4.0),
+        "usage.adoption_from": Searched(0.16, 0.05, 0.40),
+        "usage.self_learning": Searched(0.032, 0.001, 0.05),
+        "usage.care_learning": Searched(0.0244, 0.001, 0.15),
+        "customers.spread": Searched(3.48, 0.5, 4.0),
     },
 }
 """By what they are searched for: the shares of leads won, and of won accounts active, by days."""

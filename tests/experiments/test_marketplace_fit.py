@@ -65,10 +65,10 @@ def test_distance_counts_standard_errors() -> None:
     assert value.tolist() == pytest.approx([0.10, 0.05])
     assert variance[0] == pytest.approx(0.1 * 0.9 / 1000)
     assert distance(data, [data, data]) == 0.0
-    off = {30: Estimate(0.10 + np.sqrt(variance[0] * 1.5), 0, 1, 1000), 60: Estimate(0, 0, 0, 1000)}
+    off = {30: Estimate(0.10 + np.sqrt(variance[0]), 0, 1, 1000), 60: Estimate(0, 0, 0, 1000)}
     off[60] = Estimate(off[30].value + 0.05, 0, 1, 1000)
-    # One increment is off by one standard error of data and of two replicates together, nearly.
-    assert distance(data, [off, off]) == pytest.approx(1.0, abs=0.1)
+    assert distance(data, [off, off]) == pytest.approx(1.0)
+    assert distance(data, [data, off]) < 0.25 + 1e-9  # half as far off, and the replicates differ
 
 
 def test_a_channel_that_wins_too_little_gets_more_interest(monkeypatch: pytest.MonkeyPatch) -> None:
