@@ -17,6 +17,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("*.py", "kernels/*.py", "population/*.py", "world/*.py", "incentives/*.py", "departments/*.py",
@@ -65,7 +67,41 @@ def is_cold() -> bool:
 def kernel(function: Function) -> Function:
     """Compile ``function`` on first use; its plain-Python twin stays reachable as ``.py_func``."""
     numba.config.CACHE_DIR = str(cache_folder())
-    return cast(Function, numba.njit(cache=True, error_model="numpy")(function))
+    return cast(Function, numba.njit(cache=True, error_model="numpy", forceinline=True)(function))
+
+
+def part(function: Function) -> Function:
+    """Compile ``function`` as a part of the kernels that call it: for functions made of others, which have no cache of
+    their own.
+    """
+    return cast(Function, numba.njit(error_model="numpy", forceinline=True)(function))
+
+
+def _borrow(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    if isinstance(kind, numba.types.BaseTuple):
+        parts = zip(kind.types, cgutils.unpack_tuple(builder, value), strict=True)
+        return context.make_tuple(builder, kind, [_borrow(context, builder, *each) for each in parts])
+    array = context.make_array(kind)(context, builder, value=value)
+    array.meminfo = cgutils.get_null_value(array.meminfo.type)
+    return array._getvalue()
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _borrowed(_: Any, arrays: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _borrow(context, builder, signature.args[0], arguments[0])
+
+    return arrays(arrays), generate
+
+
+@numba.extending.register_jitable  # type: ignore[untyped-decorator]
+def borrowed(arrays: Any) -> Any:
+    """An array, or a tuple of arrays, whose references are not counted from here on.
+
+    Counting is an atomic operation at every call that hands an array on; it took half of a week's time. Only for what
+    the caller of the kernel keeps alive until the kernel returns.
+    """
+    return arrays if numba.config.DISABLE_JIT else _borrowed(arrays)
 
 
 def as_rows(table: np.ndarray) -> Any:

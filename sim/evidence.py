@@ -1,19 +1,21 @@
 """Writes the pages of evidence in ``docs``, so that no number on them is typed by hand.
 
-``python -m sim.evidence claims``      docs/claims.md, from the verdicts that ``tasuki claims`` stored in results/claims
+``python -m sim.evidence claims``      docs/claims.md, and a page with figures for each group of claims, from the
+                                       verdicts that ``tasuki claims`` stored in results/claims
 ``python -m sim.evidence strictness``  docs/strictness.md with its figure, after simulating value over strictness
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.conduct import load_engine
 from sim.errors import StoreError, TasukiError
 from sim.experiments import claims, strictness
+from sim.experiments.claim_form import Claim
 from sim.experiments.executors import Progress, available_cores
 from sim.report import claims_page, strictness_page
 from sim.report.strictness_page import Scan
@@ -31,14 +33,37 @@ HANDOVERS = tuple(
 REPLICATIONS, HANDOVER_REPLICATIONS = 40, 20
 
 
-def write_claims(results: Path, docs: Path) -> Path:
-    """Write the page of all stored verdicts; returns its path. Raises TasukiError where there are none, or old ones."""
-    records = judgements.read(results)
-    for record in records:
-        if record["code"] != identity.code_digest():
-            raise StoreError(f"{record['id']} was judged by other code", remedy=f"run `tasuki claims {record['id']}`")
-    found = [(claims.read(path), record) for record in records for path in claims.find([record["id"]])]
-    return _write(docs / "claims.md", claims_page.page(found))
+def write_claims(results: Path, docs: Path) -> list[Path]:
+    """Write the pages of all stored verdicts and a figure each; returns the pages' paths, the table of all first.
+
+    Raises TasukiError where there are no verdicts, or old ones.
+    """
+    judged = [(_claim_of(record), record) for record in judgements.read(results)]
+    figures = docs / "figures" / claims_page.FOLDER
+    figures.mkdir(parents=True, exist_ok=True)
+    from sim.report.figures import claim as claim_figure
+
+    for claim, record in judged:
+        claim_figure.draw(record, claim.title.en, figures / f"{claim.id}.png")
+    groups = {docs / claims_page.FOLDER / f"{group}.md": text for group, text in claims_page.pages(judged).items()}
+    texts = {docs / "claims.md": claims_page.overview(judged)} | groups
+    return [_write(path, text) for path, text in texts.items()]
+
+
+def _claim_of(record: Mapping[str, Any]) -> Claim:
+    """The claim that a stored verdict is about. Raises StoreError unless the verdict is that of claim and code as they
+    stand, reached with the claim's own settings.
+    """
+    (path,) = claims.find([record["id"]])
+    claim = claims.read(path)
+    arms = claims.scenarios(claim, path, load_engine().schema, [])
+    own = record["code"] == identity.code_digest() and record["fingerprint"] == claims.fingerprint(claim, arms)
+    if not own or record["overrides"] or record["looks"] != claim.replications.looks():
+        raise StoreError(
+            f"the stored verdict of {claim.id} is not that of the claim and the code as they stand",
+            remedy=f"run `tasuki claims {claim.id}`",
+        )
+    return claim
 
 
 def write_strictness(
@@ -115,7 +140,7 @@ def main(arguments: Sequence[str]) -> None:
     try:
         for name in arguments:
             if name == "claims":
-                print(write_claims(Path("results"), docs))
+                print(*write_claims(Path("results"), docs), sep="\n")
             elif name == "strictness":
                 print(write_strictness(docs, available_cores()))
             else:

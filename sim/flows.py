@@ -98,3 +98,13 @@ DECLARED: dict[Flow, FlowDeclaration] = {
 }
 
 FLOW_COUNT = len(Flow)
+
+OF_AN_ORDER = tuple(
+    int(flow)
+    for flow in (
+        Flow.ORDERS, Flow.BOOKINGS, Flow.RIGHT_ORDERS, Flow.ONBOARDED, Flow.ONBOARDING_FAILED, Flow.HEALTHY, Flow.DUE,
+        Flow.RENEWED, Flow.CHURNED, Flow.DUE_REVENUE, Flow.RENEWED_REVENUE, Flow.EXPANSION, Flow.SURVEYS,
+        Flow.PROMOTERS, Flow.DETRACTORS, Flow.COHORT_CUSTOMERS, Flow.LIFETIME_VALUE, Flow.GROSS_PROFIT,
+    )
+)  # fmt: skip
+"""What an order and the customer behind it lead to: whoever is paid on one of these asks whom an order is with."""

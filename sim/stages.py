@@ -65,6 +65,7 @@ class Cause(IntEnum):
     NO_LONGER_ADVOCATE = 17
     PAUSED = 18
     FORGIVEN = 19
+    NOT_REACHED = 20
 
 
 class Department(IntEnum):

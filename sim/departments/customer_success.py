@@ -6,19 +6,22 @@ Decides on the KPI contract and on beliefs; whether care helps and whether the c
 
 from __future__ import annotations
 
+import math
+
 from sim.compiled import kernel
-from sim.departments.desk import Staffing, queues
+from sim.departments import desk
+from sim.departments.desk import Staffing
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
 from sim.kernels.books import post, to_cents
-from sim.kernels.choose import make_heap, score, take_best
+from sim.kernels.choose import score
 from sim.kinds import Kind
-from sim.organisation.belief import estimate
+from sim.organisation.belief import estimate, learn
 from sim.population.tables import columns
 from sim.scenario import parameter
-from sim.stages import Stage
+from sim.stages import Department, Stage
 from sim.world.contracts import expand
 from sim.world.customers import accepts_offer, answer_request, console, receive_care
 
@@ -92,28 +95,53 @@ class CustomerSuccess(Staffing):
         source="assumption",
         meaning="error of the health seen with one unit of information (M11)",
     )
+    health_of_usage: float = parameter(
+        0.4, unit="weight", low=0, high=5, source="assumption", meaning="weight of usage in the health that is seen"
+    )
+    health_of_success: float = parameter(
+        0.6, unit="weight", low=0, high=5, source="assumption", meaning="weight of checked success in it"
+    )
+    health_of_satisfaction: float = parameter(
+        0.5, unit="weight", low=0, high=5, source="assumption", meaning="weight of satisfaction in it"
+    )
+    knowledge_half: float = parameter(
+        3.0,
+        unit="units of information",
+        low=0.01,
+        high=100,
+        source="assumption",
+        meaning="knowledge of the customer that brings half of what knowing can add to a session",
+    )
+
+
+@kernel
+def on_the_desk(a):
+    """Customers are customer success'."""
+    return a.carer if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE else -1
+
+
+@kernel
+def others_wait_for(a, rules):
+    """A new customer who waits is overload; an old one is a choice."""
+    return rules.departments.customer_success.session_hours if a.onboarded == 0 else 0.0
 
 
 @kernel
 def health(a, p):
     """Health as seen: usage, satisfaction and success together, with an error that information shrinks (M11)."""
     error = p.health_noise * a.misreading / (1.0 + a.information)
-    seen = 0.4 * a.adoption + 0.6 * a.success + 0.5 * a.satisfaction + error
-    return min(max(seen, 0.0), 1.0)
+    seen = p.health_of_usage * a.adoption + p.health_of_success * a.success + p.health_of_satisfaction * a.satisfaction
+    return min(max(seen + error, 0.0), 1.0)
 
 
 @kernel
-def _coaching(a, w, fit, staying, p, rules, week):
-    q, u = rules.beliefs, rules.usage
+def _coaching(a, fit, staying, w, rules):
+    """Believed gain of a working session: use comes nearer to its ceiling, and the window may close in time."""
+    q, u, p = rules.organisation.beliefs, rules.nature.usage, rules.departments.customer_success
     ceiling = u.product_ceiling * (u.ceiling_floor + (1.0 - u.ceiling_floor) * fit)
-    window = 1.0 + (u.window_bonus if week - a.won_week < u.window_weeks else 0.0)
-    step = (
-        u.care_learning
-        * window
-        * p.session_hours
-        / (p.session_hours + u.care_half_hours)
-        * max(ceiling - a.adoption, 0.0)
-    )
+    window = 1.0 + (u.window_bonus if rules.nature.now.week - a.won_week < u.window_weeks else 0.0)
+    effect = window * p.session_hours / (p.session_hours + u.care_half_hours)
+    step = u.care_learning * effect * max(ceiling - a.adoption, 0.0)
     gain = q.retention_of_adoption * step * staying
     if a.onboarded == 0:
         chance = min(step / u.onboarded_from, 1.0)
@@ -122,98 +150,77 @@ def _coaching(a, w, fit, staying, p, rules, week):
 
 
 @kernel
-def consider(a, i, w, member, p, rules, patience, week, key):
+def consider(a, i, member, w, rules):
     """The best action on one customer, by the member's own light: (action, score)."""
-    u_coach, u_rescue, u_offer, _ = four(key, CHOICE, i, week)
-    fit = estimate(a, 0.5, rules.mean_fit, rules.fit_spread, rules.perception)
+    now, p, motives = rules.nature.now, rules.departments.customer_success, rules.organisation
+    u_coach, u_rescue, u_offer, _ = four(now.key, CHOICE, i, now.week)
+    fit = estimate(a, 0.5, rules)
     price = a.price_cents / 100.0
-    weeks_left = a.renewal_week - week
-    wait = patience[max(weeks_left, 0)]
-    staying = expectation.of_staying(w, price, fit, rules.beliefs) * wait
-    gain = _coaching(a, w, fit, staying, p, rules, week)
-    best, best_score = COACH, score(gain, p.session_hours / member.speed, u_coach, rules.choice)
+    wait = math.exp(rules.office.impatience * max(a.renewal_week - now.week, 0))
+    staying = expectation.of_staying(w, price, fit, motives.beliefs) * wait
+    gain = _coaching(a, fit, staying, w, rules)
+    best, best_score = COACH, score(gain, p.session_hours / member.speed, u_coach, motives)
     seen = health(a, p)
     if a.stage == Stage.RENEWAL:
-        change = rules.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
-        value = score(change * staying, p.rescue_hours / member.speed, u_rescue, rules.choice)
+        change = motives.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
+        value = score(change * staying, p.rescue_hours / member.speed, u_rescue, motives)
         if value > best_score:
             best, best_score = RESCUE, value
-    if week - a.offered_week >= p.offer_pause_weeks and a.stage != Stage.ONBOARDING:
-        added = price * p.expansion_share
-        yes = seen * seen
-        gain = yes * added * (w[Flow.EXPANSION] + rules.beliefs.margin * 2.0 * w[Flow.LIFETIME_VALUE])
-        value = score(gain, p.offer_hours / member.speed, u_offer, rules.choice)
+    if now.week - a.offered_week >= p.offer_pause_weeks and a.stage != Stage.ONBOARDING:
+        value = score(_offer(seen, price, w, rules), p.offer_hours / member.speed, u_offer, motives)
         if value > best_score:
             best, best_score = EXPAND, value
     return best, best_score
 
 
 @kernel
-def perform(a, i, action, member, p, rules, week, key, books):
-    """Do it; returns the hours it took."""
-    a.information += p.session_hours * rules.perception.hour_of_meeting
-    known = a.information / (a.information + 3.0)
-    effective = p.knowledge_floor + (1.0 - p.knowledge_floor) * known
-    if action == COACH:
-        receive_care(a, p.session_hours * effective)
-        return p.session_hours / member.speed
-    if action == RESCUE:
-        console(a, effective, rules.usage)
-        return p.rescue_hours / member.speed
-    a.offered_week = week
-    if accepts_offer(a, i, week, rules.usage, key):
-        expand(a, p.expansion_share, books)
-    return p.offer_hours / member.speed
+def _offer(seen, price, w, rules):
+    """Believed gain of an offer to expand, to a customer who seems so healthy."""
+    q, added = rules.organisation.beliefs, price * rules.departments.customer_success.expansion_share
+    return seen * seen * added * (w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE])
 
 
 @kernel
-def answer_requests(accounts, order, lo, hi, member, p, week, books):
+def perform(a, i, action, m, w, clock, members, rules, books):
+    """Do it; returns the hours it took."""
+    p, now = rules.departments.customer_success, rules.nature.now
+    hours = p.session_hours if action == COACH else p.rescue_hours if action == RESCUE else p.offer_hours
+    learn(a, hours, rules.organisation.perception.hour_of_meeting)
+    known = a.information / (a.information + p.knowledge_half)
+    effective = p.knowledge_floor + (1.0 - p.knowledge_floor) * known
+    if action == COACH:
+        receive_care(a, hours * effective)
+    elif action == RESCUE:
+        console(a, effective, rules.nature.usage)
+    else:
+        a.offered_week = now.week
+        if accepts_offer(a, i, now.week, rules.nature.usage, now.key):
+            expand(a, p.expansion_share, books)
+    return hours / members[m].speed
+
+
+@kernel
+def answer_requests(accounts, member, lo, hi, space, rules, books):
     """Requests for help come first, each customer in the same proportion; returns the hours they took."""
+    order, week = space[3], rules.nature.now.week
     asked = 0.0
     for j in range(lo, hi):
         asked += accounts[order[j]].tickets
     if asked <= 0.0 or member.hours <= 0.0:
         return 0.0
     served = min(1.0, member.hours * member.speed / asked)
+    price = rules.office.hourly[Department.CUSTOMER_SUCCESS] / member.speed
     for j in range(lo, hi):
         i = order[j]
         a = accounts[i]
         hours = a.tickets * served
         answer_request(a, hours)
-        post(a, i, Kind.SERVING, -to_cents(hours / member.speed * p.cost_per_hour), week, books)
+        post(a, i, Kind.SERVING, -to_cents(hours * price), week, books)
     member.backlog += asked * (1.0 - served) / member.speed
     return asked * served / member.speed
 
 
-@kernel
-def work(accounts, active, size, members, w, space, first, desk, ruling, patience, week, key, books):
-    """Customer success' week: requests first, then from the best customer down until the hours are gone."""
-    p, rules = desk[0], ruling[0]
-    owners, _, _, scores, picks, heap = space
-    for k in range(size):
-        a = accounts[active[k]]
-        owners[k] = a.carer if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE else -1
-    starts, order = queues(active, size, owners, first, p.headcount, space)
-    for s in range(p.headcount):
-        m = first + s
-        member = members[m]
-        clock = answer_requests(accounts, order, starts[s], starts[s + 1], member, p, week, books)
-        n = starts[s + 1] - starts[s]
-        mine = w[m]
-        for j in range(n):
-            i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, rules, patience, week, key)
-        make_heap(heap, scores, n)
-        while n > 0 and clock < member.hours:
-            j = take_best(heap, scores, n)
-            n -= 1
-            if scores[j] <= 0.0:
-                break
-            i = order[starts[s] + j]
-            spent = perform(accounts[i], i, picks[j], member, p, rules, week, key, books)
-            post(accounts[i], i, Kind.SERVING, -to_cents(spent * p.cost_per_hour), week, books)
-            clock += spent
-        member.worked = clock
-        for k in range(n):  # a new customer who waits is overload; an old one is a choice
-            if scores[heap[k]] > 0.0 and accounts[order[starts[s] + heap[k]]].onboarded == 0:
-                member.backlog += p.session_hours / member.speed
+work = desk.working(
+    Department.CUSTOMER_SUCCESS, Kind.SERVING, on_the_desk, answer_requests, consider, perform, others_wait_for
+)
+"""The department's week: requests first, then from the best customer down until the hours are gone."""

@@ -1,17 +1,26 @@
-"""What every department's desk has in common: staffing, scratch space, who takes an account on, queues by owner."""
+"""What every department's desk has in common: staffing, who takes an account on, queues, working from the best down.
+
+A department says what it considers, what it performs and what others wait for; the desk makes a week's loop of it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import kernel, part
 from sim.incentives.pay import Kpi
+from sim.kernels.books import post, to_cents
+from sim.kernels.choose import make_heap, take_best
+from sim.kinds import Kind
 from sim.scenario import Section, parameter
+from sim.stages import Department
 
 FIRST = 1e9  # score of what a rule demands: it is done before anything that is chosen
-Scratch = tuple[Any, ...]
+Space = tuple[Any, ...]
+Function = Callable[..., Any]
 
 
 class Staffing(Section):
@@ -31,9 +40,10 @@ class Staffing(Section):
     kpis: tuple[Kpi, ...] = parameter((), unit="terms", source="scenario", meaning="the department's KPI contract")
 
 
-def scratch(rows: int) -> Scratch:
-    """Space for one department's week: owners, starts, order, scores, picks, heap."""
+def scratch(rows: int) -> Space:
+    """Space for a week: active accounts; for one desk after the other, owners, starts, order, scores, picks, heap."""
     return (
+        np.zeros(rows, np.int32),
         np.zeros(rows, np.int32),
         np.zeros(5002, np.int64),
         np.zeros(rows, np.int32),
@@ -44,8 +54,9 @@ def scratch(rows: int) -> Scratch:
 
 
 @kernel
-def seat_for(i, first, headcount, members):
+def seat_for(i, department, members, office):
     """Who takes account ``i`` on: a seat that depends on the account alone, or the next one that is filled."""
+    first, headcount = office.first[department], office.heads[department]
     start = i % headcount
     for step in range(headcount):
         seat = first + (start + step) % headcount
@@ -54,26 +65,105 @@ def seat_for(i, first, headcount, members):
     return first + start
 
 
+def queueing(department: Department, owner_of: Function) -> Function:
+    """A kernel that sorts active accounts by who of the department has them on the desk: starts and order of the space.
+
+    owner_of(account) → seat or −1.
+    """
+
+    @part
+    def queue(accounts, space, rules):
+        active, owners, starts, order, _, _, _ = space
+        first, headcount = rules.office.first[department], rules.office.heads[department]
+        size = rules.nature.now.active
+        for s in range(headcount + 1):
+            starts[s] = 0
+        for k in range(size):
+            owners[k] = owner_of(accounts[active[k]])
+            if owners[k] >= 0:
+                starts[owners[k] - first + 1] += 1
+        for s in range(headcount):
+            starts[s + 1] += starts[s]
+        for k in range(size):
+            seat = owners[k]
+            if seat >= 0:
+                order[starts[seat - first]] = active[k]
+                starts[seat - first] += 1
+        for s in range(headcount, 0, -1):
+            starts[s] = starts[s - 1]
+        starts[0] = 0
+
+    return cast(Function, queue)
+
+
+def ranking(consider: Function) -> Function:
+    """A kernel that weighs everything on one member's desk by ``consider``, and puts the best on top.
+
+    It returns how much there is.
+
+    consider(account, row, member, w, rules) → (action, score).
+    """
+
+    @part
+    def rank(s, m, accounts, members, w, space, rules):
+        _, _, starts, order, scores, picks, heap = space
+        n = starts[s + 1] - starts[s]
+        for j in range(n):
+            i = order[starts[s] + j]
+            picks[j], scores[j] = consider(accounts[i], i, members[m], w, rules)
+        make_heap(heap, scores, n)
+        return n
+
+    return cast(Function, rank)
+
+
+def working(
+    department: Department, kind: Kind, owner_of: Function, begin: Function, consider: Function, perform: Function,
+    due: Function,
+) -> Function:  # fmt: skip
+    """A department's week as a kernel: every member begins, then works from the best down until the hours are gone.
+
+    owner_of(account) → seat or −1; begin(accounts, member, lo, hi, space, rules, books) → hours used;
+    perform(account, row, action, seat, w, clock, members, rules, books) → hours, posted under ``kind``;
+    due(account, rules) → hours of work that others wait for, if the account is left, whether it pays or not.
+    """
+    queue, rank = queueing(department, owner_of), ranking(consider)
+
+    @part
+    def left(n, s, accounts, space, rules):
+        _, _, starts, order, _, _, heap = space
+        hours = 0.0
+        for k in range(n):
+            hours += due(accounts[order[starts[s] + heap[k]]], rules)
+        return hours
+
+    @part
+    def work(accounts, members, worth, space, rules, books):
+        _, _, starts, order, scores, picks, heap = space
+        queue(accounts, space, rules)
+        week, price = rules.nature.now.week, rules.office.hourly[department]
+        for s in range(rules.office.heads[department]):
+            m = rules.office.first[department] + s
+            member, w = members[m], worth[m]
+            clock = begin(accounts, member, starts[s], starts[s + 1], space, rules, books)
+            n = rank(s, m, accounts, members, w, space, rules)
+            while n > 0 and clock < member.hours and scores[heap[0]] > 0.0:
+                j = take_best(heap, scores, n)
+                n -= 1
+                i = order[starts[s] + j]
+                spent = perform(accounts[i], i, picks[j], m, w, clock, members, rules, books)
+                post(accounts[i], i, kind, -to_cents(spent * price), week, books)
+                clock += spent
+            member.worked = clock
+            member.backlog += left(n, s, accounts, space, rules) / member.speed
+
+    return cast(Function, work)
+
+
 @kernel
-def queues(active, size, owner_of, first, headcount, scratch_space):
-    """Sort ``active`` by owner: ``owner_of[k]`` is a seat or −1. Returns (starts, order)."""
-    _, starts, order, _, _, _ = scratch_space
-    for s in range(headcount + 1):
-        starts[s] = 0
-    for k in range(size):
-        if owner_of[k] >= 0:
-            starts[owner_of[k] - first + 1] += 1
-    for s in range(headcount):
-        starts[s + 1] += starts[s]
-    for k in range(size):
-        seat = owner_of[k]
-        if seat >= 0:
-            order[starts[seat - first]] = active[k]
-            starts[seat - first] += 1
-    for s in range(headcount, 0, -1):
-        starts[s] = starts[s - 1]
-    starts[0] = 0
-    return starts, order
+def nothing(accounts, member, lo, hi, space, rules, books):
+    """Most desks begin their week with what is best."""
+    return 0.0
 
 
 @kernel

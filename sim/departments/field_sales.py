@@ -6,24 +6,26 @@ Decides on the KPI contract and on beliefs; whether the customer says yes is dec
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.departments.desk import FIRST, Staffing, hour_of, queues
+from sim.departments import desk
+from sim.departments.desk import FIRST, Staffing, hour_of
 from sim.departments.handover import to_customer_success
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
-from sim.kernels.books import count, count_for_relay, move, post, to_cents
-from sim.kernels.choose import make_heap, score, take_best, worth_doing
+from sim.kernels.books import count, count_for_relay, move
+from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
-from sim.organisation.belief import estimate
+from sim.organisation.belief import estimate, learn
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
-from sim.stages import Cause, Stage
+from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
 from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
 
-HONEST, PROMISE, DISCOUNT, REFUSE = 0, 1, 2, 3
+HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE = 0, 1, 2, 3, 4
 PITCHES = ("free", "honest", "over_promise")
+ONLY_HONEST, ONLY_PROMISE = 1, 2
 CHOICE = decision("field_sales.choice")
 RULE = decision("field_sales.rule")
 HANDOVER = decision("field_sales.handover")
@@ -92,6 +94,22 @@ class FieldSales(Staffing):
     least_meetings: int = parameter(
         3, unit="meetings", low=1, high=50, source="assumption", meaning="meetings before anybody decides"
     )
+    usual_deliberation: float = parameter(
+        6.0,
+        unit="weeks",
+        low=0,
+        high=104,
+        source="as prospects.decision_median_weeks",
+        meaning="believed time to a decision, before the first meeting tells",
+    )
+    distance_weight: float = parameter(
+        0.02,
+        unit="per week",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much less a meeting weighs for every week that the decision is away",
+    )
     pitch: str = parameter(
         "free",
         unit="-",
@@ -102,153 +120,168 @@ class FieldSales(Staffing):
 
 
 @kernel
-def _allowed(action, pitch):
-    return not ((action == PROMISE and pitch == 1) or (action != PROMISE and pitch == 2))
+def on_the_desk(a):
+    """SQLs and opportunities are field sales'."""
+    return a.seller if a.stage == Stage.SQL or a.stage == Stage.OPPORTUNITY else -1
 
 
 @kernel
-def _meeting_hours(a, ready, member, p):
+def _can_decide(a, rules):
+    ready = a.stage == Stage.OPPORTUNITY and rules.nature.now.week >= a.ready_week
+    return ready and a.meetings >= rules.departments.field_sales.least_meetings
+
+
+@kernel
+def others_wait_for(a, rules):
+    """A meeting that inside sales has booked, or a customer who is ready to decide."""
+    return _meeting_hours(a, rules) if a.stage == Stage.SQL or _can_decide(a, rules) else 0.0
+
+
+@kernel
+def _meeting_hours(a, rules):
     """Hours of a meeting: a larger account brings more people to the table."""
-    return (p.closing_hours if ready else p.meeting_hours) * a.scale**p.hours_of_size / member.speed
+    p = rules.departments.field_sales
+    return (p.closing_hours if _can_decide(a, rules) else p.meeting_hours) * a.scale**p.hours_of_size
 
 
 @kernel
-def _gain_of_meeting(a, action, interest, fit, w, p, rules, load):
-    """Believed chance of a yes after a meeting of this kind, times what the order is then worth to the member."""
-    q = rules.beliefs
+def _allowed(action, pitch):
+    return not ((action == PROMISE and pitch == ONLY_HONEST) or (action != PROMISE and pitch == ONLY_PROMISE))
+
+
+@kernel
+def _order(a, fit, price, promise, share, w, rules):
+    """Believed gain of an order at such a price and promise, handed over to such a share."""
+    return expectation.of_order(w, fit, price, promise, share, rules.office.load, rules.organisation.beliefs)
+
+
+@kernel
+def _gain_of_meeting(a, action, interest, fit, deciding, w, rules):
+    """Believed gain of a meeting of this kind: what the order would be worth, by the chance of a yes that it leaves."""
+    p, world = rules.departments.field_sales, rules.nature.prospects
     over = 1 if action == PROMISE else 0
-    promise = min(a.promise + over * rules.prospects.promise_step, 1.0)
+    promise = min(a.promise + over * world.promise_step, 1.0)
     discount = p.discount if action == DISCOUNT else 0.0
-    yes = apparent_chance(a, after_meeting(interest, over, rules.prospects), promise, discount, rules.prospects)
-    price = a.quote * (1.0 - discount)
-    return yes * expectation.of_order(w, fit, price, promise, rules.handover.thin_share, load, q)
+    yes = apparent_chance(a, after_meeting(interest, a.information, over, world), promise, discount, world)
+    order = _order(a, fit, a.quote * (1.0 - discount), promise, rules.organisation.handover.thin_share, w, rules)
+    return expectation.of_deciding(w, yes, world.undecided_share, order) if deciding else yes * order
 
 
 @kernel
-def _gain_of_waiting(a, fit, w, rules, load, week):
+def _gain_of_waiting(a, fit, w, rules):
     """The same if nobody meets the prospect this week."""
-    yes = apparent_chance(a, interest_at(a, week + 1.0, rules.prospects), a.promise, 0.0, rules.prospects)
-    return yes * expectation.of_order(w, fit, a.quote, a.promise, rules.handover.thin_share, load, rules.beliefs)
+    world = rules.nature.prospects
+    yes = apparent_chance(a, interest_at(a, rules.nature.now.week + 1.0, world), a.promise, 0.0, world)
+    return yes * _order(a, fit, a.quote, a.promise, rules.organisation.handover.thin_share, w, rules)
 
 
 @kernel
-def _must_refuse(i, fit, member, rules, week, key):
-    policies = rules.policies
+def _must_refuse(i, fit, member, rules):
+    policies, now = rules.policies, rules.nature.now
     strict = policies.qualification.field_sales_to_customer_success
     if fit >= max(strict, policies.unfit_customers.refuse_below):
         return False
-    pressure = 0.0 if rules.choice.random else member.pressure
-    return forbidden(fit, strict, pressure, uniform(key, RULE, i, week), policies)
+    return forbidden(fit, strict, member.pressure, uniform(now.key, RULE, i, now.week), policies)
 
 
 @kernel
-def consider(a, i, w, member, p, pitch, rules, load, week, key):
+def _nearness(a, rules):
+    """How much a meeting now weighs for a decision that is still some weeks away."""
+    p = rules.departments.field_sales
+    known = a.stage == Stage.OPPORTUNITY
+    away = max(a.ready_week - rules.nature.now.week, 0) if known else p.usual_deliberation
+    return 1.0 / (1.0 + p.distance_weight * away)
+
+
+@kernel
+def consider(a, i, member, w, rules):
     """The best action on one opportunity, by the member's own light: (action, score)."""
-    noise = four(key, CHOICE, i, week)
-    interest = interest_at(a, float(week), rules.prospects)
-    fit = estimate(a, interest, rules.mean_fit, rules.fit_spread, rules.perception)
-    if _must_refuse(i, fit, member, rules, week, key):
+    p, now, motives = rules.departments.field_sales, rules.nature.now, rules.organisation
+    noise = four(now.key, CHOICE, i, now.week)
+    interest = interest_at(a, float(now.week), rules.nature.prospects)
+    fit = estimate(a, interest, rules)
+    if _must_refuse(i, fit, member, rules):
         return REFUSE, FIRST
-    ready = a.stage == Stage.OPPORTUNITY and week >= a.ready_week and a.meetings >= p.least_meetings
-    hours = _meeting_hours(a, ready, member, p)
+    deciding = _can_decide(a, rules)
+    hours = _meeting_hours(a, rules) / member.speed
     waiting, accepting, nearness = 0.0, 0.0, 1.0
-    if not ready:
-        waiting = _gain_of_waiting(a, fit, w, rules, load, week)
-        nearness = 1.0 / (1.0 + 0.02 * (max(a.ready_week - week, 0) if a.stage == Stage.OPPORTUNITY else 6))
+    if not deciding:
+        waiting = _gain_of_waiting(a, fit, w, rules)
+        nearness = _nearness(a, rules)
     if a.stage == Stage.SQL:
         accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
-    best, best_score = REFUSE, score(0.0, p.refuse_hours, noise[3], rules.choice)
-    for action in range(3 if ready else 2):
-        if _allowed(action, pitch):
-            gain = (_gain_of_meeting(a, action, interest, fit, w, p, rules, load) - waiting) * nearness + accepting
-            value = score(gain, hours, noise[action], rules.choice)
+    best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, noise[3], motives)
+    for action in range(3 if deciding else 2):
+        if _allowed(action, p.pitch):
+            gain = (_gain_of_meeting(a, action, interest, fit, deciding, w, rules) - waiting) * nearness + accepting
+            value = score(gain, hours, noise[action], motives)
             if value > best_score:
                 best, best_score = action, value
     return best, best_score
 
 
 @kernel
-def _hands_over_in_full(a, i, w, fit, price, member, rules, load, week, key):
-    u, v, _, _ = four(key, HANDOVER, i, week)
-    q, h = rules.beliefs, rules.handover
-    thin = expectation.of_order(w, fit, price, a.promise, h.thin_share, load, q)
-    gain = expectation.of_order(w, fit, price, a.promise, h.full_share, load, q) - thin
-    return score(gain, h.full_hours / member.speed, u, rules.choice) > (v if rules.choice.random else 0.0)
+def _hands_over_in_full(a, i, fit, price, w, member, rules):
+    now, h = rules.nature.now, rules.organisation.handover
+    u, v, _, _ = four(now.key, HANDOVER, i, now.week)
+    gain = _order(a, fit, price, a.promise, h.full_share, w, rules)
+    gain -= _order(a, fit, price, a.promise, h.thin_share, w, rules)
+    nothing = v if rules.organisation.choice == RANDOM else 0.0
+    return score(gain, h.full_hours / member.speed, u, rules.organisation) > nothing
 
 
 @kernel
-def _close(a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books):
+def _close(a, i, action, hour, m, w, members, rules, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
-    discount = p.discount if action == DISCOUNT else 0.0
-    answer = decide(a, i, a.interest, discount, week, rules.prospects, key)
+    now, member = rules.nature.now, members[m]
+    discount = rules.departments.field_sales.discount if action == DISCOUNT else 0.0
+    answer = decide(a, i, a.interest, discount, now.week, rules.nature.prospects, now.key)
     if answer < 0:
-        send_back(a, i, Stage.RECYCLED, Cause.LOST, week, hour, m, rules.market, key, books)
+        send_back(a, i, Stage.RECYCLED, Cause.LOST, now.week, hour, m, rules.nature, books)
         count_for_relay(a, Flow.LOST, 1.0, books)
     if answer <= 0:
         return 0.0
     price = a.quote * (1.0 - discount)
-    fit = estimate(a, a.interest, rules.mean_fit, rules.fit_spread, rules.perception)
-    full = _hands_over_in_full(a, i, w, fit, price, member, rules, load, week, key)
-    to_customer_success(a, i, full, price, week, hour, first_carer, carers, members, rules, books)
-    return rules.handover.full_hours / member.speed if full else 0.0
+    full = _hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
+    to_customer_success(a, i, full, price, hour, members, rules, books)
+    return rules.organisation.handover.full_hours / member.speed if full else 0.0
 
 
 @kernel
-def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_carer, carers, members, key, books):
-    """Do it; returns the hours it took."""
-    if action == REFUSE:
-        hours = p.refuse_hours / member.speed
-        hour = hour_of(clock + hours, member.hours)
-        send_back(a, i, Stage.RECYCLED, Cause.REFUSED, week, hour, m, rules.market, key, books)
-        count(Flow.REFUSED, 1.0, m, books)
-        return hours
-    ready = a.stage == Stage.OPPORTUNITY and week >= a.ready_week and a.meetings >= p.least_meetings
-    hours = _meeting_hours(a, ready, member, p)
+def _give_back(a, i, action, m, clock, member, rules, books):
+    """Telling a prospect that this is not for them, by rule or by choice; returns the hours it took."""
+    hours = rules.departments.field_sales.refuse_hours / member.speed
     hour = hour_of(clock + hours, member.hours)
-    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.prospects)
-    a.information += p.meeting_hours * rules.perception.hour_of_meeting
-    if ready:
-        return hours + _close(
-            a, i, action, m, w, member, hour, p, rules, load, week, first_carer, carers, members, key, books
-        )
+    cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
+    send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
+    if action == REFUSE:
+        count(Flow.REFUSED, 1.0, m, books)
+    return hours
+
+
+@kernel
+def perform(a, i, action, m, w, clock, members, rules, books):
+    """Do it; returns the hours it took."""
+    member, week = members[m], rules.nature.now.week
+    if action >= GIVE_BACK:
+        return _give_back(a, i, action, m, clock, member, rules, books)
+    deciding = _can_decide(a, rules)
+    held = _meeting_hours(a, rules)
+    hours = held / member.speed
+    hour = hour_of(clock + hours, member.hours)
+    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.nature.prospects)
+    learn(a, held, rules.organisation.perception.hour_of_meeting)
+    if deciding:
+        return hours + _close(a, i, action, hour, m, w, members, rules, books)
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)
-        begin_deliberation(a, week, rules.prospects)
+        begin_deliberation(a, week, rules.nature.prospects)
         count_for_relay(a, Flow.ACCEPTED_MEETINGS, 1.0, books)
         count_for_relay(a, Flow.PIPELINE, a.quote, books)
     return hours
 
 
-@kernel
-def work(
-    accounts, active, size, members, w, space, first, first_carer, carers, desk, pitch, ruling, load, week, key, books
-):
-    """Field sales' week: every member works from the best opportunity down until the hours are gone."""
-    p, rules = desk[0], ruling[0]
-    owners, _, _, scores, picks, heap = space
-    for k in range(size):
-        a = accounts[active[k]]
-        owners[k] = a.seller if a.stage == Stage.SQL or a.stage == Stage.OPPORTUNITY else -1
-    starts, order = queues(active, size, owners, first, p.headcount, space)
-    for s in range(p.headcount):
-        m = first + s
-        member = members[m]
-        n = starts[s + 1] - starts[s]
-        mine = w[m]
-        for j in range(n):
-            i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, pitch, rules, load, week, key)
-        make_heap(heap, scores, n)
-        clock = 0.0
-        while n > 0 and clock < member.hours:
-            j = take_best(heap, scores, n)
-            n -= 1
-            if scores[j] <= 0.0:
-                break
-            i = order[starts[s] + j]
-            spent = perform(accounts[i], i, picks[j], m, mine, member, clock, p, rules, load, week, first_carer, carers,
-                            members, key, books)  # fmt: skip
-            post(accounts[i], i, Kind.ACQUISITION, -to_cents(spent * p.cost_per_hour), week, books)
-            clock += spent
-        member.worked = clock
-        member.backlog = worth_doing(heap, scores, n) * p.meeting_hours / member.speed
+work = desk.working(
+    Department.FIELD_SALES, Kind.ACQUISITION, on_the_desk, desk.nothing, consider, perform, others_wait_for
+)
+"""The department's week: every member works from the best opportunity down until the hours are gone."""

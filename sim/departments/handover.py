@@ -15,7 +15,7 @@ from sim.kernels.books import count, count_for_relay, move
 from sim.organisation.belief import estimate
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
-from sim.stages import Cause, Stage
+from sim.stages import Cause, Department, Stage
 from sim.world.contracts import sign
 from sim.world.customers import start
 
@@ -52,8 +52,21 @@ class Handover(Section):
     full_share: float = parameter(
         1.0, unit="share", low=0, high=1, source="assumption", meaning="what crosses in a full hand-over"
     )
+    notes_hours: float = parameter(
+        0.75,
+        unit="hours",
+        low=0,
+        high=40,
+        source="assumption",
+        meaning="what a full hand-over to field sales takes of inside sales",
+    )
     full_hours: float = parameter(
-        1.5, unit="hours", low=0, high=40, source="assumption", meaning="what a full hand-over takes of the sender"
+        1.5,
+        unit="hours",
+        low=0,
+        high=40,
+        source="assumption",
+        meaning="what a full hand-over to customer success takes of field sales",
     )
 
 
@@ -65,39 +78,38 @@ def cross(a, full, p):
 
 
 @kernel
-def to_inside_sales(a, i, sender, week, hour, first, headcount, members, books):
+def to_inside_sales(a, i, sender, hour, members, rules, books):
     """Marketing passes a lead: an MQL."""
-    move(a, i, Stage.MQL, Cause.PASSED, week, hour, sender, books)
-    a.qualifier = np.int16(seat_for(i, first, headcount, members))
+    move(a, i, Stage.MQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
+    a.qualifier = np.int16(seat_for(i, Department.INSIDE_SALES, members, rules.office))
     count(Flow.MQLS, 1.0, sender, books)
 
 
 @kernel
-def to_field_sales(a, i, full, sender, week, hour, first, headcount, members, p, books):
+def to_field_sales(a, i, full, sender, hour, members, rules, books):
     """Inside sales books a meeting: an SQL."""
-    move(a, i, Stage.SQL, Cause.PASSED, week, hour, sender, books)
-    a.seller = np.int16(seat_for(i, first, headcount, members))
-    cross(a, full, p)
+    move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
+    a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
+    cross(a, full, rules.organisation.handover)
     count(Flow.MEETINGS, 1.0, sender, books)
 
 
 @kernel
-def to_customer_success(a, i, full, price, week, hour, first, headcount, members, rules, books):
+def to_customer_success(a, i, full, price, hour, members, rules, books):
     """Field sales wins: the contract is signed, the customer starts, and success judges whom it received."""
-    won_before = a.lives > 0
+    week, won_before = rules.nature.now.week, a.lives > 0
     move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
-    a.carer = np.int16(seat_for(i, first, headcount, members))
-    sign(a, price, week, rules.contracts)
-    start(a, week, rules.usage)
+    a.carer = np.int16(seat_for(i, Department.CUSTOMER_SUCCESS, members, rules.office))
+    sign(a, price, week, rules.nature.contracts)
+    start(a, week, rules.nature.usage)
     count_for_relay(a, Flow.ORDERS, 1.0, books)
     count_for_relay(a, Flow.BOOKINGS, price, books)
     if won_before:
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
-    if a.fit < rules.unfit_below:
+    if a.fit < rules.reporting.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
-    cross(a, full, rules.handover)
-    seen = estimate(a, 0.5, rules.mean_fit, rules.fit_spread, rules.perception)
-    if seen >= rules.beliefs.right_from:
+    cross(a, full, rules.organisation.handover)
+    if estimate(a, 0.5, rules) >= rules.organisation.beliefs.right_from:
         count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
     a.handed = a.information
     a.handed_in_full = np.uint8(full)

@@ -6,23 +6,24 @@ Decides on the KPI contract and on beliefs; what happens then is the customer's 
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.departments.desk import FIRST, Staffing, hour_of, queues
+from sim.departments import desk
+from sim.departments.desk import FIRST, Staffing, hour_of
 from sim.departments.handover import to_field_sales
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import CARES, Kpi
-from sim.kernels.books import count, move, post, to_cents
-from sim.kernels.choose import make_heap, score, take_best, worth_doing
+from sim.kernels.books import count, move
+from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
-from sim.organisation.belief import estimate, expected_shift
+from sim.organisation.belief import estimate, expected_shift, learn
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
-from sim.stages import Cause, Stage
+from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
 from sim.world.prospects import answers, interest_at, reach_chance
 
-CALL, RESEARCH, GIVE_BACK = 0, 1, 2
+CALL, RESEARCH, GIVE_BACK, REFUSE, GIVE_UP = 0, 1, 2, 3, 4
 CHOICE = decision("inside_sales.choice")
 NOTES = decision("inside_sales.notes")
 
@@ -82,121 +83,134 @@ class InsideSales(Staffing):
 
 
 @kernel
-def _worth(a, fit, w, p, rules, load):
-    """Believed gain of a booked meeting with an account of such fit."""
-    order = expectation.of_order(w, fit, a.quote, 0.0, 0.5, load, rules.beliefs)
-    return w[Flow.MEETINGS] + expectation.of_hours(w, p.meeting_cost * load) + rules.beliefs.win_rate * order + (
-        w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote) * 0.8  # fmt: skip
+def on_the_desk(a):
+    """MQLs are inside sales'."""
+    return a.qualifier if a.stage == Stage.MQL else -1
 
 
 @kernel
-def _worth_after_research(a, fit, w, p, rules, load):
+def others_wait_for(a, rules):
+    """An MQL that nobody has called yet."""
+    return rules.departments.inside_sales.call_hours if a.attempts == 0 else 0.0
+
+
+@kernel
+def _worth(a, fit, w, rules):
+    """Believed gain of a booked meeting with an account of such fit."""
+    q, load = rules.organisation.beliefs, rules.office.load
+    order = expectation.of_order(w, fit, a.quote, 0.0, q.usual_handover, load, q)
+    trouble = expectation.of_hours(w, rules.departments.inside_sales.meeting_cost * load)
+    accepted = q.acceptance * (w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote)
+    return w[Flow.MEETINGS] + trouble + accepted + q.win_rate * order
+
+
+@kernel
+def _worth_after_research(a, fit, w, rules):
     """Believed gain of a meeting when good news lets it be booked and bad news lets it be dropped."""
-    more = p.research_hours * rules.perception.hour_of_research
-    shift = expected_shift(a.information, more, rules.fit_spread, rules.perception)
-    good = max(_worth(a, min(fit + shift, 1.0), w, p, rules, load), 0.0)
-    bad = max(_worth(a, max(fit - shift, 0.0), w, p, rules, load), 0.0)
+    more = rules.departments.inside_sales.research_hours * rules.organisation.perception.hour_of_research
+    shift = expected_shift(a.information, more, rules)
+    good = max(_worth(a, min(fit + shift, 1.0), w, rules), 0.0)
+    bad = max(_worth(a, max(fit - shift, 0.0), w, rules), 0.0)
     return 0.5 * (good + bad)
 
 
 @kernel
-def _must_give_back(a, fit, u, member, rules):
-    pressure = 0.0 if rules.choice.random else member.pressure
-    return forbidden(fit, rules.policies.qualification.inside_sales_to_field_sales, pressure, u, rules.policies)
+def _must_refuse(fit, u, member, policies):
+    return forbidden(fit, policies.qualification.inside_sales_to_field_sales, member.pressure, u, policies)
 
 
 @kernel
-def consider(a, i, w, member, p, rules, load, week, key):
+def consider(a, i, member, w, rules):
     """The best action on one MQL, by the member's own light: (action, score)."""
-    u_call, u_research, u_rule, _ = four(key, CHOICE, i, week)
-    interest = interest_at(a, float(week), rules.prospects)
-    fit = estimate(a, interest, rules.mean_fit, rules.fit_spread, rules.perception)
-    if a.attempts >= p.most_attempts or _must_give_back(a, fit, u_rule, member, rules):
-        return GIVE_BACK, FIRST
-    reached = reach_chance(interest, a.attempts, rules.prospects)
-    now = w[Flow.CALLS] + reached * _worth(a, fit, w, p, rules, load)
-    best, best_score = CALL, score(now, p.call_hours / member.speed, u_call, rules.choice)
-    then = now
+    p, now, motives = rules.departments.inside_sales, rules.nature.now, rules.organisation
+    u_call, u_research, u_rule, u_back = four(now.key, CHOICE, i, now.week)
+    if a.attempts >= p.most_attempts:
+        return GIVE_UP, FIRST
+    interest = interest_at(a, float(now.week), rules.nature.prospects)
+    fit = estimate(a, interest, rules)
+    if _must_refuse(fit, u_rule, member, rules.policies):
+        return REFUSE, FIRST
+    reached = reach_chance(interest, a.attempts, rules.nature.prospects)
+    called = w[Flow.CALLS] + reached * _worth(a, fit, w, rules)
+    best, best_score = CALL, score(called, p.call_hours / member.speed, u_call, motives)
     if w[CARES] != 0.0:  # else whom the meeting is with is nothing to them, and research cannot pay
-        then = w[Flow.CALLS] + reached * _worth_after_research(a, fit, w, p, rules, load)
-    value = score(then, (p.call_hours + p.research_hours) / member.speed, u_research, rules.choice)
-    return (RESEARCH, value) if value > best_score else (best, best_score)
+        called = w[Flow.CALLS] + reached * _worth_after_research(a, fit, w, rules)
+    value = score(called, (p.call_hours + p.research_hours) / member.speed, u_research, motives)
+    if value > best_score:
+        best, best_score = RESEARCH, value
+    value = score(0.0, p.sort_hours / member.speed, u_back, motives)
+    return (GIVE_BACK, value) if value > best_score else (best, best_score)
 
 
 @kernel
-def _notes(i, w, a, member, rules, week, key):
+def _notes(i, w, a, member, rules):
     """Whether to hand over in full: believed gain for the deal against the hours."""
-    u, v, _, _ = four(key, NOTES, i, week)
-    gain = rules.beliefs.handover_win_gain * (w[Flow.ORDERS] + w[Flow.BOOKINGS] * a.quote
-                                              + w[Flow.LIFETIME_VALUE] * rules.beliefs.margin * a.quote)  # fmt: skip
-    full = score(gain, rules.handover.full_hours * 0.5 / member.speed, u, rules.choice)
-    return full > (v if rules.choice.random else 0.0)
+    now, q = rules.nature.now, rules.organisation.beliefs
+    u, v, _, _ = four(now.key, NOTES, i, now.week)
+    gain = q.handover_win_gain * (w[Flow.ORDERS] + w[Flow.BOOKINGS] * a.quote
+                                  + w[Flow.LIFETIME_VALUE] * q.margin * a.quote)  # fmt: skip
+    hours = rules.organisation.handover.notes_hours / member.speed
+    nothing = v if rules.organisation.choice == RANDOM else 0.0
+    return score(gain, hours, u, rules.organisation) > nothing
 
 
 @kernel
-def perform(a, i, action, m, w, member, clock, p, rules, load, week, first_seller, sellers, members, key, books):
-    """Do it; returns the hours it took."""
-    if action == GIVE_BACK:
-        send_back(a, i, Stage.RECYCLED, Cause.REFUSED, week, hour_of(clock, member.hours), m, rules.market, key, books)
-        count(Flow.REFUSED, 1.0, m, books)
-        return p.sort_hours / member.speed
-    hours = p.call_hours / member.speed
-    if action == RESEARCH:
-        research = p.research_hours / member.speed
-        a.information += p.research_hours * rules.perception.hour_of_research
-        fit = estimate(
-            a, interest_at(a, float(week), rules.prospects), rules.mean_fit, rules.fit_spread, rules.perception
-        )
-        ruled_out = _must_give_back(a, fit, four(key, CHOICE, i, week)[2], member, rules)
-        if ruled_out or (not rules.choice.random and _worth(a, fit, w, p, rules, load) < 0.0):
-            cause = Cause.REFUSED if ruled_out else Cause.RECYCLED_BY_CHOICE
-            hour = hour_of(clock + research, member.hours)
-            send_back(a, i, Stage.RECYCLED, cause, week, hour, m, rules.market, key, books)
-            if ruled_out:
-                count(Flow.REFUSED, 1.0, m, books)
-            return research
-        hours += research
+def _give_back(a, i, action, hours, m, clock, member, rules, books):
+    """The account goes back to nurture, by rule, by choice, or because nobody answered."""
+    cause = Cause.REFUSED if action == REFUSE else Cause.NOT_REACHED if action == GIVE_UP else Cause.RECYCLED_BY_CHOICE
     hour = hour_of(clock + hours, member.hours)
-    count(Flow.CALLS, 1.0, m, books)
-    if a.interest <= 0.0:
-        move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, hour, m, books)
-    elif answers(a, i, max(week + hour / 40.0, a.moved), week, rules.prospects, key):
-        full = _notes(i, w, a, member, rules, week, key)
-        a.information += p.call_hours * rules.perception.hour_of_meeting
-        to_field_sales(a, i, full, m, week, hour, first_seller, sellers, members, rules.handover, books)
-        if full:
-            hours += rules.handover.full_hours * 0.5 / member.speed
+    send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
+    if action == REFUSE:
+        count(Flow.REFUSED, 1.0, m, books)
     return hours
 
 
 @kernel
-def work(accounts, active, size, members, w, space, first, first_seller, sellers, desk, ruling, load, week, key, books):
-    """Inside sales' week: every member works from the best MQL down until the hours are gone."""
-    p, rules = desk[0], ruling[0]
-    owners, _, _, scores, picks, heap = space
-    for k in range(size):
-        a = accounts[active[k]]
-        owners[k] = a.qualifier if a.stage == Stage.MQL else -1
-    starts, order = queues(active, size, owners, first, p.headcount, space)
-    for s in range(p.headcount):
-        m = first + s
-        member = members[m]
-        n = starts[s + 1] - starts[s]
-        mine = w[m]
-        for j in range(n):
-            i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, rules, load, week, key)
-        make_heap(heap, scores, n)
-        clock = 0.0
-        while n > 0 and clock < member.hours:
-            j = take_best(heap, scores, n)
-            n -= 1
-            if scores[j] <= 0.0:
-                break
-            i = order[starts[s] + j]
-            spent = perform(accounts[i], i, picks[j], m, mine, member, clock, p, rules, load, week, first_seller,
-                            sellers, members, key, books)  # fmt: skip
-            post(accounts[i], i, Kind.ACQUISITION, -to_cents(spent * p.cost_per_hour), week, books)
-            clock += spent
-        member.worked = clock
-        member.backlog = worth_doing(heap, scores, n) * p.call_hours / member.speed
+def _after_research(a, i, w, member, rules):
+    """What the member does with an account that was just looked into: CALL, REFUSE or GIVE_BACK."""
+    now = rules.nature.now
+    fit = estimate(a, interest_at(a, float(now.week), rules.nature.prospects), rules)
+    if _must_refuse(fit, four(now.key, CHOICE, i, now.week)[2], member, rules.policies):
+        return REFUSE
+    if rules.organisation.choice != RANDOM and _worth(a, fit, w, rules) < 0.0:
+        return GIVE_BACK
+    return CALL
+
+
+@kernel
+def perform(a, i, action, m, w, clock, members, rules, books):
+    """Do it; returns the hours it took."""
+    p, member, perception = rules.departments.inside_sales, members[m], rules.organisation.perception
+    if action >= GIVE_BACK:
+        return _give_back(a, i, action, p.sort_hours / member.speed, m, clock, member, rules, books)
+    hours = p.call_hours / member.speed
+    if action == RESEARCH:
+        research = p.research_hours / member.speed
+        learn(a, p.research_hours, perception.hour_of_research)
+        then = _after_research(a, i, w, member, rules)
+        if then != CALL:
+            return _give_back(a, i, then, research, m, clock, member, rules, books)
+        hours += research
+    return hours + _call(a, i, hour_of(clock + hours, member.hours), m, w, members, rules, books)
+
+
+@kernel
+def _call(a, i, hour, m, w, members, rules, books):
+    """Call the account; returns the hours that notes for field sales took besides."""
+    now, p = rules.nature.now, rules.departments.inside_sales
+    count(Flow.CALLS, 1.0, m, books)
+    if a.interest <= 0.0:
+        move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, now.week, hour, m, books)
+    elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
+        full = _notes(i, w, a, members[m], rules)
+        learn(a, p.call_hours, rules.organisation.perception.hour_of_meeting)
+        to_field_sales(a, i, full, m, hour, members, rules, books)
+        if full:
+            return rules.organisation.handover.notes_hours / members[m].speed
+    return 0.0
+
+
+work = desk.working(
+    Department.INSIDE_SALES, Kind.ACQUISITION, on_the_desk, desk.nothing, consider, perform, others_wait_for
+)
+"""The department's week: every member works from the best MQL down until the hours are gone."""

@@ -6,23 +6,23 @@ Decides on the KPI contract and on beliefs; who responds is decided in ``sim.wor
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.departments.desk import FIRST, Staffing, hour_of, queues
+from sim.departments.desk import FIRST, Staffing, hour_of, queueing, ranking
 from sim.departments.handover import to_inside_sales
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
-from sim.kernels.books import post, post_organisation, to_cents
-from sim.kernels.choose import make_heap, score, take_best, worth_doing
+from sim.kernels.books import count, post, post_organisation, to_cents
+from sim.kernels.choose import score, take_best
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
-from sim.stages import Cause, Stage
+from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
 from sim.world.prospects import interest_at
 
-PASS, GIVE_BACK = 0, 1
+PASS, GIVE_BACK, REFUSE = 0, 1, 2
 CHOICE = decision("marketing.choice")
 CAMPAIGN = decision("marketing.campaign")
 
@@ -74,117 +74,112 @@ class Marketing(Staffing):
 
 
 @kernel
-def _worth(fit, interest, price, w, p, rules, load):
+def on_the_desk(a):
+    """Leads are marketing's."""
+    return a.marketer if a.stage == Stage.LEAD else -1
+
+
+@kernel
+def _worth(fit, interest, price, w, rules):
     """Believed gain of passing on a lead of such fit and interest."""
-    q = rules.beliefs
+    q, load = rules.organisation.beliefs, rules.office.load
     meeting = q.meeting_rate * interest
-    order = expectation.of_order(w, fit, price, 0.0, 0.5, load, q)
-    return (w[Flow.MQLS] + expectation.of_hours(w, p.qualifying_cost * load)
+    order = expectation.of_order(w, fit, price, 0.0, q.usual_handover, load, q)
+    return (w[Flow.MQLS] + expectation.of_hours(w, rules.departments.marketing.qualifying_cost * load)
             + meeting * (w[Flow.MEETINGS] + q.win_rate * order))  # fmt: skip
 
 
 @kernel
-def consider(a, i, w, member, p, rules, load, week, key):
+def consider(a, i, member, w, rules):
     """The best action on one lead: (action, score)."""
-    u_pass, u_back, u_rule, _ = four(key, CHOICE, i, week)
-    interest = interest_at(a, float(week), rules.prospects)
-    fit = estimate(a, interest, rules.mean_fit, rules.fit_spread, rules.perception)
-    pressure = 0.0 if rules.choice.random else member.pressure
-    if forbidden(fit, rules.policies.qualification.marketing_to_inside_sales, pressure, u_rule, rules.policies):
-        return GIVE_BACK, FIRST
-    hours = p.scoring_hours / member.speed
-    passing = score(_worth(fit, interest, a.quote, w, p, rules, load), hours, u_pass, rules.choice)
-    giving_back = score(0.0, hours, u_back, rules.choice)
+    now, policies, motives = rules.nature.now, rules.policies, rules.organisation
+    u_pass, u_back, u_rule, _ = four(now.key, CHOICE, i, now.week)
+    interest = interest_at(a, float(now.week), rules.nature.prospects)
+    fit = estimate(a, interest, rules)
+    if forbidden(fit, policies.qualification.marketing_to_inside_sales, member.pressure, u_rule, policies):
+        return REFUSE, FIRST
+    hours = rules.departments.marketing.scoring_hours / member.speed
+    passing = score(_worth(fit, interest, a.quote, w, rules), hours, u_pass, motives)
+    giving_back = score(0.0, hours, u_back, motives)
     return (PASS, passing) if passing >= giving_back else (GIVE_BACK, giving_back)
 
 
 @kernel
-def best_channel(identity, block, channels, spent, w, p, rules, load, week, key):
+def best_channel(identity, block, channels, w, rules):
     """Where the member's next block of hours is expected to earn most: (channel, score); −1 where nowhere."""
+    now, market = rules.nature.now, rules.nature.market
     best, best_score = -1, 0.0
     for c in range(channels.shape[0]):
         channel = channels[c]
         if channel.leads_per_hour <= 0.0:
             continue
-        leads = channel.leads_per_hour * rules.market_scale / (1.0 + spent[c] / channel.saturation_hours) ** 2
-        worth = _worth(channel.believed_fit, channel.interest, rules.contracts.price, w, p, rules, load)
+        crowded = (1.0 + channel.hours / channel.saturation_hours) ** 2
+        leads = channel.leads_per_hour * (market.accounts / 20_000.0) / crowded
+        worth = _worth(channel.believed_fit, channel.interest, rules.nature.contracts.price, w, rules)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
-        u = uniform(key, CAMPAIGN, (identity * 1000 + block) * 100 + c, week)
-        value = score(gain, 1.0, u, rules.choice)
+        u = uniform(now.key, CAMPAIGN, (identity * 1000 + block) * 100 + c, now.week)
+        value = score(gain, 1.0, u, rules.organisation)
         if value > best_score:
             best, best_score = c, value
     return best, best_score
 
 
 @kernel
-def _deal_with(a, i, action, m, member, clock, p, rules, week, first_qualifier, qualifiers, members, key, books):
-    hours = p.scoring_hours / member.speed
+def perform(a, i, action, m, w, clock, members, rules, books):
+    """Pass a lead on or give it back; returns the hours it took."""
+    member, week = members[m], rules.nature.now.week
+    hours = rules.departments.marketing.scoring_hours / member.speed
     hour = hour_of(clock + hours, member.hours)
     if action == PASS:
-        to_inside_sales(a, i, m, week, hour, first_qualifier, qualifiers, members, books)
+        to_inside_sales(a, i, m, hour, members, rules, books)
     else:
-        send_back(a, i, Stage.RECYCLED, Cause.RECYCLED_BY_CHOICE, week, hour, m, rules.market, key, books)
-    post(a, i, Kind.ACQUISITION, -to_cents(hours * p.cost_per_hour), week, books)
+        cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
+        send_back(a, i, Stage.RECYCLED, cause, week, hour, m, rules.nature, books)
+        if action == REFUSE:
+            count(Flow.REFUSED, 1.0, m, books)
+    post(a, i, Kind.ACQUISITION, -to_cents(hours * rules.office.hourly[Department.MARKETING]), week, books)
     return hours
 
 
+_queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(consider)
+
+
 @kernel
-def work(
-    accounts,
-    active,
-    size,
-    members,
-    w,
-    space,
-    first,
-    first_qualifier,
-    qualifiers,
-    channels,
-    spent,
-    desk,
-    ruling,
-    load,
-    week,
-    key,
-    books,
-):
-    """Marketing's week: the best of leads and channels, hour by hour; ``spent`` receives the hours of each channel."""
-    p, rules = desk[0], ruling[0]
-    owners, _, _, scores, picks, heap = space
-    spent[:] = 0.0
-    for k in range(size):
-        a = accounts[active[k]]
-        owners[k] = a.marketer if a.stage == Stage.LEAD else -1
-    starts, order = queues(active, size, owners, first, p.headcount, space)
-    for s in range(p.headcount):
-        m = first + s
-        member = members[m]
-        n = starts[s + 1] - starts[s]
-        mine = w[m]
-        for j in range(n):
+def work(accounts, channels, members, worth, space, rules, books):
+    """Marketing's week: the best of leads and channels, hour by hour; channels keep the hours they were given."""
+    for c in range(channels.shape[0]):
+        channels[c].hours = 0.0
+    _queue(accounts, space, rules)
+    for s in range(rules.office.heads[Department.MARKETING]):
+        m = rules.office.first[Department.MARKETING] + s
+        promoting = _work_one_week(s, m, accounts, channels, members, worth[m], space, rules, books)
+        cost = -to_cents(promoting * rules.office.hourly[Department.MARKETING])
+        post_organisation(Kind.PROMOTION, cost, rules.nature.now.week, books)
+
+
+@kernel
+def _work_one_week(s, m, accounts, channels, members, w, space, rules, books):
+    """One member's week; returns the hours put into channels."""
+    _, _, starts, order, scores, picks, heap = space
+    p, member = rules.departments.marketing, members[m]
+    n = _rank(s, m, accounts, members, w, space, rules)
+    clock, promoting, blocks = 0.0, 0.0, 0
+    channel, channel_score = best_channel(member.identity, 0, channels, w, rules)
+    while clock < member.hours:
+        if n > 0 and scores[heap[0]] > 0.0 and scores[heap[0]] >= channel_score:
+            j = take_best(heap, scores, n)
+            n -= 1
             i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, mine, member, p, rules, load, week, key)
-        make_heap(heap, scores, n)
-        clock, promoting, blocks = 0.0, 0.0, 0
-        channel, channel_score = best_channel(member.identity, 0, channels, spent, mine, p, rules, load, week, key)
-        while clock < member.hours:
-            if n > 0 and scores[heap[0]] > 0.0 and scores[heap[0]] >= channel_score:
-                j = take_best(heap, scores, n)
-                n -= 1
-                i = order[starts[s] + j]
-                clock += _deal_with(accounts[i], i, picks[j], m, member, clock, p, rules, week, first_qualifier,
-                                    qualifiers, members, key, books)  # fmt: skip
-            elif channel >= 0:
-                block = min(p.block_hours, member.hours - clock)
-                spent[channel] += block * member.speed
-                clock += block
-                promoting += block
-                blocks += 1
-                channel, channel_score = best_channel(
-                    member.identity, blocks, channels, spent, mine, p, rules, load, week, key
-                )
-            else:
-                break
-        member.worked = clock
-        member.backlog = worth_doing(heap, scores, n) * p.scoring_hours / member.speed
-        post_organisation(Kind.PROMOTION, -to_cents(promoting * p.cost_per_hour), week, books)
+            clock += perform(accounts[i], i, picks[j], m, w, clock, members, rules, books)
+        elif channel >= 0:
+            block = min(p.block_hours, member.hours - clock)
+            channels[channel].hours += block * member.speed
+            clock += block
+            promoting += block
+            blocks += 1
+            channel, channel_score = best_channel(member.identity, blocks, channels, w, rules)
+        else:
+            break
+    member.worked = clock
+    member.backlog = n * p.scoring_hours / member.speed
+    return promoting

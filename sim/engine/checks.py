@@ -29,4 +29,4 @@ def check_week(model: Model) -> None:
 
 def _demand(holds: bool, complaint: str, model: Model) -> None:
     if not holds:
-        raise TasukiError(f"week {model.week}, replicate {model.replicate}: {complaint}")
+        raise TasukiError(f"week {model.week - 1}, replicate {model.replicate}: {complaint}")

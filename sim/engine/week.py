@@ -1,168 +1,114 @@
-"""The week: one visible list.
+"""The week: one visible list, ``live_a_week``.
 
-Every phase is one verb on the model. What has a duration or a deadline comes due first (SimPy); then customers and
-departments meet in the order of the relay; at the end the week is written down.
+What has a duration or a deadline came due before (SimPy); then customers and departments meet in the order of the
+relay; at the end the week is written down. Every phase takes the same tables, so that a phase can be called alone, and
+the whole week is compiled as one function: calling eight from Python would take as long as a small company's week.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sim.compiled import borrowed, kernel
 from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
 from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
-from sim.engine.checks import check_week
 from sim.incentives import pay
+from sim.kernels.books import open_page
 from sim.organisation import costs, people
-from sim.record.series import write_week
+from sim.record.series import write_row
 from sim.stages import Department
-from sim.world import channels, customers, market, opening, prospects, talk
-
-if TYPE_CHECKING:
-    from sim.engine.model import Model
+from sim.world import channels, customers, opening, prospects, talk
+from sim.world import market as market_rules
 
 
-def clock(m: Model) -> None:
-    """What is due in the organisation comes due; contracts are weighed anew; members get their hours."""
-    m.open_week()
-    while m.calendar.peek() < m.week + 1:
-        m.calendar.step()
-    people.begin_week(m.members, m.week, m.training_hours, m.people)
-    pay.weigh(m.worth, m.members, m.terms, m.books.credits, m.period_flows, m.elapsed, m.choice, m.weekly_hours)
+@kernel
+def clock(accounts, members, market, contracts, space, weekly, rules, books):
+    """Contracts are weighed anew; members get their hours."""
+    worth, terms, period, _ = contracts
+    people.begin_week(members, rules[0])
+    pay.weigh(worth, members, terms, period, rules[0], books)
 
 
-def market_responds(m: Model) -> None:
+@kernel
+def market_responds(accounts, members, market, contracts, space, weekly, rules, books):
     """New accounts are born, the market responds, the time of old contacts comes."""
-    opening.enter_market(m.accounts, m.visible_accounts, m.visible_next, m.glance, m.books.stocks)
-    m.visible_accounts = m.visible_next
-    channels.bursts(m.bursts, m.channels, m.key, m.week)
-    channels.response_rates(m.rates, m.mix, m.channels, m.channel_hours, m.bursts, m.class_weights, m.lead_scale)
-    m.size = market.arrivals(
-        m.accounts,
-        m.visible_accounts,
-        m.glance,
-        m.luck,
-        m.space[2],
-        m.active,
-        m.rates,
-        m.mix,
-        m.channels,
-        m.world,
-        m.voices,
-        m.reputation,
-        m.key,
-        m.week,
-        m.heads[0],
-        m.books.pages,
-    )
+    world = rules[0].nature
+    table, class_weights, rates, mix, glance, _ = market
+    opening.enter_market(accounts, glance, world, books[0])
+    channels.respond(table, class_weights, rates, mix, world.now)
+    market_rules.arrivals(accounts, market, space, rules[0].office.heads[Department.MARKETING], world, books)
 
 
-def marketing(m: Model) -> None:
+@kernel
+def marketing(accounts, members, market, contracts, space, weekly, rules, books):
     """Marketing works on channels and leads."""
-    marketing_desk.work(
-        m.accounts,
-        m.active,
-        m.size,
-        m.members,
-        m.worth,
-        m.space,
-        m.first[0],
-        m.first[1],
-        m.heads[1],
-        m.channels,
-        m.channel_hours,
-        m.desks[Department.MARKETING],
-        m.rules,
-        m.load,
-        m.week,
-        m.key,
-        m.books.pages,
-    )
+    marketing_desk.work(accounts, market[0], members, contracts[0], space, rules[0], books)
 
 
-def inside_sales(m: Model) -> None:
+@kernel
+def inside_sales(accounts, members, market, contracts, space, weekly, rules, books):
     """Inside sales works on MQLs."""
-    inside_desk.work(
-        m.accounts,
-        m.active,
-        m.size,
-        m.members,
-        m.worth,
-        m.space,
-        m.first[1],
-        m.first[2],
-        m.heads[2],
-        m.desks[Department.INSIDE_SALES],
-        m.rules,
-        m.load,
-        m.week,
-        m.key,
-        m.books.pages,
-    )
+    inside_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
-def field_sales(m: Model) -> None:
+@kernel
+def field_sales(accounts, members, market, contracts, space, weekly, rules, books):
     """Field sales works on opportunities."""
-    field_desk.work(
-        m.accounts,
-        m.active,
-        m.size,
-        m.members,
-        m.worth,
-        m.space,
-        m.first[2],
-        m.first[3],
-        m.heads[3],
-        m.desks[Department.FIELD_SALES],
-        m.pitch,
-        m.rules,
-        m.load,
-        m.week,
-        m.key,
-        m.books.pages,
-    )
+    field_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
-def customer_success(m: Model) -> None:
+@kernel
+def customer_success(accounts, members, market, contracts, space, weekly, rules, books):
     """Customer success works on customers."""
-    success_desk.work(
-        m.accounts,
-        m.active,
-        m.size,
-        m.members,
-        m.worth,
-        m.space,
-        m.first[3],
-        m.desks[Department.CUSTOMER_SUCCESS],
-        m.rules,
-        m.patience,
-        m.week,
-        m.key,
-        m.books.pages,
-    )
+    success_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
-def customers_live(m: Model) -> None:
+@kernel
+def customers_live(accounts, members, market, contracts, space, weekly, rules, books):
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
-    prospects.cool(m.accounts, m.active, m.size, m.week, m.world, m.key, m.books.pages)
-    m.recurring = customers.live(
-        m.accounts, m.active, m.size, m.visible_accounts, m.glance, m.week, m.world, m.voices, m.key, m.books.pages
-    )
-    m.reputation = talk.remember(m.reputation, m.voices[0], m.voices[1], m.world)
+    world = rules[0].nature
+    prospects.cool(accounts, space[0], world, books)
+    customers.live(accounts, space[0], market[4], world, books)
+    talk.remember(world)
 
 
-def record(m: Model) -> None:
+@kernel
+def record(accounts, members, market, contracts, space, weekly, rules, books):
     """Pay for the week, let morale follow overload, write the week down."""
-    people.end_week(m.members, m.people)
-    people.add_up(m.members, m.totals)
-    costs.post_week(
-        m.totals, m.hourly, m.contract_hours, m.weekly_overhead, m.company.finance.mail_cost, m.week, m.books.pages
-    )
-    write_week(m)
-    if m.company.run.checks:
-        check_week(m)
-    m.close_week()
+    _, _, period, totals = contracts
+    people.end_week(members, rules[0])
+    people.add_up(members, totals)
+    costs.post_week(totals, rules[0], books)
+    write_row(weekly[rules[0].nature.now.week], totals, rules[0], books)
+    period += books[1][0]
+    _, hours, _, backlog, _, _ = totals[Department.CUSTOMER_SUCCESS]
+    rules[0].office.load = 1.0 + min(backlog / hours, 2.0) if hours > 0.0 else 3.0
 
 
-WEEK = (clock, market_responds, marketing, inside_sales, field_sales, customer_success, customers_live, record)
+@kernel
+def live_a_week(accounts, members, market, contracts, space, weekly, rules, books):
+    """One week, phase by phase."""
+    clock(accounts, members, market, contracts, space, weekly, rules, books)
+    market_responds(accounts, members, market, contracts, space, weekly, rules, books)
+    marketing(accounts, members, market, contracts, space, weekly, rules, books)
+    inside_sales(accounts, members, market, contracts, space, weekly, rules, books)
+    field_sales(accounts, members, market, contracts, space, weekly, rules, books)
+    customer_success(accounts, members, market, contracts, space, weekly, rules, books)
+    customers_live(accounts, members, market, contracts, space, weekly, rules, books)
+    record(accounts, members, market, contracts, space, weekly, rules, books)
+
+
+WEEK = tuple(globals()[name] for name in getattr(live_a_week, "py_func", live_a_week).__code__.co_names)
+"""The phases in the order in which ``live_a_week`` calls them."""
+
+
+@kernel
+def live_weeks(count, accounts, members, market, contracts, space, weekly, rules, books):
+    """Live ``count`` weeks in which nothing of the organisation's calendar comes due; the first is open already."""
+    lent = borrowed((accounts, members, market, contracts, space, weekly, rules, books))
+    now = rules[0].nature.now
+    for k in range(count):
+        if k > 0:
+            open_page(rules[0], books)
+        live_a_week(*lent)
+        now.week += 1

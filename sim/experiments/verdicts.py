@@ -1,52 +1,56 @@
 """What the simulation says of a claim: supported, contradicted or undecided, never what was hoped.
 
-A check of sign is decided when its interval lies wholly beyond the smallest effect (supported) or wholly on
-the other side of it (contradicted). A claim is supported only if all its checks hold, which needs no
-correction (intersection-union), and contradicted if any is.
+A check of sign is supported when its interval lies wholly on the expected side of ``beyond`` (of zero, where none is
+given), contradicted when it lies wholly on the other side, else undecided. Beside that, and whatever the sign, the
+effect is called negligible when the interval lies within the smallest effect of interest: no effect larger than that.
+A check that expects zero is supported exactly then, and contradicted when the interval lies wholly outside.
+Differences that are exactly zero in every replicate are no effect, which contradicts an expected sign.
 
-Replicates are added until the claim is decided. Looking K times at growing samples finds something by luck
-more often, so each look spends an equal part of the error allowed: its intervals have level 1 - 0.05 / K
-(Bonferroni; conservative, for the looks are correlated), K being the number of looks planned, whether or not
-they are all taken.
+A claim is supported only if all its checks hold, which needs no correction (intersection-union), and contradicted if
+any is. Replicates are added until one check is contradicted or each is decided: supported, or negligible.
 
-A placebo is supported when its interval contains zero and its half width is under a tenth of the real
-claim's effect; its own smallest effect is not used. Differences that are exactly zero in every replicate are
-an effect of zero.
+A placebo is supported when its interval contains zero and lies within a tenth of the real claim's effect; its own
+smallest effect is not used.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import ScenarioError
 from sim.experiments import statistics
-from sim.experiments.claims import Check, Claim, Contrast
-from sim.experiments.compare import MetricsOnly, Simulate, plan, simulate_all
-from sim.experiments.executors import Failure, Progress
-from sim.scenario import digest
+from sim.experiments.claim_form import Check, Claim, Contrast
+from sim.experiments.statistics import Floats
 
-ERROR_ALLOWED = 0.05
 PLACEBO_SHARE = 0.1
 SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
 
 Metrics = Mapping[str, float]
+Columns = Mapping[str, Sequence[Metrics]]
+"""Metrics of paired replicates by arm, equally many in each."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One check with its effect, interval and verdict."""
+    """One check with its effect, interval and verdict; ``beyond`` and ``smallest`` in the metric's unit."""
 
     check: Check
     effect: float
     low: float
     high: float
     verdict: str
+    negligible: bool = False
+    beyond: float = 0.0
+    smallest: float = 0.0
+
+    @property
+    def decided(self) -> bool:
+        """Whether more replicates could say nothing more."""
+        return self.verdict != UNDECIDED or self.negligible
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,16 @@ class Observed:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim's verdict after ``replications`` paired replicates; its first check is the headline."""
+    """A claim's verdict after ``replications`` paired replicates, of which ``failures`` more gave no result; its first
+    check is the headline. ``level`` is that of every interval.
+    """
 
     claim: Claim
     checks: tuple[Judged, ...]
+    observed: tuple[Observed, ...]
     replications: int
-    level: float
     failures: int
-    observed: tuple[Observed, ...] = ()
-    seed: int = 0
+    level: float
 
     @property
     def verdict(self) -> str:
@@ -79,109 +84,47 @@ class Verdict:
             return CONTRADICTED
         return SUPPORTED if found == {SUPPORTED} else UNDECIDED
 
+    @property
+    def negligible(self) -> bool:
+        """Whether it is open only because effects are too small to be of interest."""
+        return self.verdict == UNDECIDED and self.decided
 
-class Laboratory:
-    """Simulates arms of claims and remembers their metrics, so that claims that share an arm share its
-    replicates.
-    """
-
-    def __init__(self, simulate: Simulate, jobs: int, progress: Callable[[str], Progress]) -> None:
-        """``progress``: from a claim's id to the callback of its runs."""
-        self._simulate, self._jobs, self._progress = simulate, jobs, progress
-        self._known: dict[tuple[str, int], dict[int, Metrics | None]] = {}
-
-    def metrics(self, name: str, scenarios: Mapping[str, Any], count: int) -> dict[str, dict[int, Metrics | None]]:
-        """Metrics by arm and replicate number up to ``count``; None for a replicate that failed."""
-        keys = {arm: (digest(scenario), scenario.run.seed) for arm, scenario in scenarios.items()}
-        missing = [
-            task
-            for task in plan(list(scenarios), range(count))
-            if task.replicate not in self._known.setdefault(keys[task.arm], {})
-        ]
-        work = {arm: scenarios[arm] for arm in {task.arm for task in missing}}
-        outcomes = simulate_all(MetricsOnly(self._simulate), work, missing, self._jobs, self._progress(name))
-        for task, outcome in zip(missing, outcomes, strict=True):
-            self._known[keys[task.arm]][task.replicate] = None if isinstance(outcome, Failure) else outcome[1].metrics
-        return {arm: {i: self._known[key][i] for i in range(count)} for arm, key in keys.items()}
+    @property
+    def decided(self) -> bool:
+        """Whether more replicates could say nothing more."""
+        return self.verdict != UNDECIDED or all(judged.decided for judged in self.checks)
 
 
-def evaluate(
-    claim: Claim,
-    scenarios: Mapping[str, Any],
-    laboratory: Laboratory,
-    real: Verdict | None,
-    fixed: int | None = None,
-) -> Verdict:
-    """Add replicates until the claim is decided or its most is reached.
-
-    ``real``: verdict of the claim that a placebo belongs to. ``fixed``: this many replicates and one look
-    instead.
-    """
-    looks = [fixed] if fixed else claim.replications.looks()
-    level = 1.0 - ERROR_ALLOWED / len(looks)
-    for count in looks:
-        values = laboratory.metrics(claim.id, scenarios, count)
-        stored = [i for i in range(count) if all(found[i] is not None for found in values.values())]
-        columns = {arm: [found[i] or {} for i in stored] for arm, found in values.items()}
-        judged = tuple(judge(check, columns, level, _real_effect(claim, check, real)) for check in claim.checks)
-        observed = tuple(observe(contrast, columns, level) for contrast in claim.observed)
-        seed = next(iter(scenarios.values())).run.seed
-        verdict = Verdict(claim, judged, len(stored), level, count - len(stored), observed, seed)
-        if verdict.verdict != UNDECIDED:
-            break
-    return verdict
+def conclude(claim: Claim, columns: Columns, failures: int, level: float, real: Verdict | None = None) -> Verdict:
+    """The verdict on the replicates there are. ``real``: that of the claim that a placebo belongs to."""
+    checks = tuple(judge(check, columns, level, real_effect(claim, check, real)) for check in claim.checks)
+    observed = tuple(observe(contrast, columns, level) for contrast in claim.observed)
+    count = len(next(iter(columns.values())))
+    return Verdict(claim, checks, observed, count, failures, level)
 
 
-def judge(check: Check, values: Mapping[str, list[Metrics]], level: float, real_effect: float | None) -> Judged:
-    """Judge one check on paired metrics by arm, equally many in each; ``real_effect`` only for a placebo."""
-    arm, against = _sides(check, values)
+def judge(check: Check, columns: Columns, level: float, real: float | None = None) -> Judged:
+    """Judge one check; ``real``, the real claim's effect, only for a placebo."""
+    arm, against = _sides(check, columns)
     found = statistics.estimate(arm - against, level)
+    beyond, smallest = check.amounts(statistics.estimate(against).mean)
     if math.isnan(found.low):
-        verdict = UNDECIDED
-    elif real_effect is not None:
-        verdict = _placebo(found, real_effect)
+        verdict, small = UNDECIDED, False
     else:
-        reference = statistics.estimate(against).mean
-        verdict = _sign(found, check.expect, check.threshold(reference))
-    return Judged(check, found.mean, found.low, found.high, verdict)
+        small = _within(found, beyond, smallest)
+        verdict = _sign(found, check.expect, beyond, smallest) if real is None else _placebo(found, real)
+    return Judged(check, found.mean, found.low, found.high, verdict, small and real is None, beyond, smallest)
 
 
-def observe(contrast: Contrast, values: Mapping[str, list[Metrics]], level: float) -> Observed:
-    """Measure a contrast on paired metrics by arm."""
-    arm, against = _sides(contrast, values)
+def observe(contrast: Contrast, columns: Columns, level: float) -> Observed:
+    """Measure a contrast."""
+    arm, against = _sides(contrast, columns)
     found = statistics.estimate(arm - against, level)
     return Observed(contrast, found.mean, found.low, found.high)
 
 
-def _sides(contrast: Contrast, values: Mapping[str, list[Metrics]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    arm = _column(values[contrast.arm], contrast.metric)
-    if contrast.against is None:
-        return arm, np.zeros_like(arm)
-    return arm, _column(values[contrast.against], contrast.metric)
-
-
-def _sign(found: statistics.Estimate, expect: str, smallest: float) -> str:
-    if expect == "0":
-        inside, outside = (
-            -smallest <= found.low and found.high <= smallest,
-            max(found.low, -found.high) > smallest,
-        )
-    else:
-        low, high = (found.low, found.high) if expect == "+" else (-found.high, -found.low)
-        inside, outside = low > smallest, high < smallest or high <= 0.0
-    if inside:
-        return SUPPORTED
-    return CONTRADICTED if outside else UNDECIDED
-
-
-def _placebo(found: statistics.Estimate, real_effect: float) -> str:
-    if not found.low <= 0.0 <= found.high:
-        return CONTRADICTED
-    narrow = (found.high - found.low) / 2 < PLACEBO_SHARE * abs(real_effect)
-    return SUPPORTED if narrow else UNDECIDED
-
-
-def _real_effect(claim: Claim, check: Check, real: Verdict | None) -> float | None:
+def real_effect(claim: Claim, check: Check, real: Verdict | None) -> float | None:
+    """The effect of the same check in the real claim; None for a claim that is no placebo."""
     if claim.placebo_of is None:
         return None
     same = (check.metric, check.arm, check.against)
@@ -194,5 +137,35 @@ def _real_effect(claim: Claim, check: Check, real: Verdict | None) -> float | No
     )  # fmt: skip
 
 
-def _column(values: list[Metrics], metric: str) -> NDArray[np.float64]:
+def _sides(contrast: Contrast, columns: Columns) -> tuple[Floats, Floats]:
+    arm = _column(columns[contrast.arm], contrast.metric)
+    if contrast.against is None:
+        return arm, np.zeros_like(arm)
+    return arm, _column(columns[contrast.against], contrast.metric)
+
+
+def _column(values: Sequence[Metrics], metric: str) -> Floats:
     return np.array([metrics[metric] for metrics in values], dtype=np.float64)
+
+
+def _within(found: statistics.Estimate, beyond: float, smallest: float) -> bool:
+    """Whether no effect larger than the smallest of interest is left."""
+    return smallest > 0.0 and beyond - smallest <= found.low and found.high <= beyond + smallest
+
+
+def _sign(found: statistics.Estimate, expect: str, beyond: float, smallest: float) -> str:
+    low, high = found.low - beyond, found.high - beyond
+    if expect == "0":
+        inside, outside = -smallest <= low and high <= smallest, max(low, -high) > smallest
+    else:
+        low, high = (low, high) if expect == "+" else (-high, -low)
+        inside, outside = low > 0.0, high <= 0.0
+    if inside:
+        return SUPPORTED
+    return CONTRADICTED if outside else UNDECIDED
+
+
+def _placebo(found: statistics.Estimate, real: float) -> str:
+    if not found.low <= 0.0 <= found.high:
+        return CONTRADICTED
+    return SUPPORTED if max(-found.low, found.high) < PLACEBO_SHARE * abs(real) else UNDECIDED

@@ -131,6 +131,38 @@ class Beliefs(Section):
         source="assumption",
         meaning="estimated fit from which a customer counts as right",
     )
+    right_blur: float = parameter(
+        0.05,
+        unit="fit",
+        low=0.001,
+        high=1,
+        source="assumption",
+        meaning="how unsure members are of what customer success will call right",
+    )
+    acceptance: float = parameter(
+        0.8,
+        unit="chance",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="believed chance that field sales accepts a meeting",
+    )
+    usual_handover: float = parameter(
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="believed share of what is known that others hand on to customer success",
+    )
+    expansion_years: float = parameter(
+        2.0,
+        unit="years",
+        low=0,
+        high=20,
+        source="assumption",
+        meaning="years for which added revenue is believed to last",
+    )
     retention_of_adoption: float = parameter(
         0.6, unit="per unit", low=0, high=5, source="assumption", meaning="retention believed to follow adoption"
     )
@@ -178,7 +210,7 @@ def of_order(w, fit, price, promise, handed, load, q):
     onboarded = q.onboarded_unfit + (q.onboarded_fit - q.onboarded_unfit) * fit
     gain = w[Flow.ORDERS] + w[Flow.BOOKINGS] * price
     if w[Flow.RIGHT_ORDERS] != 0.0:
-        gain += w[Flow.RIGHT_ORDERS] * logistic((fit - q.right_from) / 0.05)
+        gain += w[Flow.RIGHT_ORDERS] * logistic((fit - q.right_from) / q.right_blur)
     gain += w[Flow.ONBOARDED] * onboarded + w[Flow.ONBOARDING_FAILED] * (1.0 - onboarded) + w[Flow.HEALTHY] * onboarded
     gain += w[Flow.DUE] + w[Flow.RENEWED] * stays + w[Flow.CHURNED] * (1.0 - stays)
     gain += price * (w[Flow.DUE_REVENUE] + w[Flow.RENEWED_REVENUE] * stays + w[Flow.GROSS_PROFIT] * q.margin)
@@ -186,6 +218,12 @@ def of_order(w, fit, price, promise, handed, load, q):
     if w[Flow.LIFETIME_VALUE] != 0.0:
         gain += w[Flow.LIFETIME_VALUE] * lifetime_value(fit, price, promise, handed, load, q)
     return gain
+
+
+@kernel
+def of_deciding(w, yes, undecided, order):
+    """Expected gain of letting a prospect decide, from the chance of a yes and what the order is worth."""
+    return yes * order + (1.0 - yes) * (1.0 - undecided) * w[Flow.LOST]
 
 
 @kernel

@@ -13,8 +13,9 @@ import numpy as np
 from pydantic import model_validator
 
 from sim.compiled import as_rows, kernel
-from sim.flows import DECLARED, FLOW_COUNT, Flow
+from sim.flows import DECLARED, FLOW_COUNT, OF_AN_ORDER
 from sim.incentives import metrics
+from sim.kernels.choose import RANDOM, WAYS
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter, problem
 from sim.stages import Department
@@ -23,7 +24,7 @@ CARES = FLOW_COUNT  # a member's last weight: whether anything that follows from
 SCOPES = ("own", "department", "company")
 COLUMNS = columns(
     "incentives.pay",
-    pressure=("f8", "0–1", "how far the member is behind the contract, for the time of the period that has passed"),
+    pressure=("f8", "0–1", "felt by a member behind the contract, for the time of the period that has passed"),
     attainment=("f8", "ratio", "share of the contract attained in the running period"),
 )
 _DEPARTMENT_WEEK = (0.0, 1.0, 4.0, 14.0)  # when a customer is typically in each department's hands
@@ -120,7 +121,7 @@ class Motivation(Section):
     choice: str = parameter(
         "utility",
         unit="-",
-        choices=("utility", "random"),
+        choices=WAYS,
         source="law 1: the placebo",
         meaning="how members choose: by expected KPI gain, or at random",
     )
@@ -219,12 +220,15 @@ def _add_slope(row, term, value, under, scale):
 
 
 @kernel
-def weigh(w, members, table, credits, period, elapsed, choice, hours):
+def weigh(w, members, table, period, rules, books):
     """Fill ``w[member, flow]``: gain, in weeks' pay at target, of one more unit of a flow (in hours of a week's work).
 
-    period: flows of the company in the running quota period; elapsed: share of that period that has passed.
+    table: the departments' terms; period: flows of the company in the running quota period.
     """
-    motivation = choice[0]
+    motivation, people = rules.organisation, rules.organisation.people
+    elapsed = (rules.nature.now.week - rules.office.period_start + 1) / motivation.quota_weeks
+    hours = people.contract_hours * people.customer_share
+    credits = books[1][1:]
     by_department = np.zeros((4, FLOW_COUNT))
     for m in range(members.shape[0]):
         by_department[members[m].department] += credits[m]
@@ -248,6 +252,10 @@ def weigh(w, members, table, credits, period, elapsed, choice, hours):
             _add_slope(w[m], term, value, under, scale)
             attained += term.weight * (ratio if term.is_share else ratio / max(elapsed, 1e-9))
             weight += term.weight
-        w[m, CARES] = 1.0 if w[m, Flow.ORDERS :].any() else 0.0
+        w[m, CARES] = 0.0
+        for flow in OF_AN_ORDER:
+            if w[m, flow] != 0.0:
+                w[m, CARES] = 1.0
         member.attainment = attained / weight if weight > 0.0 else 1.0
-        member.pressure = min(max(1.0 - member.attainment, 0.0), 1.0)
+        behind = min(max(1.0 - member.attainment, 0.0), 1.0)
+        member.pressure = behind if motivation.choice != RANDOM else 0.0

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.compiled import as_rows, kernel
 from sim.flows import FLOW_COUNT
-from sim.kinds import KIND_COUNT, Kind
+from sim.kinds import FIXED_POINT, KIND_COUNT, Kind
 from sim.population.tables import columns
 from sim.stages import ALLOWED, STAGE_COUNT
 
@@ -86,6 +86,16 @@ def _grown(log: Any, used: int, wanted: int) -> Any:
 
 # The kernels below reach into ``books`` by place and call a log only where one is kept: taking the arrays out of the
 # tuple first would count references, which takes twenty times as long as the posting itself.
+
+
+@kernel
+def open_page(rules, books):
+    """Clean sheets for flows and money of a new week, and its discount."""
+    counts, now = books[0], rules.nature.now
+    counts[MONEY:] = 0
+    books[1][COMPANY] = 0.0
+    now.praise, now.complaints = 0.0, 0.0
+    counts[DISCOUNT] = round(FIXED_POINT / (1.0 + rules.finance.discount_rate) ** (now.week / 52.0))
 
 
 @kernel

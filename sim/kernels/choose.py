@@ -10,15 +10,16 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.draws import gumbel_quantile
 
-NEVER = -1e300
+WAYS = ("utility", "random")  # how members may choose
+RANDOM = WAYS.index("random")
 
 
 @kernel
-def score(gain, hours, u, choice):
+def score(gain, hours, u, motives):
     """Score of one action: pace less effort plus noise; under random choice a keyed uniform and nothing else."""
-    if choice.random:
+    if motives.choice == RANDOM:
         return u
-    return gain / hours - choice.effort + choice.temperature * gumbel_quantile(u)
+    return gain / hours - motives.effort + motives.temperature * gumbel_quantile(u)
 
 
 @kernel
@@ -58,13 +59,3 @@ def take_best(heap, scores, size):
     heap[0] = heap[size - 1]
     sink(heap, scores, size - 1, 0)
     return best
-
-
-@kernel
-def worth_doing(heap, scores, size):
-    """How many of those left in the heap are worth doing; asks for no order."""
-    left = 0
-    for k in range(size):
-        if scores[heap[k]] > 0.0:
-            left += 1
-    return left

@@ -65,25 +65,33 @@ class Perception(Section):
 
 
 @kernel
-def reliability(information, spread, p):
+def reliability(information, spread, noise):
     """Weight of the signal in the estimate; zero where accounts do not differ."""
     known = spread * spread * information
-    return known / (known + p.noise * p.noise) if known > 0.0 else 0.0
+    return known / (known + noise * noise) if known > 0.0 else 0.0
 
 
 @kernel
-def estimate(a, interest, mean, spread, p):
+def estimate(a, interest, rules):
     """Estimated fit of an account, from what its department and the company's segmentation know."""
+    p, now = rules.organisation.perception, rules.nature.now
     eagerness = p.halo * (1.0 - p.picture) * (interest - 0.5)
-    known = a.information + p.segmentation
+    known = a.information + rules.office.segmentation
     signal = a.fit + eagerness + p.noise * a.misreading / math.sqrt(known)
-    value = mean + reliability(known, spread, p) * (signal - mean)
+    value = now.mean_fit + reliability(known, now.fit_spread, p.noise) * (signal - now.mean_fit)
     return min(max(value, 0.0), 1.0)
 
 
 @kernel
-def expected_shift(information, more, spread, p):
+def expected_shift(information, more, rules):
     """Standard deviation by which the estimate is expected to move when ``more`` information comes in."""
-    known = information + p.segmentation
-    gained = reliability(known + more, spread, p) - reliability(known, spread, p)
+    noise, spread = rules.organisation.perception.noise, rules.nature.now.fit_spread
+    known = information + rules.office.segmentation
+    gained = reliability(known + more, spread, noise) - reliability(known, spread, noise)
     return spread * math.sqrt(max(gained, 0.0))
+
+
+@kernel
+def learn(a, hours, per_hour):
+    """Hours that bring information about an account to the department in charge of it."""
+    a.information += hours * per_hour

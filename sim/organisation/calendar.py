@@ -44,7 +44,7 @@ def _reviews(environment: simpy.Environment, model: Model) -> Process:
     leavers = np.zeros(len(model.members), np.int64)
     while True:
         yield environment.timeout(people.review_weeks)
-        count = reconsider(model.members, leavers, int(environment.now), model.key, model.people)
+        count = reconsider(model.members, leavers, model.rules)
         for seat in leavers[:count].tolist():
             environment.process(_vacancy(environment, model, seat))
 

@@ -9,15 +9,13 @@ from sim.stages import Stage
 
 
 @kernel
-def post_week(totals, hourly, contract_hours, overhead, mail_cost, week, books):
-    """Post the week's costs of the organisation.
-
-    totals: the departments' sums of ``people.add_up``; hourly: USD per paid hour by department; overhead: USD a week;
-    mail_cost: USD per nurtured contact.
-    """
-    for d in range(hourly.shape[0]):
-        idle = totals[d, 0] * contract_hours - totals[d, 2]
-        post_organisation(Kind.UNASSIGNED, -to_cents(idle * hourly[d]), week, books)
-    post_organisation(Kind.OVERHEAD, -to_cents(overhead), week, books)
+def post_week(totals, rules, books):
+    """Post the week's costs of the organisation; totals: the departments' sums of ``people.add_up``."""
+    week, office, finance = rules.nature.now.week, rules.office, rules.finance
+    for d in range(totals.shape[0]):
+        idle = totals[d, 0] * rules.organisation.people.contract_hours - totals[d, 2]
+        post_organisation(Kind.UNASSIGNED, -to_cents(idle * office.hourly[d]), week, books)
+    analysis = office.segmentation * rules.policies.unfit_customers.segmentation_cost
+    post_organisation(Kind.OVERHEAD, -to_cents((finance.overhead + analysis) / 52.0), week, books)
     nurtured = books[0][Stage.RECYCLED]
-    post_organisation(Kind.MAILING, -to_cents(nurtured * mail_cost), week, books)
+    post_organisation(Kind.MAILING, -to_cents(nurtured * finance.mail_cost), week, books)

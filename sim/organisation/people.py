@@ -25,7 +25,7 @@ COLUMNS = columns(
     speed=("f8", "ratio", "skill × ramp: work per hour"),
     worked=("f8", "hours", "hours used this week"),
     overrun=("f8", "hours", "work begun last week that reached into this one"),
-    backlog=("f8", "hours", "work worth doing that was left at the end of the week"),
+    backlog=("f8", "hours", "work that others waited for at the end of the week, whatever it pays"),
 )
 
 SKILL = decision("people.skill")
@@ -132,16 +132,17 @@ def staff(members: Table, headcount: dict[Department, int], key: np.uint64, p: P
 
 
 @kernel
-def begin_week(members, week, training_hours, rules):
+def begin_week(members, rules):
     """Hours and speed of every member this week; training to say no takes hours from all who sell."""
-    p = rules[0]
+    p, week = rules.organisation.people, rules.nature.now.week
+    unfit = rules.policies.unfit_customers
     for m in range(members.shape[0]):
         member = members[m]
         ramp = 1.0
         if p.ramp_weeks > 0.0:
             ramp = min(p.ramp_start + (1.0 - p.ramp_start) * (week - member.hired_week) / p.ramp_weeks, 1.0)
         member.speed = member.skill * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
-        trained = training_hours if member.department != Department.CUSTOMER_SUCCESS else 0.0
+        trained = unfit.training * unfit.training_hours if member.department != Department.CUSTOMER_SUCCESS else 0.0
         free = max(p.contract_hours * p.customer_share - trained, 0.0) * (1 - member.absent)
         left = max(member.overrun - free, 0.0) * (1 - member.absent)  # a leaver's unfinished work is gone
         member.overrun = left + max(member.worked - member.hours, 0.0)
@@ -152,8 +153,8 @@ def begin_week(members, week, training_hours, rules):
 
 @kernel
 def end_week(members, rules):
-    """Morale follows overload: work worth doing that is left undone, in weeks of one's own hours."""
-    p = rules[0]
+    """Morale follows overload: work that others wait for and that is left undone, in weeks of one's own hours."""
+    p = rules.organisation.people
     for m in range(members.shape[0]):
         member = members[m]
         if member.absent or member.hours <= 0.0:
@@ -181,14 +182,14 @@ def add_up(members, totals):
 
 
 @kernel
-def reconsider(members, leavers, week, key, rules):
+def reconsider(members, leavers, rules):
     """Members that leave at a review, rather under low morale; fills ``leavers`` and returns how many they are."""
-    p = rules[0]
+    p, now = rules[0].organisation.people, rules[0].nature.now
     count = 0
     for m in range(members.shape[0]):
         member = members[m]
         chance = (p.yearly_leaving + p.overload_leaving * (1.0 - member.morale)) * p.review_weeks / 52.0
-        if not member.absent and uniform(key, LEAVES, member.identity, week) < chance:
+        if not member.absent and uniform(now.key, LEAVES, member.identity, now.week) < chance:
             member.absent = 1
             leavers[count] = m
             count += 1

@@ -45,7 +45,15 @@ class UnfitCustomers(Section):
         low=0,
         high=100,
         source="assumption",
-        meaning="what the segmentation behind the rule shows about every account, where there is one",
+        meaning="what the segmentation behind the rule shows about every account; 0 is a rule without a segmentation",
+    )
+    segmentation_cost: float = parameter(
+        10_000.0,
+        unit="USD per year and unit of information",
+        low=0,
+        high=1e7,
+        source="assumption: half an analyst's year for four units",
+        meaning="what keeping the segmentation up to date costs, while the rule is in force",
     )
     training: float = parameter(
         0.0,
@@ -94,6 +102,11 @@ class Policies(Section):
 
     qualification: Qualification = Qualification()
     unfit_customers: UnfitCustomers = UnfitCustomers()
+
+
+def segmentation(p: UnfitCustomers) -> float:
+    """Units of information that everybody has about every account: only a rule makes anybody look at them."""
+    return p.segmentation if p.refuse_below > 0 else 0.0
 
 
 @kernel

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.compiled import as_rows
-from sim.scenario import Section
+from sim.scenario import Section, declaration
 
 CACHE_LINE = 64
 Table = Any  # a NumPy record array: its fields are known only when the engine has composed it
@@ -71,44 +71,39 @@ def allocate(rows: int, dtype: np.dtype[np.void]) -> Table:
 def record(section: Section) -> Table:
     """The numbers of a frozen parameter section as a table of one row, whose fields kernels read by name.
 
-    Floats, integers and switches become 64-bit numbers, nested sections nested records; words, lists and mappings are
-    left out, for Python code reads those.
+    Floats, integers and switches become 64-bit numbers, a text its place among the declared choices, nested sections
+    nested records; free texts, lists and mappings are left out, for Python code reads those.
     """
-    fields, values = _numbers(section)
-    table = allocate(1, np.dtype(fields))
-    table[0] = values
-    return table
+    return nest(**_numbers(section))
 
 
-def _numbers(section: Section) -> tuple[list[tuple[str, Any]], tuple[Any, ...]]:
-    fields: list[tuple[str, Any]] = []
-    values: list[Any] = []
-    for name in type(section).model_fields:
-        value = getattr(section, name)
+def _numbers(section: Section) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, field in type(section).model_fields.items():
+        value, choices = getattr(section, name), declaration(field).get("choices")
         if isinstance(value, Section):
-            inner_fields, inner_values = _numbers(value)
-            if inner_fields:
-                fields.append((name, np.dtype(inner_fields)))
-                values.append(inner_values)
-        elif isinstance(value, bool | int):
-            fields.append((name, "i8"))
-            values.append(int(value))
-        elif isinstance(value, float):
-            fields.append((name, "f8"))
-            values.append(value)
-    return fields, tuple(values)
+            found[name] = record(value)
+        elif isinstance(value, str) and choices:
+            found[name] = choices.index(value)
+        elif isinstance(value, bool | int | float):
+            found[name] = value
+    return found
 
 
 def nest(**parts: Any) -> Table:
-    """Several one-row tables and numbers as one nested row."""
-    fields = [
-        (name, value.dtype if isinstance(value, np.ndarray) else _scalar_type(value)) for name, value in parts.items()
-    ]
-    table = allocate(1, np.dtype(fields))
+    """Several one-row tables, arrays and numbers as one nested row; a table without a field is left out."""
+    parts = {name: value for name, value in parts.items() if not _is_empty(value)}
+    table = allocate(1, np.dtype([(name, *_form(value)) for name, value in parts.items()]))
     for name, value in parts.items():
         table[name] = value
     return table
 
 
-def _scalar_type(value: float) -> str:
-    return "i8" if isinstance(value, int) else "f8"
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.names == ()
+
+
+def _form(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, np.ndarray):
+        return (value.dtype,) if value.dtype.names else (value.dtype, value.shape)
+    return ("u8",) if isinstance(value, np.uint64) else ("i8",) if isinstance(value, bool | int) else ("f8",)

@@ -54,10 +54,10 @@ def _total(weekly: Weekly, name: str, weeks: int | None = None) -> float:
 
 
 def _value(model: Model, weekly: Weekly, won: Any) -> dict[str, float]:
-    total = model.value / (100.0 * FIXED_POINT)
+    total = int(model.office["value"][0]) / (100.0 * FIXED_POINT)
     finance, contracts = model.company.finance, model.company.contracts
     factor = 1.0 / (1.0 + finance.discount_rate) ** (model.weeks / 52.0)
-    carried = model.recurring * contracts.gross_margin * contracts.future_years * factor
+    carried = float(model.now["recurring"][0]) * contracts.gross_margin * contracts.future_years * factor
     return {
         "total_value": total,
         "projected_value": total + carried,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.compiled import kernel
 from sim.flows import FLOW_COUNT
 from sim.kernels.books import COMPANY, DISCOUNTED, MONEY
@@ -11,40 +9,17 @@ from sim.kinds import FIXED_POINT, KIND_COUNT, Kind
 from sim.record.specifications import SERIES
 from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT
 
-if TYPE_CHECKING:
-    from sim.engine.model import Model
-
 PLACE = {name: place for place, name in enumerate(SERIES)}
 _FLOWS = STAGE_COUNT
 _MONEY = PLACE["money_revenue"]
 _STAFF = PLACE["hours_available_marketing"]
 _REST = PLACE["customers"]
-_BALANCE = PLACE["cash_balance"]
-
-
-def write_week(model: Model) -> None:
-    """Fill the week's row from the books, the departments' sums and the model; carry cash and value on."""
-    row = model.weekly[model.week]
-    model.value = write_row(
-        row,
-        model.totals,
-        model.heads,
-        model.hourly,
-        model.contract_hours,
-        model.cash,
-        model.value,
-        model.recurring,
-        model.reputation,
-        model.voices,
-        model.books.pages,
-    )
-    model.cash = row[_BALANCE]
 
 
 @kernel
-def write_row(row, totals, heads, hourly, contract_hours, cash, value, recurring, reputation, voices, books):
-    """Write the row; returns the organisation's discounted value until now, in fixed point."""
-    counts = books[0]
+def write_row(row, totals, rules, books):
+    """Write the week's row from the books and the departments' sums; carry cash and discounted value on."""
+    now, office, counts = rules.nature.now, rules.office, books[0]
     for s in range(STAGE_COUNT):
         row[s] = counts[s]
     for f in range(FLOW_COUNT):
@@ -54,38 +29,38 @@ def write_row(row, totals, heads, hourly, contract_hours, cash, value, recurring
         row[_MONEY + k] = counts[MONEY + k] / 100.0
         week_cents += counts[MONEY + k]
         week_value += counts[DISCOUNTED + k]
-    value += week_value
-    morale = _write_staff(row, totals, heads, hourly, contract_hours)
+    office.cash += week_cents / 100.0
+    office.value += week_value
     customers = 0
     for s in range(FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE + 1):
         customers += counts[s]
     row[_REST] = customers
     _write_costs(row)
     row[_REST + 5] = week_cents / 100.0
-    row[_REST + 6] = cash + week_cents / 100.0
+    row[_REST + 6] = office.cash
     row[_REST + 7] = week_value / (100.0 * FIXED_POINT)
-    row[_REST + 8] = value / (100.0 * FIXED_POINT)
-    row[_REST + 9] = recurring
-    row[_REST + 10] = reputation
-    row[_REST + 11] = voices[0]
-    row[_REST + 12] = voices[1]
-    row[_REST + 13] = morale
-    return value
+    row[_REST + 8] = office.value / (100.0 * FIXED_POINT)
+    row[_REST + 9] = now.recurring
+    row[_REST + 10] = now.reputation
+    row[_REST + 11] = now.praise
+    row[_REST + 12] = now.complaints
+    row[_REST + 13] = _write_staff(row, totals, rules)
 
 
 @kernel
-def _write_staff(row, totals, heads, hourly, contract_hours):
+def _write_staff(row, totals, rules):
     """Hours available, worked and queued, payroll and attainment by department; returns mean morale."""
+    office, hours = rules.office, rules.organisation.people.contract_hours
     morale, people = 0.0, 0
-    for d in range(heads.shape[0]):
+    for d in range(totals.shape[0]):
         at = _STAFF + 5 * d
         row[at] = totals[d, 1]
         row[at + 1] = totals[d, 2]
         row[at + 2] = totals[d, 3]
-        row[at + 3] = totals[d, 0] * contract_hours * hourly[d]
-        row[at + 4] = totals[d, 4] / heads[d]
+        row[at + 3] = totals[d, 0] * hours * office.hourly[d]
+        row[at + 4] = totals[d, 4] / office.heads[d]
         morale += totals[d, 5]
-        people += heads[d]
+        people += office.heads[d]
     return morale / people
 
 

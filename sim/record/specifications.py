@@ -84,7 +84,7 @@ def _series() -> dict[str, Specification]:
         rows += [
             (f"hours_available_{name}", "hours", "neither", "hours that members could give to customers", name),
             (f"hours_worked_{name}", "hours", "neither", "hours used", name),
-            (f"queue_{name}", "hours", "lower", "work worth doing that was left at the end of the week", name),
+            (f"queue_{name}", "hours", "lower", "work that others waited for at the end of the week", name),
             (f"payroll_{name}", "USD", "neither", "paid hours, priced", name),
             (f"attainment_{name}", "share", "higher", "share of the KPI contract attained, for the time passed", name),
         ]

@@ -2,7 +2,16 @@
 
 from sim.scenario.files import digest, dump, load
 from sim.scenario.identity import ScenarioBase, Words
-from sim.scenario.parameter import REQUIRED, FrozenDict, Parameter, Section, declared, parameter, problem
+from sim.scenario.parameter import (
+    REQUIRED,
+    FrozenDict,
+    Parameter,
+    Section,
+    declaration,
+    declared,
+    parameter,
+    problem,
+)
 
 __all__ = [
     "REQUIRED",
@@ -11,6 +20,7 @@ __all__ = [
     "ScenarioBase",
     "Section",
     "Words",
+    "declaration",
     "declared",
     "digest",
     "dump",

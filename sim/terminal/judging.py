@@ -1,16 +1,22 @@
-"""Judging claims one after another, a placebo after the claim it belongs to."""
+"""Judging claims: all of them together, in batches over claims, a placebo beside the claim it belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from sim.conduct import Engine, load_engine
+from sim import conduct
+from sim.api import Request, Watcher
 from sim.experiments import claims
-from sim.experiments.executors import Progress, available_cores
-from sim.experiments.verdicts import Laboratory, Verdict, evaluate
+from sim.experiments.claim_form import Claim
+from sim.experiments.docket import Budget, Docket
+from sim.experiments.executors import available_cores
+from sim.experiments.laboratory import Laboratory, Memory
+from sim.report.claim_record import Record, record
 from sim.store import judgements
-from sim.terminal import output, tables
+from sim.store.samples import Samples
+from sim.terminal import output, verdicts
 from sim.terminal.progress import TerminalWatcher
 
 
@@ -24,54 +30,85 @@ def judge_claims(
     as_json: bool,
     lang: str,
 ) -> int:
-    """Judge, store and print the claims; returns how many replicates failed."""
+    """Judge, store and print the claims; returns how many replicates failed.
+
+    Each verdict is stored as soon as it is reached, and each replicate once it is simulated: after an interruption
+    the same command simulates only what is missing.
+    """
     watcher = TerminalWatcher()
+    asked = [path.stem for path in claims.find(ids)]
+    bench = Bench(overrides, fixed, jobs or available_cores(), watcher, Samples(out / judgements.FOLDER))
     try:
-        found = verdicts(ids, overrides, fixed, jobs or available_cores(), watcher.progress)
+        bench.judge(asked, out)
+    except KeyboardInterrupt:
+        watcher.note(f"{len(bench.records)} of {len(asked)} claims are judged; the same command goes on from here")
+        raise
     finally:
         watcher.close()
-    records = output.verdicts(found)
-    judgements.write(out, records, overrides)
+    found = [(bench.claims[name], bench.records[name]) for name in asked]
     if as_json:
-        output.print_json(records)
+        output.print_json([record for _, record in found])
     else:
-        tables.show_verdicts(found, lang)
-    return sum(verdict.failures for verdict in found)
+        (verdicts.show_each if ids else verdicts.show_all)(found, lang)
+    return sum(int(record["failed"]) for _, record in found)
 
 
-def verdicts(
-    ids: Sequence[str],
-    overrides: Sequence[str],
-    fixed: int | None,
-    jobs: int,
-    progress: Callable[[str], Progress],
-) -> list[Verdict]:
-    """The verdicts in the order asked for. A placebo's real claim is judged first, asked for or not.
+class Bench:
+    """Judges claims with the model's engine and keeps what is found."""
 
-    Raises ScenarioError for an unknown id or a wrong file.
-    """
-    engine = load_engine()
-    laboratory = Laboratory(engine.simulate, jobs, progress)
-    done: dict[str, Verdict] = {}
-    asked = [path.stem for path in claims.find(ids)]
-    for name in asked:
-        _judge(name, engine, laboratory, overrides, fixed, done)
-    return [done[name] for name in asked]
+    def __init__(
+        self, overrides: Sequence[str], fixed: int | None, jobs: int, watcher: Watcher, memory: Memory | None = None
+    ) -> None:
+        """``overrides`` are laid over every arm; ``fixed``: so many replicates and one look."""
+        self._engine, self._overrides, self._watcher = conduct.load_engine(), overrides, watcher
+        self._laboratory = Laboratory(self._engine.simulate, jobs, memory)
+        self._docket = Docket(self._laboratory, fixed)
+        self._fingerprints: dict[str, str] = {}
+        self.claims: dict[str, Claim] = {}
+        self.records: dict[str, Record] = {}
 
+    def judge(self, asked: Sequence[str], out: Path) -> None:
+        """Judge the claims with these ids; a placebo's real claim too, asked for or not.
 
-def _judge(
-    name: str,
-    engine: Engine,
-    laboratory: Laboratory,
-    overrides: Sequence[str],
-    fixed: int | None,
-    done: dict[str, Verdict],
-) -> Verdict:
-    if name not in done:
+        Raises ScenarioError for a wrong file.
+        """
+        for name in asked:
+            self._enter(name, conditions=True)
+        for real in {claim.placebo_of for claim in self.claims.values()} - {None, *asked}:
+            self._enter(str(real), conditions=False)
+        self._warm_up(asked[0])
+        began = time.monotonic()
+        self._watcher.note(budget_words(self._docket.budget()))
+        for found in self._docket.judge(self._watcher.progress("runs")):
+            name = found.verdict.claim.id
+            if name in asked:
+                self.records[name] = record(found, self._fingerprints[name])
+                judgements.write(out, [self.records[name]], self._overrides)
+        self._watcher.note(f"{self._laboratory.simulated:,} runs in {time.monotonic() - began:.0f} s")
+        if self._laboratory.first_failure is not None:
+            self._watcher.note(f"the first that failed: {self._laboratory.first_failure.error}")
+
+    def _enter(self, name: str, *, conditions: bool) -> None:
         (path,) = claims.find([name])
-        claim = claims.read(path)
-        real = claim.placebo_of
-        verdict_of_real = None if real is None else _judge(real, engine, laboratory, overrides, fixed, done)
-        scenarios = claims.scenarios(claim, path, engine.schema, overrides)
-        done[name] = evaluate(claim, scenarios, laboratory, verdict_of_real, fixed)
-    return done[name]
+        claim, schema = claims.read(path), self._engine.schema
+        arms = claims.scenarios(claim, path, schema, self._overrides)
+        varied = claim.conditions if conditions else ()
+        under = [(one, claims.under(claim, path, schema, self._overrides, one)) for one in varied]
+        self._docket.enter(claim, arms, under)
+        self.claims[name], self._fingerprints[name] = claim, claims.fingerprint(claim, arms)
+
+    def _warm_up(self, name: str) -> None:
+        """Compile before there are workers, which would each compile for themselves."""
+        base = claims.CLAIMS / self.claims[name].base
+        conduct.warm_up(self._engine, Request([base], overrides=self._overrides), self._watcher)
+
+
+def budget_words(budget: Budget) -> str:
+    """What judging will cost, on one line."""
+    stored = f"; {budget.stored:,} of them are stored" if budget.stored else ""
+    each = (budget.first + budget.conditions) / budget.claims
+    return (
+        f"{budget.claims} claims with {budget.companies:,} companies: {budget.first:,} runs for a first look and "
+        f"{budget.conditions:,} under conditions ({each:.0f} a claim){stored}; "
+        f"at most {budget.most:,} where nothing is decided"
+    )

@@ -48,7 +48,7 @@ class TerminalWatcher(Watcher):
                 task = self._bar.add_task(label, total=planned)
                 self._bar.start()
             words = f"{label}, {failed} failed" if failed else label
-            self._bar.update(task, completed=done, description=words)
+            self._bar.update(task, completed=done, total=planned, description=words)  # what is planned may change
             if done == planned:
                 self.close()
             elif time.monotonic() - drawn > REDRAW_SECONDS:

@@ -11,7 +11,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from sim.experiments.verdicts import Verdict
 from sim.record.specifications import METRICS
 from sim.report import reading
 from sim.report.words import Amount
@@ -29,7 +28,6 @@ PLAIN_WIDTH = 120
 NOTHING = "–"
 _WORDS = {
     "metric": {"en": "", "ja": ""},
-    "outside": {"en": "evidence outside this model", "ja": "このモデルの外の実証"},
     "mean": {"en": "mean", "ja": "平均"},
     "interval": {"en": "95 % interval", "ja": "95％区間"},
     "difference": {"en": "{arm} minus {baseline}", "ja": "{arm} − {baseline}"},
@@ -94,27 +92,6 @@ def mark(gap: reading.Estimate, better: str) -> str:
     if better == "neither":
         return "↑" if up else "↓"
     return "[green]▲[/]" if up == (better == "higher") else "[red]▼[/]"
-
-
-def show_verdicts(found: Sequence[Verdict], lang: str) -> None:
-    """Print one line per check of every claim, with the claim's verdict."""
-    table = _table("claim", "check", "expect", "effect", "interval", "n", "verdict")
-    for verdict in found:
-        for place, judged in enumerate(verdict.checks):
-            check = judged.check
-            of = check.arm if check.against is None else f"{check.arm} − {check.against}"
-            estimate = reading.Estimate(judged.effect, judged.low, judged.high)
-            amount = None if judged.effect != judged.effect else _amount(estimate, check.metric, lang)
-            last = verdict.verdict if place == 0 else ""
-            claim = verdict.claim.id if place == 0 else ""
-            cells = (f"{check.metric}: {of}", check.expect, *_parts(amount), str(verdict.replications))
-            table.add_row(claim, *cells, f"{judged.verdict}{f' → {last}' if len(verdict.checks) > 1 and last else ''}")
-    console().print(table)
-    for verdict in found:
-        console().print(f"{verdict.claim.id} {verdict.verdict}: {getattr(verdict.claim.claim, lang)}", markup=False)
-        if verdict.claim.outside_evidence is not None:
-            evidence = getattr(verdict.claim.outside_evidence, lang)
-            console().print(f"    {_WORDS['outside'][lang]}: {evidence}", style="dim", markup=False)
 
 
 def show_entries(entries: Sequence[Entry]) -> None:

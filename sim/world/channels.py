@@ -101,28 +101,28 @@ BASE_CHANNELS = {
 
 
 @kernel
-def bursts(out, channels, key, week):
-    """This week's common factor of each channel: gamma of mean one, so that arrivals are over-dispersed (P23)."""
-    for c in range(out.shape[0]):
-        out[c] = 1.0
-        if channels[c].dispersion > 0.0:
-            out[c] = gamma_quantile(uniform(key, BURST, c, week), 1.0 / channels[c].dispersion)
-
-
-@kernel
-def response_rates(rates, mix, channels, spent, factors, weights, scale):
+def respond(channels, class_weights, rates, mix, now):
     """Chance of a response by appeal class, and from which channel, given the hours put into channels last week."""
+    for c in range(channels.shape[0]):
+        channels[c].strength = _strength(channels[c], c, now)
     for k in range(rates.shape[0]):
         total = 0.0
         for c in range(channels.shape[0]):
-            channel = channels[c]
-            hours = spent[c]
-            bought = channel.leads_per_hour * hours / (1.0 + hours / channel.saturation_hours)
-            total += (channel.weekly_leads + bought) * factors[c] * weights[k, c] / scale[c]
+            total += channels[c].strength * class_weights[k, c]
             mix[k, c] = total
         rates[k] = total
         for c in range(channels.shape[0]):
             mix[k, c] = mix[k, c] / total if total > 0.0 else 1.0
+
+
+@kernel
+def _strength(channel, c, now):
+    """Leads of this week per unit of class weight: falling returns of hours, times a burst of mean one (P23)."""
+    bought = channel.leads_per_hour * channel.hours / (1.0 + channel.hours / channel.saturation_hours)
+    burst = 1.0
+    if channel.dispersion > 0.0:
+        burst = gamma_quantile(uniform(now.key, BURST, c, now.week), 1.0 / channel.dispersion)
+    return (channel.weekly_leads + bought) * burst / channel.scale
 
 
 QUARTILE_MEANS = np.array([-1.271, -0.325, 0.325, 1.271])  # of a standard normal's quarters
@@ -141,15 +141,20 @@ def class_weights(channels: Sequence[Channel]) -> NDArray[np.float64]:
 def channel_table(
     plan: Mapping[str, Channel], traits: Traits, mean_fit: float, fit_spread: float
 ) -> tuple[Table, NDArray[np.float64]]:
-    """One record a channel, with the fit that members have learned to expect of it; and the class weights."""
+    """One record a channel and the class weights.
+
+    Besides its parameters a record holds the fit that members have learned to expect of the channel, the hours put into
+    it last week, its strength this week, and what all accounts' chances are divided by, so that leads come out as
+    declared.
+    """
     channels = list(plan.values())
     weights = class_weights(channels)
-    names = [*Channel.model_fields, "believed_fit"]
+    names = [*Channel.model_fields, "believed_fit", "hours", "strength", "scale"]
     table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
     for c, channel in enumerate(channels):
         pull = weights[:4, c] / 4.0
         seen = mean_fit + fit_spread * traits.visible_share * float(pull @ QUARTILE_MEANS)
-        table[c] = (*(float(getattr(channel, name)) for name in Channel.model_fields), seen)
+        table[c] = (*(float(getattr(channel, name)) for name in Channel.model_fields), seen, 0.0, 0.0, 1.0)
     return table, weights
 
 

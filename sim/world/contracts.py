@@ -143,6 +143,12 @@ class Contracts(Section):
         source="assumption",
         meaning="success at which a customer renews as many seats as before",
     )
+    seats_down: float = parameter(
+        0.3, unit="share", low=0, high=1, source="assumption", meaning="most seats given up at one renewal"
+    )
+    seats_up: float = parameter(
+        0.5, unit="share", low=0, high=5, source="assumption", meaning="most seats added at one renewal"
+    )
     outside_churn: float = parameter(
         0.03,
         unit="chance per year",
@@ -203,7 +209,7 @@ def renewal_chance(a, maturity_level, p):
 @kernel
 def renew(a, p, books):
     """The contract runs for another term; its seats follow what the customer got out of it."""
-    share = min(max(p.seats_of_success * (a.success - p.seats_neutral), -0.3), 0.5)
+    share = min(max(p.seats_of_success * (a.success - p.seats_neutral), -p.seats_down), p.seats_up)
     change = np.int64(a.price_cents * share)
     a.price_cents += change
     a.renewal_week += p.term_weeks

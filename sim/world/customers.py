@@ -143,39 +143,44 @@ def _close_first_year(a, price, contracts, books):
 
 
 @kernel
-def live(accounts, active, size, visible, glance, week, nature, voices, key, books):
-    """Let every customer live one week; praise is added to ``voices[0]``. Returns the yearly price of all that stay."""
-    world = nature[0]
-    contracts = world.contracts
+def live(accounts, active, glance, world, books):
+    """Let every customer live one week; advocates' praise and the yearly price of all that stay go to ``now``."""
+    now = world.now
     recurring = 0
-    for k in range(size):
+    for k in range(now.active):
         i = active[k]
         a = accounts[i]
         if a.stage < Stage.ONBOARDING or a.stage > Stage.ADVOCATE:
             continue
-        age = week - a.won_week
-        u_shock, u_ticket, u_outside, u_renewal = four(key, LIVING, i, week)
-        use(a, u_shock, u_ticket, age, world.usage)
-        if a.onboarded == 0 and age >= world.usage.window_weeks:
-            _close_window(a, world.usage, books)
-        to, cause = next_stage(a, age, week, world)
-        if to != Stage.MARKET:  # nobody goes back to the market from here: it says that nothing changes
-            move(a, i, to, cause, week, 40.0, -1, books)
-            if to == Stage.ADVOCATE:
-                count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
-        if a.stage == Stage.ADVOCATE:
-            voices[0] += recommend(accounts, visible, glance, i, week, world, key)
-        if u_outside < contracts.outside_churn / 52.0:
-            leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
-        elif week >= a.renewal_week:
-            _at_renewal(a, i, u_renewal, week, world, books)
-        if a.stage != Stage.CHURNED and age % contracts.invoice_weeks == 0:
-            invoice(a, i, week, contracts, books)  # in advance, so only those are billed who stay
-        if age == contracts.term_weeks or (a.stage == Stage.CHURNED and age < contracts.term_weeks):
-            _close_first_year(a, a.price_cents / 100.0, contracts, books)
+        _live_a_week(accounts, a, i, glance, world, books)
         if a.stage != Stage.CHURNED:
             recurring += a.price_cents
-    return recurring / 100.0
+    now.recurring = recurring / 100.0
+
+
+@kernel
+def _live_a_week(accounts, a, i, glance, world, books):
+    now, contracts = world.now, world.contracts
+    week, age = now.week, now.week - a.won_week
+    u_shock, u_ticket, u_outside, u_renewal = four(now.key, LIVING, i, week)
+    use(a, u_shock, u_ticket, age, world.usage)
+    if a.onboarded == 0 and age >= world.usage.window_weeks:
+        _close_window(a, world.usage, books)
+    to, cause = next_stage(a, age, week, world)
+    if to != Stage.MARKET:  # nobody goes back to the market from here: it says that nothing changes
+        move(a, i, to, cause, week, 40.0, -1, books)
+        if to == Stage.ADVOCATE:
+            count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
+    if a.stage == Stage.ADVOCATE:
+        now.praise += recommend(accounts, glance, i, week, world, now.key)
+    if u_outside < contracts.outside_churn / 52.0:
+        leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
+    elif week >= a.renewal_week:
+        _at_renewal(a, i, u_renewal, week, world, books)
+    if a.stage != Stage.CHURNED and age % contracts.invoice_weeks == 0:
+        invoice(a, i, week, contracts, books)  # in advance, so only those are billed who stay
+    if age == contracts.term_weeks or (a.stage == Stage.CHURNED and age < contracts.term_weeks):
+        _close_first_year(a, a.price_cents / 100.0, contracts, books)
 
 
 @kernel

@@ -20,19 +20,20 @@ PAUSE = decision("market.pause")
 
 
 @kernel
-def become_lead(a, i, channel, cause, mean_interest, world, reputation, key, week, members, books):
+def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
     """An account responds: its interest, its price, and marketing in charge of it."""
-    p = world.market
+    p, key, week = world.market, world.now.key, world.now.week
     u1, u2, _, _ = four(key, MOOD, i, week)
     move(a, i, Stage.LEAD, cause, week, 40.0 * u1, -1, books)
     a.channel = np.uint8(channel)
     centre = (
         math.log(mean_interest / (1.0 - mean_interest)) if 0.0 < mean_interest < 1.0 else 8.0 * (mean_interest - 0.5)
     )
-    lift = p.curious_interest * a.curious + 2.0 * (reputation - 0.5) - 1.5 * turned_away(a, week, p)
+    lift = p.curious_interest * a.curious + p.reputation_lift * (world.now.reputation - 0.5)
+    lift -= p.warning_weight * turned_away(a, week, p)
     a.interest = logistic(centre + lift + p.interest_spread * normal_quantile(u2))
     a.touched = week + u1
-    a.marketer = np.int16(int(i % members))
+    a.marketer = np.int16(i % marketers)
     a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1)
     a.attempts, a.meetings = np.uint8(0), np.uint8(0)
     a.promise = 0.0
@@ -44,9 +45,9 @@ def become_lead(a, i, channel, cause, mean_interest, world, reputation, key, wee
 
 
 @kernel
-def send_back(a, i, to, cause, week, hour, member, p, key, books):
+def send_back(a, i, to, cause, week, hour, member, world, books):
     """Give an account back to nurture (or to the dead ends); when its time comes is its own luck (M15)."""
     move(a, i, to, cause, week, hour, member, books)
-    z = normal_quantile(uniform(key, PAUSE, i, 100_000 + week))
-    a.returns_week = week + 1 + int(p.return_median_weeks * math.exp(0.8 * z))
+    z = normal_quantile(uniform(world.now.key, PAUSE, i, 100_000 + week))
+    a.returns_week = week + 1 + int(world.market.return_median_weeks * math.exp(world.market.return_spread * z))
     count(Flow.RECYCLED, 1.0, member, books)

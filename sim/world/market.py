@@ -9,11 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel
-from sim.draws import (
-    decision,
-    fill_fours,
-    uniform,
-)
+from sim.draws import decision, fill_fours, uniform
 from sim.flows import Flow
 from sim.kernels.books import count, move, post, to_cents
 from sim.kinds import Kind
@@ -121,6 +117,33 @@ class Market(Section):
         source="assumption",
         meaning="nurtured accounts that come back when their time comes; the rest is forgotten",
     )
+    return_spread: float = parameter(
+        0.8, unit="log", low=0, high=3, source="assumption", meaning="standard deviation of the logarithm of that time"
+    )
+    pooled_weeks: float = parameter(
+        26.0,
+        unit="weeks",
+        low=0,
+        high=520,
+        source="assumption",
+        meaning="how long an account that did not come back is left alone before it counts as new",
+    )
+    reputation_lift: float = parameter(
+        2.0,
+        unit="logit",
+        low=0,
+        high=20,
+        source="assumption",
+        meaning="how much a good reputation adds to the interest of those who respond; a bad one takes it",
+    )
+    warning_weight: float = parameter(
+        1.5,
+        unit="logit",
+        low=0,
+        high=20,
+        source="assumption",
+        meaning="how much having been warned takes from the interest of those who respond",
+    )
     spoilt_recovery: float = parameter(
         0.01,
         unit="share per week",
@@ -148,115 +171,98 @@ class Market(Section):
 
 
 @kernel
-def arrivals(
-    accounts,
-    visible,
-    glance,
-    luck,
-    looked,
-    active,
-    rates,
-    mix,
-    channels,
-    nature,
-    voices,
-    reputation,
-    key,
-    week,
-    members,
-    books,
-):
-    """Let the market respond; fill ``active`` with the accounts somebody must live with this week; returns how many.
+def arrivals(accounts, market, space, marketers, world, books):
+    """Let the market respond; list in ``space`` the accounts somebody must live with this week.
 
-    glance: one byte an account that says whether its row must be read;
-    luck: space for the draws (4, at least a quarter of the accounts); looked: space for the rows that are read;
-    rates: chance of a response by appeal class; mix: cumulative channel shares by class; channels: one record each;
-    voices: [praise, complaints] of the week, to which the complaints of failed customers are added.
+    market: channels, class weights, response rates and mix, a glance at each account, and space for the draws;
+    marketers: how many members of marketing share the leads.
     """
-    world = nature[0]
-    liked = 2.0 * reputation
-    fill_fours(luck, key, ARRIVAL, week)  # one block serves four neighbouring rows
-    count_looked = _look_around(glance, visible, luck, liked, rates, week, looked)
+    channels, _, rates, mix, glance, luck = market
+    active, looked = space[0], space[3]
+    now = world.now
+    fill_fours(luck, now.key, ARRIVAL, now.week)  # one block serves four neighbouring rows
     n = 0
-    for k in range(count_looked):
+    for k in range(_look_around(glance, luck, rates, now, looked)):
         i = looked[k]
         a = accounts[i]
         if a.stage == Stage.MARKET:
-            open_to_us = 1.0 - turned_away(a, week, world.market)
-            unprompted = liked * rates[a.appeal] * open_to_us
-            u = luck[i & 3, i >> 2]
-            if u < unprompted + a.heard * open_to_us:
-                glance[i] = LOOK_CLOSELY
-                _respond(a, i, u, unprompted, mix, channels, world, reputation, key, week, members, books)
-            elif a.heard > 0.0:
-                a.heard = a.heard * world.market.referral_memory if a.heard > 1e-3 else 0.0
-            else:
-                glance[i] = a.appeal
+            _hear(a, i, luck[i & 3, i >> 2], glance, rates, mix, channels, marketers, world, books)
         elif a.stage >= Stage.RECYCLED:
-            _sleep_or_return(accounts, visible, i, glance, world, voices, reputation, key, week, members, books)
+            _sleep_or_return(accounts, i, glance, marketers, world, books)
         if a.stage != Stage.MARKET and a.stage < Stage.RECYCLED:
             active[n] = i
             n += 1
-    return n
+    now.active = n
 
 
 @kernel
-def _look_around(glance, visible, luck, liked, rates, week, looked):
+def _look_around(glance, luck, rates, now, looked):
     """List the rows to be read: one byte and one draw an account, and no branch for a processor to guess wrong."""
     bound = np.full(256, -1.0)
     for c in range(rates.shape[0]):
-        bound[c] = liked * rates[c]
+        bound[c] = 2.0 * now.reputation * rates[c]
     bound[LOOK_CLOSELY] = 2.0
-    bound[ASLEEP + week % _SLEEP] = 2.0
+    bound[ASLEEP + now.week % _SLEEP] = 2.0
     n = 0
-    for i in range(visible):
+    for i in range(now.visible):
         looked[n] = i
         n += luck[i & 3, i >> 2] < bound[glance[i]]
     return n
 
 
 @kernel
-def _sleep_or_return(accounts, visible, i, glance, world, voices, reputation, key, week, members, books):
+def _hear(a, i, u, glance, rates, mix, channels, marketers, world, books):
+    """An account in the market: it responds by itself, by recommendation, or not this week."""
+    open_to_us = 1.0 - turned_away(a, world.now.week, world.market)
+    unprompted = 2.0 * world.now.reputation * rates[a.appeal] * open_to_us
+    if u < unprompted + a.heard * open_to_us:
+        glance[i] = LOOK_CLOSELY
+        _respond(a, i, u < unprompted, mix, channels, marketers, world, books)
+    elif a.heard > 0.0:
+        a.heard = a.heard * world.market.referral_memory if a.heard > 1e-3 else 0.0
+    else:
+        glance[i] = a.appeal
+
+
+@kernel
+def _sleep_or_return(accounts, i, glance, marketers, world, books):
     """An account given back, lost or gone: warn others, come back when its week has come, or sleep until then."""
-    a = accounts[i]
-    complaining = a.stage == Stage.CHURNED and week < a.complains_until
+    a, now = accounts[i], world.now
+    complaining = a.stage == Stage.CHURNED and now.week < a.complains_until
     if complaining:
-        voices[1] += complain(accounts, visible, i, week, world, key)
+        now.complaints += complain(accounts, i, now.week, world, now.key)
     if a.stage == Stage.DEAD_END:
         glance[i] = GONE
-    elif week >= a.returns_week:
+    elif now.week >= a.returns_week:
         glance[i] = LOOK_CLOSELY
-        _come_back(a, i, world, reputation, key, week, members, books)
+        _come_back(a, i, marketers, world, books)
     elif not complaining:
         glance[i] = ASLEEP + a.returns_week % _SLEEP
 
 
 @kernel
-def _respond(a, i, u, unprompted, mix, channels, world, reputation, key, week, members, books):
+def _respond(a, i, unprompted, mix, channels, marketers, world, books):
     """A response: by recommendation where the account would not have responded by itself."""
-    if u >= unprompted:
-        become_lead(
-            a, i, REFERRAL, Cause.REFERRED, world.market.referral_interest, world, reputation, key, week, members, books
-        )
+    if not unprompted:
+        become_lead(a, i, REFERRAL, Cause.REFERRED, world.market.referral_interest, marketers, world, books)
         count(Flow.REFERRALS, 1.0, -1, books)
         return
-    pick = uniform(key, RESPONSE, i, week)
+    pick = uniform(world.now.key, RESPONSE, i, world.now.week)
     c = 0
     while c < mix.shape[1] - 1 and pick > mix[a.appeal, c]:
         c += 1
-    become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, world, reputation, key, week, members, books)
-    post(a, i, Kind.LEAD, -to_cents(channels[c].cost_per_lead), week, books)
+    become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, marketers, world, books)
+    post(a, i, Kind.LEAD, -to_cents(channels[c].cost_per_lead), world.now.week, books)
 
 
 @kernel
-def _come_back(a, i, world, reputation, key, week, members, books):
-    u = uniform(key, TIMING, i, week)
+def _come_back(a, i, marketers, world, books):
+    week = world.now.week
+    u = uniform(world.now.key, TIMING, i, week)
     if a.stage == Stage.RECYCLED and u > world.market.return_share:
         move(a, i, Stage.POOLED, Cause.PAUSED, week, 0.0, -1, books)
-        a.returns_week = week + 26
+        a.returns_week = week + int(world.market.pooled_weeks)
     elif a.stage == Stage.RECYCLED:
-        become_lead(
-            a, i, RETURN, Cause.RETURNED, world.market.returning_interest, world, reputation, key, week, members, books
-        )
+        become_lead(a, i, RETURN, Cause.RETURNED, world.market.returning_interest, marketers, world, books)
     else:
         move(a, i, Stage.MARKET, Cause.FORGIVEN, week, 0.0, -1, books)

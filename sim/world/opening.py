@@ -42,9 +42,17 @@ class Opening(Section):
 
 
 @kernel
-def enter_market(accounts, first, last, glance, stocks):
-    """Accounts ``first`` … ``last`` − 1 enter the market: those of week 0, and the newborn of a later week."""
-    for i in range(first, last):
+def market_size(week, market):
+    """Accounts that the market has in a week, with those born until then."""
+    return market.accounts + int(market.accounts * market.born_per_year * week / 52.0)
+
+
+@kernel
+def enter_market(accounts, glance, world, stocks):
+    """The accounts of week 0, and later the newborn of the week, enter the market."""
+    now = world.now
+    first, now.visible = now.visible, market_size(now.week, world.market)
+    for i in range(first, now.visible):
         a = accounts[i]
         a.ended_week = -1
         a.marketer, a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1), np.int16(-1)
@@ -55,30 +63,33 @@ def enter_market(accounts, first, last, glance, stocks):
 
 
 @kernel
-def open_with_customers(accounts, visible, glance, plan, nature, first_carer, carers, stocks, key):
-    """Make about ``p.customers`` accounts of the market customers, each at its own point of the first contract year."""
+def people_the_market(accounts, glance, plan, first_carer, carers, nature, stocks):
+    """Week 0: the market, in which about ``customers`` accounts are each at a point of their own of the first year."""
     p, world = plan[0], nature[0]
+    enter_market(accounts, glance, world, stocks)
     total = 0.0
-    for i in range(visible):
+    for i in range(world.now.visible):
         total += accounts[i].fit ** p.selection
-    for i in range(visible):
-        a = accounts[i]
-        u_chosen, u_when, _, _ = four(key, CHOSEN, i, 0)
-        if u_chosen >= p.customers * a.fit**p.selection / total:
-            continue
-        term = world.contracts.term_weeks
-        won = -1 - int(u_when * (term - 1))
-        sign(a, list_price(a, i, 0, world.contracts, key), won, world.contracts)
-        start(a, won, world.usage)
-        usage = world.usage
-        a.adoption = 0.7 * usage.product_ceiling * (usage.ceiling_floor + (1.0 - usage.ceiling_floor) * a.fit)
-        a.success = a.adoption * (usage.experience_floor + (1.0 - usage.experience_floor) * a.fit)
-        a.onboarded = np.uint8(1 if a.adoption >= usage.onboarded_from else 2)
-        a.carer = np.int16(first_carer + i % carers)
-        a.inherited = np.uint8(1)
-        a.information = 3.0
-        glance[i] = LOOK_CLOSELY
-        stocks[Stage.MARKET] -= 1
-        to = Stage.ADOPTION if a.adoption >= usage.adoption_from else Stage.IMPLEMENTATION
-        stocks[to] += 1
-        a.stage = np.uint8(to)
+    for i in range(world.now.visible):
+        u_chosen, u_when, _, _ = four(world.now.key, CHOSEN, i, 0)
+        if u_chosen < p.customers * accounts[i].fit ** p.selection / total:
+            _install(accounts[i], i, u_when, first_carer + i % carers, world, stocks)
+            glance[i] = LOOK_CLOSELY
+
+
+@kernel
+def _install(a, i, u_when, carer, world, stocks):
+    """Make an account of the market a customer who signed within the last term."""
+    usage = world.usage
+    won = -1 - int(u_when * (world.contracts.term_weeks - 1))
+    sign(a, list_price(a, i, 0, world.contracts, world.now.key), won, world.contracts)
+    start(a, won, usage)
+    a.adoption = 0.7 * usage.product_ceiling * (usage.ceiling_floor + (1.0 - usage.ceiling_floor) * a.fit)
+    a.success = a.adoption * (usage.experience_floor + (1.0 - usage.experience_floor) * a.fit)
+    a.onboarded = np.uint8(1 if a.adoption >= usage.onboarded_from else 2)
+    a.carer = np.int16(carer)
+    a.inherited = np.uint8(1)
+    a.information = 3.0
+    stocks[Stage.MARKET] -= 1
+    a.stage = np.uint8(Stage.ADOPTION if a.adoption >= usage.adoption_from else Stage.IMPLEMENTATION)
+    stocks[a.stage] += 1

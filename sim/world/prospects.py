@@ -60,12 +60,28 @@ class Prospects(Section):
         meaning="falling return of every further call: 1 / (1 + decay × attempts)",
     )
     meeting_lift: float = parameter(
-        0.35,
+        0.40,
         unit="share of the gap",
         low=0,
         high=1,
         source="assumption",
-        meaning="how much of the missing interest an honest meeting fills",
+        meaning="how much of the missing interest a well-prepared, honest meeting fills",
+    )
+    unprepared: float = parameter(
+        0.7,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="effect of a meeting held without knowing anything of the customer",
+    )
+    preparation_half: float = parameter(
+        2.0,
+        unit="units of information",
+        low=0.01,
+        high=100,
+        source="assumption",
+        meaning="knowledge of the customer that brings half of what preparation can add",
     )
     promise_lift: float = parameter(
         0.2,
@@ -186,16 +202,17 @@ def answers(a, i, moment, week, p, key):
 
 
 @kernel
-def after_meeting(interest, over_promise, p):
-    """Interest after a meeting; promises excite somewhat more than the truth."""
-    lift = p.meeting_lift * (1.0 + p.promise_lift * over_promise)
+def after_meeting(interest, information, over_promise, p):
+    """Interest after a meeting: more where the seller knows the customer, and promises excite more than the truth."""
+    prepared = p.unprepared + (1.0 - p.unprepared) * information / (information + p.preparation_half)
+    lift = p.meeting_lift * prepared * (1.0 + p.promise_lift * over_promise)
     return interest + min(lift, 1.0) * (1.0 - interest)
 
 
 @kernel
 def attend(a, moment, over_promise, p):
     """A sales meeting: interest rises, and what is promised is remembered."""
-    a.interest = after_meeting(interest_at(a, moment, p), over_promise, p)
+    a.interest = after_meeting(interest_at(a, moment, p), a.information, over_promise, p)
     a.touched = moment
     a.meetings = np.uint8(min(a.meetings + 1, 250))
     if over_promise:
@@ -238,10 +255,10 @@ def decide(a, i, interest, discount, week, p, key):
 
 
 @kernel
-def cool(accounts, active, size, week, nature, key, books):
+def cool(accounts, active, world, books):
     """At the end of the week, prospects whose interest is gone no longer answer: an objective criterion (M08, M15)."""
-    world = nature[0]
-    for k in range(size):
+    week = world.now.week
+    for k in range(world.now.active):
         i = active[k]
         a = accounts[i]
         if a.stage < Stage.LEAD or a.stage > Stage.OPPORTUNITY:
@@ -252,7 +269,7 @@ def cool(accounts, active, size, week, nature, key, books):
             if a.interest <= 0.0 and a.stage <= Stage.MQL:
                 move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, 40.0, -1, books)
             else:
-                send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world.market, key, books)
+                send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world, books)
 
 
 @kernel

@@ -110,12 +110,12 @@ def turned_away(a, week, market):
 
 
 @kernel
-def recommend(accounts, visible, glance, i, week, world, key):
+def recommend(accounts, glance, i, week, world, key):
     """An advocate's week: returns 1.0 where a recommendation was made."""
     p = world.talk
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.advocate_rate:
         return 0.0
-    told = acquaintance(key, i, week, visible, p.local_share, world.neighbours)
+    told = acquaintance(key, i, week, world.now.visible, p.local_share, world.customers.neighbours)
     other = accounts[told]
     if other.stage == Stage.MARKET:
         glance[told] = LOOK_CLOSELY
@@ -126,23 +126,22 @@ def recommend(accounts, visible, glance, i, week, world, key):
 
 
 @kernel
-def complain(accounts, visible, i, week, world, key):
+def complain(accounts, i, week, world, key):
     """A failed customer's week: returns 1.0 where somebody was warned."""
     p = world.talk
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.complaint_rate:
         return 0.0
-    other = accounts[acquaintance(key, i, week, visible, p.local_share, world.neighbours)]
+    other = accounts[acquaintance(key, i, week, world.now.visible, p.local_share, world.customers.neighbours)]
     other.spoilt = 1.0 - (1.0 - turned_away(other, week, world.market)) * (1.0 - p.harm)
     other.warned_week = week
     return 1.0
 
 
 @kernel
-def remember(reputation, praise, complaints, nature):
-    """Reputation after a week of talk; without talk it stays."""
-    p = nature[0].talk
-    said = praise + complaints
-    if said == 0.0:
-        return reputation
-    weight = p.reputation_speed * said / (said + 5.0)
-    return reputation + weight * (praise / said - reputation)
+def remember(world):
+    """Reputation follows what was said this week; without talk it stays."""
+    now = world.now
+    said = now.praise + now.complaints
+    if said > 0.0:
+        weight = world.talk.reputation_speed * said / (said + 5.0)
+        now.reputation += weight * (now.praise / said - now.reputation)

@@ -1,20 +1,17 @@
-"""Claims: their files, the verdicts of single checks, sequential stopping, placebos."""
+"""Claims as files: their form, their arms and conditions as scenarios, and one message for whatever is wrong."""
 
-import math
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments import claims, statistics, verdicts
-from sim.experiments.claims import Check, Claim, Replications
-from sim.record.results import Replicate
-from sim.record.specifications import METRICS
+from sim.experiments import claims
+from sim.experiments.claim_form import Condition, Replications
+from sim.scenario import digest
 from tests.experiments import fakes
 
 FILE = """\
 id: C01
+group: incentives
+title: {en: Sharing, ja: 共有}
 seed_source: ["002", "003"]
 claim: {en: Sharing wins, ja: 共有が勝つ}
 base: ../siloed.yaml
@@ -23,7 +20,17 @@ arms:
   shared: {extends: ../shared.yaml, set: {market.accounts: 500}}
 checks:
   - {metric: total_value, arm: shared, against: siloed, expect: "+", smallest_effect: 5%}
-  - {metric: cac, arm: shared, against: siloed, expect: 0}
+  - {name: cost, metric: cac, arm: shared, against: siloed, expect: 0, beyond: 10}
+  - {name: level, metric: cac, arm: shared, expect: "+"}
+conditions:
+  - {en: people, ja: 人数, set: departments.marketing.headcount, values: [2, 4, 8]}
+  - en: market
+    ja: 市場
+    set: [market.accounts, departments.field_sales.headcount]
+    values: [[100, 1], [200, 2]]
+    check: level
+  - {en: lift, ja: 上乗せ, set: market.lift, values: [1, 2], arms: [shared]}
+look_at: {en: Look, ja: 見る}
 replications: {start: 4, step: 4, most: 12}
 """
 
@@ -41,11 +48,39 @@ def test_a_claim_is_read_with_its_arms_as_scenarios(folder):
     (path,) = claims.find(["C01"], folder)
     claim = claims.read(path)
     assert claim.claim.ja == "共有が勝つ"
-    assert [check.expect for check in claim.checks] == ["+", "0"]
+    assert [check.expect for check in claim.checks] == ["+", "0", "+"]
     arms = claims.scenarios(claim, path, fakes.Scenario, ["run.seed=9"])
     assert [arm.market.lift for arm in arms.values()] == [0.0, 10.0]
     assert [arm.market.accounts for arm in arms.values()] == [1000, 500]
     assert [arm.run.seed for arm in arms.values()] == [9, 9]
+
+
+def test_a_condition_is_set_in_every_arm_of_its_check_at_every_value(folder):
+    path = folder / "C01.yaml"
+    claim = claims.read(path)
+    people, market, lift = (claims.under(claim, path, fakes.Scenario, [], one) for one in claim.conditions)
+    assert [list(arms) for arms in people] == [["shared", "siloed"]] * 3
+    assert [[one.departments.marketing.headcount for one in arms.values()] for arms in people] == [[2, 2], [4, 4], [8, 8]]
+    assert [list(arms) for arms in market] == [["shared"]] * 2
+    both = [(arms["shared"].market.accounts, arms["shared"].departments.field_sales.headcount) for arms in market]
+    assert both == [(100, 1), (200, 2)]
+    assert [[arms[name].market.lift for name in ("shared", "siloed")] for arms in lift] == [[1.0, 0.0], [2.0, 0.0]]
+
+
+def test_a_condition_lies_over_the_arms_and_over_the_overrides(folder):
+    path = folder / "C01.yaml"
+    claim = claims.read(path)
+    market = claims.under(claim, path, fakes.Scenario, ["market.accounts=7"], claim.conditions[1])
+    assert [arms["shared"].market.accounts for arms in market] == [100, 200]
+
+
+def test_a_condition_that_makes_arms_the_same_is_refused(folder):
+    path = folder / "C01.yaml"
+    text = FILE.replace("set: market.lift, values: [1, 2], arms: [shared]", "set: market.lift, values: [1, 2]")
+    path.write_text(text.replace(", set: {market.accounts: 500}", ""))
+    claim = claims.read(path)
+    with pytest.raises(ScenarioError, match=r"market\.lift.*the same.*C01\.yaml|C01\.yaml.*market\.lift.*the same"):
+        claims.under(claim, path, fakes.Scenario, [], claim.conditions[2])
 
 
 @pytest.mark.parametrize(
@@ -53,11 +88,20 @@ def test_a_claim_is_read_with_its_arms_as_scenarios(folder):
     [
         ("metric: total_value", "metric: totl_value", "did you mean total_value"),
         ("arm: shared", "arm: shred", "did you mean shared"),
-        ('expect: "+"', "expect: up", "C01.yaml:9"),
+        ('expect: "+"', "expect: up", "C01.yaml:11"),
         ("smallest_effect: 5%", "smallest_effect: much", "number, or a percentage"),
+        ('expect: "+"}\nconditions', 'expect: "+", beyond: 5%}\nconditions', "beyond is a number, or a percentage"),
         ("replications: {start: 4", "replications: {start: 1", "replications.start"),
         ("base: ../siloed.yaml", "bass: ../siloed.yaml", "bass"),
         ("checks:", "chckes:", "checks"),
+        ("group: incentives", "group: incentive", "did you mean incentives"),
+        ("check: level", "check: levl", "did you mean level"),
+        ("name: level", "name: cost", "same name"),
+        ("values: [2, 4, 8]", "values: [2]", "conditions.0.values"),
+        ("values: [2, 4, 8]", "values: [2, 4, 2]", "differ from one another"),
+        ("[[100, 1], [200, 2]]", "[[100, 1], [200]]", "needs 2 entries"),
+        ("arms: [shared]", "arms: [shred]", "did you mean shared"),
+        ("set: departments.marketing.headcount, v", "sett: departments.marketing.headcount, v", "did you mean set"),
     ],
 )
 def test_a_wrong_claim_is_one_message_with_its_place(folder, old, new, said):
@@ -69,11 +113,28 @@ def test_a_wrong_claim_is_one_message_with_its_place(folder, old, new, said):
     assert "C01.yaml" in str(caught.value)
 
 
-def test_an_unknown_parameter_of_an_arm_is_refused(folder):
+def test_a_claim_needs_a_condition_and_a_placebo_does_not(folder):
     path = folder / "C01.yaml"
-    path.write_text(FILE.replace("market.accounts", "market.acounts"))
-    with pytest.raises(ScenarioError, match=r"C01\.yaml.*market\.acounts|market\.acounts.*C01\.yaml"):
-        claims.scenarios(claims.read(path), path, fakes.Scenario, [])
+    start, end = FILE.index("conditions:"), FILE.index("look_at")
+    path.write_text(FILE[:start] + FILE[end:])
+    with pytest.raises(ScenarioError, match="at least one of `conditions`"):
+        claims.read(path)
+    path.write_text(FILE[:start] + FILE[end:] + "placebo_of: C02\n")
+    assert claims.read(path).conditions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("market.accounts: 500", "market.acounts: 500"), ("set: market.lift", "set: market.lft")]
+)
+def test_an_unknown_parameter_is_refused_where_the_claim_says_it(folder, old, new):
+    path = folder / "C01.yaml"
+    path.write_text(FILE.replace(old, new))
+    claim = claims.read(path)
+    with pytest.raises(ScenarioError) as caught:
+        claims.scenarios(claim, path, fakes.Scenario, [])
+        claims.under(claim, path, fakes.Scenario, [], claim.conditions[2])
+    assert "C01.yaml" in str(caught.value)
+    assert new.split(":")[-1].strip() in str(caught.value) or "acounts" in str(caught.value)
 
 
 def test_all_claims_come_with_placebos_last(folder):
@@ -84,142 +145,35 @@ def test_all_claims_come_with_placebos_last(folder):
         claims.find(["C2"], folder)
 
 
-def judged(check, gaps, real=None, level=0.95):
-    arm = [{"cac": 100.0 + gap} for gap in gaps]
-    return verdicts.judge(check, {"a": arm, "b": [{"cac": 100.0}] * len(arm)}, level, real)
-
-
-def gaps(mean, spread, count=20):
-    standard = np.random.default_rng(1).normal(size=count)
-    return mean + spread * (standard - standard.mean()) / standard.std(ddof=1)
-
-
-@pytest.mark.parametrize(
-    ("expect", "smallest", "mean", "verdict"),
-    [
-        ("+", 0, 1.0, "supported"), ("+", 0, 0.1, "undecided"), ("+", 0, -1.0, "contradicted"),
-        ("+", 2, 1.0, "contradicted"), ("+", 1, 1.0, "undecided"), ("+", "0.5%", 1.0, "supported"),
-        ("-", 0, -1.0, "supported"), ("-", 0, 1.0, "contradicted"), ("-", 0.9, -1.0, "undecided"),
-        ("0", 1, 0.1, "supported"), ("0", 0.2, 0.1, "undecided"), ("0", 0.2, 2.0, "contradicted"),
-    ],
-)  # fmt: skip
-def test_a_check_is_decided_by_the_whole_interval(expect, smallest, mean, verdict):
-    # Spread 1 and n = 20: the interval is mean ± 0.47.
-    check = Check(metric="cac", arm="a", against="b", expect=expect, smallest_effect=smallest)
-    assert judged(check, gaps(mean, 1.0)).verdict == verdict
-
-
-def test_a_level_is_judged_against_zero():
-    check = Check(metric="cac", arm="a", expect="+")
-    assert judged(check, gaps(0.0, 1.0)).effect == pytest.approx(100.0)
-
-
-def test_what_is_never_defined_is_undecided():
-    check = Check(metric="cac", arm="a", against="b", expect="+")
-    assert judged(check, [math.nan] * 5).verdict == "undecided"
-
-
-@pytest.mark.parametrize(
-    ("mean", "spread", "verdict"),
-    [(0.0, 0.0, "supported"), (0.1, 1.0, "supported"), (0.1, 3.0, "undecided"), (2.0, 1.0, "contradicted")],
-)
-def test_a_placebo_needs_a_narrow_interval_around_zero(mean, spread, verdict):
-    check = Check(metric="cac", arm="a", against="b", expect="0")
-    assert judged(check, gaps(mean, spread), real=10.0).verdict == verdict
-
-
-class Bench:
-    """A claim about fake scenarios, and how many replicates each arm was simulated for."""
-
-    def __init__(self, lift, checks=None, looks=None, noise=0.0):
-        self.runs = []
-        self.scenarios = {
-            "a": fakes.Scenario(name="a", market=fakes.Market(lift=lift)),
-            "b": fakes.Scenario(name="b", market=fakes.Market(seconds=noise)),
-        }
-        plus = Check(metric="cac", arm="a", against="b", expect="+")
-        self.claim = Claim(
-            id="C", seed_source=(), claim={"en": "", "ja": ""}, base="", arms={"a": {}, "b": {}},
-            checks=checks or (plus,), replications=looks or Replications(start=4, step=4, most=12),
-        )  # fmt: skip
-        self.laboratory = verdicts.Laboratory(self.simulate, 1, lambda name: lambda *numbers: None)
-
-    def simulate(self, scenario, replicate, *, detail=False):
-        self.runs.append((scenario.name, replicate))
-        if replicate == scenario.market.fails_at:
-            raise ValueError("as the test asked")
-        # "seconds" of the fake market serves as independent noise of arm b.
-        luck = np.random.default_rng([replicate, scenario.name == "b"]).normal() * scenario.market.seconds
-        metrics = dict.fromkeys(METRICS, 100.0 + scenario.market.lift + luck)
-        nothing = np.empty(0)
-        return Replicate(replicate, metrics, nothing, nothing, nothing, nothing)
-
-    def evaluate(self, **more):
-        return verdicts.evaluate(self.claim, self.scenarios, self.laboratory, more.get("real"), more.get("fixed"))
-
-
-def test_sampling_stops_as_soon_as_the_claim_is_decided():
-    bench = Bench(lift=5.0)
-    found = bench.evaluate()
-    assert (found.verdict, found.replications) == ("supported", 4)
-    assert len(bench.runs) == 8
-
-
-def test_an_undecided_claim_takes_all_its_replicates_once():
-    bench = Bench(lift=0.01, noise=50.0)
-    found = bench.evaluate()
-    assert (found.verdict, found.replications) == ("undecided", 12)
-    assert len(bench.runs) == len(set(bench.runs)) == 24
-
-
-def test_each_look_spends_its_part_of_the_error():
-    found = Bench(lift=5.0, noise=1.0).evaluate()
-    assert found.level == pytest.approx(1 - 0.05 / 3)
-    assert Bench(lift=5.0).evaluate(fixed=6).level == 0.95
+def test_looks_end_with_the_most_replicates():
     assert Replications(start=20, step=30, most=100).looks() == [20, 50, 80, 100]
     assert Replications(start=20, step=10, most=5).looks() == [5]
 
 
-def test_peeking_does_not_raise_the_rate_of_false_claims():
-    # No effect at all, five looks: uncorrected peeking errs about 13 % of the time. The bound of 5 % holds
-    # for both signs together; 400 trials have a standard error of 1.1 points at 5 %, so 8 % is exceeded about
-    # once in 400.
-    random, looks = np.random.default_rng(2), [10, 20, 30, 40, 50]
-    wrong = 0
-    for _ in range(400):
-        values = random.normal(size=50)
-        found = [statistics.estimate(values[:count], 1 - 0.05 / len(looks)) for count in looks]
-        wrong += any(estimate.low > 0.0 or estimate.high < 0.0 for estimate in found)
-    assert wrong / 400 < 0.08
+def test_one_key_may_take_a_list_and_several_keys_one_value():
+    one = Condition(en="", ja="", set="a", values=([1, 2], [3]))
+    assert one.settings([1, 2], "arm") == {"a": [1, 2]}
+    several = Condition(en="", ja="", set=("a", "b"), values=(1, 2))
+    assert several.settings(2, "arm") == {"a": 2, "b": 2}
 
 
-def test_claims_that_share_arms_share_replicates():
-    bench = Bench(lift=5.0)
-    bench.evaluate()
-    bench.evaluate()
-    assert len(bench.runs) == 8
+def test_the_fingerprint_follows_what_is_judged_and_not_the_words(folder):
+    path = folder / "C01.yaml"
+
+    def fingerprint(text):
+        path.write_text(text)
+        claim = claims.read(path)
+        return claims.fingerprint(claim, claims.scenarios(claim, path, fakes.Scenario, []))
+
+    own = fingerprint(FILE)
+    assert fingerprint(FILE.replace("Sharing wins", "Sharing loses").replace("en: people", "en: persons")) == own
+    for old, new in (("values: [2, 4, 8]", "values: [2, 4]"), ("beyond: 10", "beyond: 9"), ("most: 12", "most: 16")):
+        assert fingerprint(FILE.replace(old, new)) != own
+    (folder.parent / "siloed.yaml").write_text("name: siloed\nmarket: {accounts: 3}\n")
+    assert fingerprint(FILE) != own
 
 
-def test_all_checks_must_hold_and_one_wrong_side_contradicts():
-    plus, minus = (Check(metric="cac", arm="a", against="b", expect=sign) for sign in "+-")
-    assert Bench(5.0, (plus, plus)).evaluate().verdict == "supported"
-    assert Bench(5.0, (plus, minus)).evaluate().verdict == "contradicted"
-
-
-def test_a_failed_replicate_is_left_out_of_every_arm():
-    bench = Bench(lift=5.0)
-    bench.scenarios["b"] = fakes.Scenario(name="b", market=fakes.Market(fails_at=1))
-    found = bench.evaluate()
-    assert (found.verdict, found.replications, found.failures) == ("supported", 3, 1)
-
-
-def test_a_placebo_is_measured_against_its_real_claim():
-    zero = Check(metric="cac", arm="a", against="b", expect="0")
-    real = Bench(lift=5.0).evaluate()
-    placebo = Bench(lift=0.0, checks=(zero,))
-    placebo.claim = placebo.claim.model_copy(update={"placebo_of": "C"})
-    assert placebo.evaluate(real=real).verdict == "supported"
-    tiny = replace(real, checks=(replace(real.checks[0], effect=0.0),))
-    assert placebo.evaluate(real=tiny).verdict == "undecided"
-    with pytest.raises(ScenarioError, match="has no check of cac"):
-        placebo.evaluate(real=replace(real, checks=()))
+def test_the_file_of_the_test_has_arms_that_differ(folder):
+    claim = claims.read(folder / "C01.yaml")
+    arms = claims.scenarios(claim, folder / "C01.yaml", fakes.Scenario, [])
+    assert len({digest(scenario) for scenario in arms.values()}) == 2

@@ -1,0 +1,64 @@
+"""Everything that kernels read by name, as one row: the scenario's numbers, what is now so, and how the office stands.
+
+``rules.nature`` is all that the world's rules are given: the market, its customers, the product, and no policy, KPI or
+motive (law 1). What members read besides stands beside it, under the keys of the scenario.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.engine.company import Scenario
+from sim.organisation.policies import segmentation
+from sim.population.tables import Table, nest, record
+from sim.stages import Department
+
+NATURE = ("market", "customers", "prospects", "usage", "contracts", "talk")
+
+
+def write_rules(company: Scenario, key: np.uint64) -> Table:
+    """One row with the fields ``nature`` (with ``now``), ``office``, and the other sections of the scenario."""
+    nature = {name: record(getattr(company, name)) for name in NATURE}
+    others = ("departments", "policies", "organisation", "finance", "reporting")
+    return nest(
+        nature=nest(now=_now(key), **nature),
+        office=_office(company),
+        **{name: record(getattr(company, name)) for name in others},
+    )
+
+
+def _now(key: np.uint64) -> Table:
+    """The state of the world beside its accounts.
+
+    visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
+    market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts.
+    """
+    return nest(
+        key=key, week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0, complaints=0.0,
+        recurring=0.0,
+    )  # fmt: skip
+
+
+def _office(company: Scenario) -> Table:
+    """The state of the organisation beside its members.
+
+    first, heads, hourly: by department the first seat, the seats, USD per paid hour; segmentation: units of information
+    that everybody has about every account; impatience: log of what a reward is worth that comes a week later; load:
+    belief how stretched customer success is (≥ 1); period_start: week in which the quota period began; cash: USD;
+    value: discounted cents in fixed point.
+    """
+    heads = np.array(list(company.headcount.values()))
+    rates = [getattr(company.departments, d.name.lower()).cost_per_hour for d in Department]
+    return nest(
+        first=np.concatenate([[0], np.cumsum(heads)[:-1]]),
+        heads=heads,
+        hourly=np.array(rates),
+        segmentation=segmentation(company.policies.unfit_customers),
+        impatience=math.log(company.organisation.patience) / 52.0,
+        load=1.0,
+        period_start=0,
+        cash=company.finance.opening_cash,
+        value=0,
+    )

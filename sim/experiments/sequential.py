@@ -1,0 +1,52 @@
+"""Looking several times at growing samples without finding something by luck more often.
+
+Repeated confidence intervals (Jennison and Turnbull 1989) with Pocock's constant boundary (1977): the intervals of all
+looks are given one level, so high that together they leave out the true mean with the error allowed, however the
+looks are correlated. They hold whatever the reason to stop was: a sign that is clear, an interval that is narrow
+enough, or several checks that are decided. A boundary that is wider at first (O'Brien and Fleming) would let the last
+look have almost the plain interval, and those of claims that are decided early, which are most, be far wider.
+
+The boundary is that of normal means; each look takes the interval of `statistics.estimate` at its level. Simulated, with
+looks at 16, 40 and 64 values, the error is 5 % for normal values, and 8 % for values as skewed as an exponential.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from sim.experiments.statistics import Floats
+
+ERROR_ALLOWED = 0.05
+_NODES = 96  # of the quadrature; the level is exact to more than six digits
+
+
+@lru_cache
+def level(looks: tuple[int, ...], error: float = ERROR_ALLOWED) -> float:
+    """The level of each look's interval, given the numbers of replicates at which one looks, ascending."""
+    from scipy.optimize import brentq
+    from scipy.special import ndtr, ndtri
+
+    if len(looks) == 1:
+        return 1.0 - error
+    single, split = (float(ndtri(1.0 - error / 2 / parts)) for parts in (1, len(looks)))
+    bound = brentq(lambda bound: coverage(looks, bound) - (1.0 - error), single, split)
+    return float(2.0 * ndtr(bound) - 1.0)
+
+
+def coverage(looks: tuple[int, ...], bound: float) -> float:
+    """Probability that the standardised mean of independent normal values stays within ± ``bound`` at every look.
+
+    Integrates the density of the sum over the paths that have stayed within (Armitage, McPherson and Rowe 1969).
+    """
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    sums, inside, before = np.zeros(1), np.ones(1), 0
+    for look in looks:
+        half = bound * math.sqrt(look)
+        reached = nodes * half
+        steps: Floats = (reached[:, None] - sums[None, :]) / math.sqrt(look - before)
+        density = np.exp(-(steps**2) / 2) / math.sqrt(2 * math.pi * (look - before))
+        sums, inside, before = reached, (density @ inside) * weights * half, look
+    return float(inside.sum())

@@ -1,0 +1,180 @@
+"""Verdicts of single checks, of claims and placebos, and looking several times without being fooled by luck."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.errors import ScenarioError
+from sim.experiments import sequential, statistics, turning, verdicts
+from sim.experiments.claim_form import Check, Claim, Condition
+from sim.experiments.turning import Curve
+from sim.experiments.verdicts import Judged, Verdict
+
+
+def judged(check, gaps, real=None, level=0.95):
+    arm = [{"cac": 100.0 + gap} for gap in gaps]
+    return verdicts.judge(check, {"a": arm, "b": [{"cac": 100.0}] * len(arm)}, level, real)
+
+
+def gaps(mean, spread, count=20):
+    standard = np.random.default_rng(1).normal(size=count)
+    return mean + spread * (standard - standard.mean()) / standard.std(ddof=1)
+
+
+def check(expect="+", **more):
+    return Check(metric="cac", arm="a", against="b", expect=expect, **more)
+
+
+@pytest.mark.parametrize(
+    ("expect", "smallest", "mean", "verdict", "negligible"),
+    [
+        ("+", 0, 1.0, "supported", False), ("+", 0, 0.1, "undecided", False), ("+", 0, -1.0, "contradicted", False),
+        ("+", 2, 1.0, "supported", True), ("+", 1, 1.0, "supported", False), ("+", 1, 0.1, "undecided", True),
+        ("+", "1%", 0.1, "undecided", True), ("+", 0.5, 0.1, "undecided", False),
+        ("-", 0, -1.0, "supported", False), ("-", 0, 1.0, "contradicted", False), ("-", 1, -0.1, "undecided", True),
+        ("0", 1, 0.1, "supported", True), ("0", 0.2, 0.1, "undecided", False), ("0", 0.2, 2.0, "contradicted", False),
+    ],
+)  # fmt: skip
+def test_a_check_is_decided_by_the_whole_interval(expect, smallest, mean, verdict, negligible):
+    # Spread 1 and n = 20: the interval is mean ± 0.47.
+    found = judged(check(expect, smallest_effect=smallest), gaps(mean, 1.0))
+    assert (found.verdict, found.negligible) == (verdict, negligible)
+    assert found.decided == (verdict != "undecided" or negligible)
+
+
+@pytest.mark.parametrize(
+    ("expect", "beyond", "verdict"),
+    [("+", 2, "supported"), ("+", 3, "undecided"), ("+", 4, "contradicted"), ("-", 4, "supported"),
+     ("-", "2%", "contradicted")],
+)  # fmt: skip
+def test_a_check_may_ask_for_more_than_a_sign(expect, beyond, verdict):
+    found = judged(check(expect, beyond=beyond), gaps(3.0, 1.0))
+    assert found.verdict == verdict
+    assert found.effect == pytest.approx(3.0)
+
+
+def test_an_effect_near_what_is_asked_for_is_negligible_from_there():
+    found = judged(check("+", beyond=3, smallest_effect=1), gaps(3.1, 1.0))
+    assert (found.verdict, found.negligible, found.beyond, found.smallest) == ("undecided", True, 3.0, 1.0)
+
+
+@pytest.mark.parametrize("expect", "+-")
+@pytest.mark.parametrize("smallest", [0, 1])
+def test_no_difference_in_any_replicate_contradicts_a_sign(expect, smallest):
+    assert judged(check(expect, smallest_effect=smallest), [0.0] * 4).verdict == "contradicted"
+
+
+def test_no_difference_in_any_replicate_is_what_a_zero_expects():
+    assert judged(check("0"), [0.0] * 4).verdict == "supported"
+
+
+def test_a_level_is_judged_against_zero():
+    assert judged(Check(metric="cac", arm="a", expect="+"), gaps(0.0, 1.0)).effect == pytest.approx(100.0)
+
+
+def test_what_is_never_defined_is_undecided():
+    found = judged(check(smallest_effect="5%"), [math.nan] * 5)
+    assert (found.verdict, found.decided) == ("undecided", False)
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "verdict"),
+    [(0.0, 0.0, "supported"), (0.1, 1.0, "supported"), (0.1, 3.0, "undecided"), (2.0, 1.0, "contradicted"),
+     (0.8, 2.0, "undecided")],  # 0.8 ± 0.94 is narrow enough, and reaches beyond a tenth
+)  # fmt: skip
+def test_a_placebo_needs_an_interval_around_zero_within_a_tenth_of_the_real_effect(mean, spread, verdict):
+    assert judged(check("0"), gaps(mean, spread), real=10.0).verdict == verdict
+
+
+def claim(*checks, **more):
+    words = {"en": "", "ja": ""}
+    condition = Condition(en="x", ja="x", set="market.accounts", values=(1, 2))
+    return Claim(
+        id="C", group="people", title=words, seed_source=(), claim=words, base="", arms={"a": {}, "b": {}},
+        checks=checks, look_at=words, conditions=(condition,), **more,
+    )  # fmt: skip
+
+
+def verdict_of(*found):
+    checks = tuple(Judged(check(), 0.0, 0.0, 0.0, *one) for one in found)
+    return Verdict(claim(check()), checks, (), 4, 0, 0.95)
+
+
+def test_all_checks_must_hold_and_one_wrong_side_contradicts():
+    yes, no, open_, small = ("supported",), ("contradicted",), ("undecided",), ("undecided", True)
+    assert verdict_of(yes, yes).verdict == "supported"
+    assert verdict_of(yes, no, open_).verdict == "contradicted"
+    assert verdict_of(yes, open_).verdict == verdict_of(yes, small).verdict == "undecided"
+    assert verdict_of(yes, no, open_).decided
+    assert not verdict_of(yes, small, open_).decided
+    assert verdict_of(yes, small).negligible
+    assert not verdict_of(yes, small, open_).negligible
+    assert not verdict_of(("supported", True)).negligible
+
+
+def test_a_placebo_needs_the_same_check_in_its_real_claim():
+    placebo = claim(check("0"), placebo_of="C01")
+    columns = {"a": [{"cac": 1.0}] * 3, "b": [{"cac": 1.0}] * 3}
+    real = verdict_of(("supported",))
+    assert verdicts.conclude(placebo, columns, 0, 0.95, real).verdict == "undecided"  # the real effect is 0
+    other = Verdict(claim(check()), (), (), 4, 0, 0.95)
+    with pytest.raises(ScenarioError, match="has no check of cac"):
+        verdicts.conclude(placebo, columns, 0, 0.95, other)
+
+
+@pytest.mark.parametrize(("looks", "bound"), [(1, 1.960), (2, 2.178), (3, 2.289), (4, 2.361), (5, 2.413), (8, 2.512)])
+def test_boundaries_are_those_published_by_pocock(looks, bound):
+    from scipy.special import ndtri
+
+    level = sequential.level(tuple(range(10, 10 * looks + 1, 10)))
+    assert float(ndtri((1 + level) / 2)) == pytest.approx(bound, abs=5e-4)
+
+
+def test_a_level_is_between_a_single_look_and_an_equal_split():
+    for looks in ((16, 40, 64), (16, 17, 18), (4, 400)):
+        assert 0.95 < sequential.level(looks) < 1 - 0.05 / len(looks)
+    assert sequential.level((7,)) == 0.95
+
+
+def test_peeking_does_not_raise_the_rate_of_false_signs():
+    # No effect at all, looks at 16, 40 and 64. The error allowed is 5 % for both signs together; 3,000 trials have a
+    # standard error of 0.4 points, so that 6.3 % is exceeded about once in 1,000, and uncorrected looks (about 10.7 %)
+    # are told apart.
+    random, looks = np.random.default_rng(2), (16, 40, 64)
+    levels, wrong = (sequential.level(looks), 0.95), np.zeros(2)
+    for _ in range(3000):
+        values = random.normal(size=64)
+        for place, level in enumerate(levels):
+            found = [statistics.estimate(values[:count], level) for count in looks]
+            wrong[place] += any(estimate.low > 0.0 or estimate.high < 0.0 for estimate in found)
+    corrected, plain = wrong / 3000
+    assert 0.035 < corrected < 0.063
+    assert plain > 0.08
+
+
+def curve(*found, values=None):
+    values = values or tuple(range(1, len(found) + 1))
+    condition = Condition(en="people", ja="人数", set="market.accounts", values=values)
+    points = tuple(Judged(check(), 0.0, 0.0, 0.0, *one) for one in found)
+    return Curve(condition, check(), points, 12, 0, turning.level(condition))
+
+
+YES, NO, OPEN = ("supported",), ("contradicted",), ("undecided",)
+
+
+@pytest.mark.parametrize(
+    ("found", "outcome", "turns"),
+    [
+        ((YES, YES), "holds", []), ((NO, NO), "fails", []), ((OPEN, OPEN), "unclear", []),
+        ((YES, OPEN), "partly clear", []), ((OPEN, NO), "partly clear", []), ((YES, NO), "turns", [(1, 2)]),
+        ((NO, OPEN, YES, NO, NO), "turns", [(1, 3), (3, 4)]),
+    ],
+)  # fmt: skip
+def test_a_claim_turns_between_neighbours_with_clear_signs(found, outcome, turns):
+    found = curve(*found)
+    assert (found.outcome, found.turns) == (outcome, turns)
+
+
+def test_the_intervals_of_a_condition_hold_together():
+    assert curve(YES, NO, OPEN, YES).level == pytest.approx(1 - 0.05 / 4)
