@@ -8,44 +8,17 @@ import pytest
 
 from sim import evidence
 from sim.errors import StoreError
-from sim.experiments import claims
-from sim.report import claims_page
 from sim.store import judgements
 
-PATHS = {path.stem: path for path in claims.find([])}
 
-
-def stored(root, name):
-    """A verdict as `tasuki claims` would store it, with made-up numbers; returns its file."""
-    claim = claims.read(PATHS[name])
-    numbers = {"effect": 1.0, "low": 0.5, "high": 1.5}
-    record = {
-        "id": name, "verdict": "supported", "replications": 4, "seed": 42, "level": 0.95,
-        "checks": [{**check.model_dump(), "verdict": "supported", **numbers} for check in claim.checks],
-        "observed": [{**contrast.model_dump(), **numbers} for contrast in claim.observed],
-    }  # fmt: skip
-    judgements.write(root, [record], [])
-    return root / "claims" / f"{name}.json"
-
-
-def test_the_page_is_written_from_all_stored_verdicts(tmp_path):
-    for name in ("P-C01", "C01", "C10"):
-        stored(tmp_path, name)
-    text = evidence.write_claims(tmp_path, tmp_path / "docs").read_text()
-    assert [line for line in text.splitlines() if line.startswith("## ")] == ["## C01", "## C10", "## P-C01"]
-    assert "+, beyond 2.0" in text
-
-
-def test_verdicts_of_other_code_are_refused(tmp_path):
-    path = stored(tmp_path, "C01")
-    path.write_text(json.dumps({**json.loads(path.read_text()), "code": "another"}))
-    with pytest.raises(StoreError, match="tasuki claims C01"):
-        evidence.write_claims(tmp_path, tmp_path / "docs")
-
-
-def test_what_is_not_defined_is_a_dash():
-    nothing = {"metric": "cac", "against": None, "effect": None, "low": None, "high": None}
-    assert claims_page.amount(nothing) == "–"
+def test_stored_verdicts_are_needed_and_must_be_of_this_schema(tmp_path):
+    with pytest.raises(StoreError, match="tasuki claims"):
+        judgements.read(tmp_path)
+    judgements.write(tmp_path, [{"id": "C01"}], [])
+    path = tmp_path / "claims" / "C01.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": 0}))
+    with pytest.raises(StoreError, match="schema"):
+        judgements.read(tmp_path)
 
 
 def test_an_unknown_page_is_one_message():
