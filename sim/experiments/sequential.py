@@ -6,8 +6,9 @@ looks are correlated. They hold whatever the reason to stop was: a sign that is 
 enough, or several checks that are decided. A boundary that is wider at first (O'Brien and Fleming) would let the last
 look have almost the plain interval, and those of claims that are decided early, which are most, be far wider.
 
-The boundary is that of normal means; each look takes the interval of `statistics.estimate` at its level. Simulated, with
-looks at 16, 40 and 64 values, the error is 5 % for normal values, and 8 % for values as skewed as an exponential.
+The boundary is that of normal means; each look takes the interval of `statistics.estimate` at its level. Simulated
+with looks at 16, 40 and 64 values, the error is 5 % for normal values. It is not kept where paired differences are strongly
+skewed: 9 % for values as skewed as an exponential.
 """
 
 from __future__ import annotations

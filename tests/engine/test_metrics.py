@@ -115,7 +115,8 @@ def test_metrics_follow_from_the_weekly_rows() -> None:
 
 def test_everything_that_is_counted_happens() -> None:
     """A flow that never happens is a KPI that nobody can attain."""
-    weekly = simulate(Scenario.model_validate({"market": {"accounts": 8000}}), 0).weekly
+    with_a_rule = {"market": {"accounts": 8000}, "policies": {"unfit_customers": {"refuse_below": 0.3}}}
+    weekly = simulate(Scenario.model_validate(with_a_rule), 0).weekly
     assert [flow.name.lower() for flow in Flow if not weekly[:, PLACE[flow.name.lower()]].any()] == []
 
 

@@ -56,9 +56,10 @@ def test_all_claims_are_judged_stored_and_printed(project):
     kept = stored(project)
     assert {name: kept[name]["verdict"] for name in kept} == {record["id"]: record["verdict"] for record in records}
     assert {key: kept["C01"][key] for key in records[0]} == records[0]
-    # Two arms a claim with four replicates; each condition adds the companies that are not an arm, with three.
-    assert "3 claims with 14 companies: 24 runs for a first look and 24 under conditions (16 a claim)" in found.stderr
-    assert "48 runs in " in found.stderr
+    # Two arms a claim with four replicates (those of the placebo are one company); its conditions add five companies
+    # that are no arm, with three.
+    assert "3 claims with 15 companies: 20 runs for a first look and 30 under conditions (17 a claim)" in found.stderr
+    assert "50 runs in " in found.stderr
 
 
 def test_a_condition_is_told_in_both_languages(project):
@@ -93,7 +94,7 @@ def test_a_placebo_alone_brings_its_real_claim_without_conditions(project):
     found = tasuki("P-C01", "--json")
     assert [record["id"] for record in json.loads(found.stdout)] == ["P-C01"]
     assert list(stored(project)) == ["P-C01"]
-    assert "2 claims with 4 companies: 16 runs for a first look and 0 under conditions" in found.stderr
+    assert "2 claims with 3 companies: 12 runs for a first look and 0 under conditions" in found.stderr
 
 
 def test_a_fixed_number_of_replicates_is_one_look(project):
@@ -148,7 +149,7 @@ def kept_runs(project):
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupted_judgement_goes_on_where_it_stopped(tmp_path, jobs):
-    claim_project.write(tmp_path, seconds=0.1)
+    claim_project.write(tmp_path, seconds=0.02)
     running = start(tmp_path, "--replications", "60", "--jobs", jobs)
     deadline = time.monotonic() + 60
     while not kept_runs(tmp_path):
@@ -163,8 +164,6 @@ def test_an_interrupted_judgement_goes_on_where_it_stopped(tmp_path, jobs):
     kept = kept_runs(tmp_path)
     assert kept >= 50
 
-    claims = tmp_path / "scenarios"
-    (claims / "plain.yaml").write_text("market: {seconds: 0.1}\n# the same company\n")
     found, said = start(tmp_path, "C01", "--replications", "10", "--jobs", jobs).communicate(timeout=60)
     assert json.loads(found)[0]["verdict"] == "supported"
     simulated = int(re.search(r"(\d+) runs in", said)[1])

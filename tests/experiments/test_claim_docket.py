@@ -41,7 +41,9 @@ class Bench:
         self.runs.append((scenario.market.lift, scenario.market.accounts, replicate))
         if replicate == scenario.market.fails_at:
             raise ValueError("as the test asked")
-        luck = np.random.default_rng([replicate, abs(int(1000 * scenario.market.lift))]).normal() * scenario.market.seconds
+        luck = (
+            np.random.default_rng([replicate, abs(int(1000 * scenario.market.lift))]).normal() * scenario.market.seconds
+        )
         metrics = dict.fromkeys(METRICS, 100.0 + scenario.market.lift + luck)
         nothing = np.empty(0)
         return Replicate(replicate, metrics, nothing, nothing, nothing, nothing)

@@ -88,7 +88,7 @@ def test_an_amount_is_entered_once_and_discounted_exactly(account: np.void, kind
 def test_the_week_sets_the_discount() -> None:
     model: Model = company()
     for week in (0, 26, 104):
-        model.week = week
+        model.now["week"] = week
         model.open_week()
         rate = 1.0 + model.company.finance.discount_rate
         assert model.books.counts[books.DISCOUNT] == round(FIXED_POINT / rate ** (week / 52))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.draws import exponential_quantile, four, normal_quantile, uniform
+from sim.draws import exponential_quantile, four, gamma_quantile, normal_quantile, uniform
 from sim.engine.week import customers_live, market_responds
-from sim.world import contracts, customers, prospects, talk
+from sim.world import channels, contracts, customers, leads, prospects, talk
+from sim.world.market import RETURN
 from tests.kernels.rows import company, numbers, shaken
+from tests.phases import live
 
 CLOSE = 1e-12  # a few last bits of sums and products of a dozen factors
 
@@ -95,10 +97,10 @@ def test_a_week_of_use() -> None:
     model = company("contracts.outside_churn=0", "opening.customers=400")
     rows = shaken(model, care=(0, 6), tickets=(0, 4), satisfaction=(-0.5, 0.5), expectation=(0, 1), adoption=(0, 1))
     rows["won_week"], rows["renewal_week"] = np.arange(len(rows)) % 40 - 40, 1000
-    market_responds(model)
+    live(model, market_responds)
     mine = np.flatnonzero(rows["lives"] > 0)
     before = rows[mine].copy()
-    customers_live(model)
+    live(model, customers_live)
 
     s, age, fit = model.company.usage, -before["won_week"], before["fit"]
     luck = np.array([four(model.key, customers.LIVING, i, 0) for i in mine])
@@ -132,35 +134,86 @@ def test_a_week_of_use() -> None:
 
 def test_response_rates() -> None:
     """Class k responds to channel c in proportion to its pull, and all classes together give the declared leads."""
-    model = company("market.accounts=3000")
-    model.channel_hours[:] = (10.0, 0.0, 25.0, 80.0)
-    market_responds(model)
-    channels = list(model.company.market.channels.values())
-    hours = [10.0, 0.0, 25.0, 80.0]
-    leads = np.array(
-        [
-            c.weekly_leads + c.leads_per_hour * h / (1 + h / c.saturation_hours)
-            for c, h in zip(channels, hours, strict=True)
-        ]
-    )
-    leads *= model.bursts * 3000 / 20_000
+    model, hours = company("market.accounts=3000"), [10.0, 0.0, 25.0, 80.0]
+    plans = list(model.company.market.channels.values())
+    model.channels["hours"] = hours
+    live(model, market_responds)
+    bursts = [gamma_quantile(uniform(model.key, channels.BURST, c, 0), 1 / p.dispersion) for c, p in enumerate(plans)]
+    bought = [p.leads_per_hour * h / (1 + h / p.saturation_hours) for p, h in zip(plans, hours, strict=True)]
+    leads_of_the_week = (np.array([p.weekly_leads for p in plans]) + bought) * bursts * 3000 / 20_000
     number = np.bincount(model.accounts["appeal"][:3000], minlength=8)
     quartile = np.array([-1.271, -0.325, 0.325, 1.271])
-    pull = np.array([np.exp(c.selectivity * quartile) / np.exp(c.selectivity * quartile).mean() for c in channels]).T
-    pull = np.concatenate([pull, pull * np.array([c.curiosity for c in channels])])
-    chance = pull * leads / (number @ pull)
-    np.testing.assert_allclose(model.rates, chance.sum(axis=1), rtol=1e-12)
-    np.testing.assert_allclose(model.mix, np.cumsum(chance, axis=1) / chance.sum(axis=1, keepdims=True), rtol=1e-12)
-    assert number @ model.rates == pytest.approx(leads.sum(), rel=1e-12)
-    assert (model.bursts != 1.0).all()
+    pull = np.array([np.exp(p.selectivity * quartile) / np.exp(p.selectivity * quartile).mean() for p in plans]).T
+    pull = np.concatenate([pull, pull * np.array([p.curiosity for p in plans])])
+    chance = pull * leads_of_the_week / (number @ pull)
+    _, _, rates, mix, _, _ = model.market
+    np.testing.assert_allclose(rates, chance.sum(axis=1), rtol=1e-12)
+    np.testing.assert_allclose(mix, np.cumsum(chance, axis=1) / chance.sum(axis=1, keepdims=True), rtol=1e-12)
+    np.testing.assert_allclose(model.channels["strength"], leads_of_the_week / (number @ pull), rtol=1e-12)
+    assert number @ rates == pytest.approx(leads_of_the_week.sum(), rel=1e-12)
+    assert len(set(bursts)) == len(plans)
 
 
 def test_reputation_moves_towards_what_is_said() -> None:
     model = company()
-    speed = model.company.talk.reputation_speed
-    assert talk.remember(0.4, 0.0, 0.0, model.world) == 0.4
+    world, now, speed = model.rules["nature"][0], model.now, model.company.talk.reputation_speed
+    now["reputation"] = 0.4
+    talk.remember(world)
+    assert now["reputation"][0] == 0.4
     for praise, complaints in ((3.0, 0.0), (2.0, 6.0), (0.0, 40.0)):
+        now["reputation"], now["praise"], now["complaints"] = 0.4, praise, complaints
+        talk.remember(world)
         said = praise + complaints
         weight = speed * said / (said + 5.0)
         expected = (1 - weight) * 0.4 + weight * praise / said
-        assert talk.remember(0.4, praise, complaints, model.world) == pytest.approx(expected, rel=CLOSE)
+        assert now["reputation"][0] == pytest.approx(expected, rel=CLOSE)
+
+
+def test_a_meeting_lifts_interest_more_the_more_the_seller_knows() -> None:
+    """It fills a share of what is missing: meeting_lift · prepared · (1 + promise_lift · promised), at most all of it;
+    prepared rises from ``unprepared`` to one, half of the way at ``preparation_half`` units of information.
+    """
+    model = company()
+    s = model.company.prospects
+    lifts = []
+    for information in (0.0, 1.0, s.preparation_half, 50.0):
+        prepared = 1.0 - (1.0 - s.unprepared) * s.preparation_half / (information + s.preparation_half)
+        for promised in (0, 1):
+            lifts.append(s.meeting_lift * prepared * (1.0 + s.promise_lift * promised))
+            found = prospects.after_meeting(0.3, information, promised, numbers(s))
+            assert found == pytest.approx(0.3 + 0.7 * lifts[-1], rel=CLOSE)
+    assert lifts[0] == s.meeting_lift * s.unprepared
+    assert len(set(lifts)) == 8
+    eager = numbers(s.model_copy(update={"meeting_lift": 1.0, "promise_lift": 3.0}))
+    assert prospects.after_meeting(0.3, 5.0, 1, eager) == 1.0
+
+
+def test_a_meeting_is_held_on_what_is_left_of_interest() -> None:
+    model = company()
+    s, p = model.company.prospects, numbers(model.company.prospects)
+    rows = shaken(model, interest=(0, 1), touched=(0, 3), information=(1, 6), promise=(0, 1), meetings=(0, 4))
+    for before in rows[:60].copy():
+        for promised in (0, 1):
+            rows[0] = before
+            a = rows[0]
+            prospects.attend(a, 3.5, promised, p)
+            left = prospects.interest_at(before, 3.5, p)
+            assert a["interest"] == prospects.after_meeting(left, before["information"], promised, p) > left
+            assert (a["touched"], a["meetings"]) == (3.5, before["meetings"] + 1)
+            assert a["promise"] == min(before["promise"] + promised * s.promise_step, 1.0)
+
+
+def test_interest_of_somebody_who_responds() -> None:
+    """Logit of the channel's mean, plus curiosity, reputation, what was heard of failures, and luck."""
+    model = company("market.not_a_buyer_share=0")
+    s = model.company.market
+    model.now["week"], model.now["reputation"] = 9, 0.7
+    rows = shaken(model, spoilt=(0, 1), curious=(0, 2), warned_week=(0, 9))
+    for i in range(120):
+        away = rows["spoilt"][i] * (1.0 - s.spoilt_recovery) ** (9 - int(rows["warned_week"][i]))
+        z = normal_quantile(four(model.key, leads.MOOD, i, 9)[1])
+        odds_of_interest = 0.45 / 0.55 * np.exp(s.curious_interest * float(rows["curious"][i]))
+        odds_of_interest *= np.exp(s.reputation_lift * 0.2 - s.warning_weight * away + s.interest_spread * z)
+        leads.become_lead(rows[i], i, RETURN, 2, 0.45, 6, model.rules["nature"][0], model.books.pages)
+        assert odds(rows["interest"][i]) == pytest.approx(odds_of_interest, rel=1e-9)
+        assert rows["marketer"][i] == i % 6

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from sim.engine.company import Scenario
-from sim.incentives.metrics import METRICS
 from sim.scenario import Parameter, declared
 from tests.laws.companies import DEPARTMENTS, RICH, behaviour, company, lived, term
 
@@ -148,17 +147,3 @@ def test_what_is_exempt_leaves_a_replicate_as_it_is(path: str) -> None:
 def test_exceptions_are_parameters_that_exist() -> None:
     paths = {place for parameter in declared(Scenario) for place in (parameter.path, *_places(parameter.path))}
     assert {*EXEMPT, *SPECIAL, *SHARING, *SHARING.values()} <= paths
-
-
-def _paid_on(contract: list[dict[str, Any]]) -> tuple[bytes, bytes, bytes]:
-    return behaviour(lived(company({f"departments.{name}.kpis": contract for name in DEPARTMENTS})))
-
-
-@cache
-def _paid_on_nothing() -> tuple[bytes, bytes, bytes]:
-    return _paid_on([])
-
-
-@pytest.mark.parametrize("metric", METRICS)
-def test_every_kpi_moves_somebody_who_is_paid_on_it_alone(metric: str) -> None:
-    assert _paid_on([term(metric)]) != _paid_on_nothing()

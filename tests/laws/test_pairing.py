@@ -16,7 +16,9 @@ from sim.experiments.executors import execute
 from sim.experiments.replicate import simulate
 from sim.population.traits import TRAITS
 from sim.record.results import Replicate
+from sim.stages import Department
 from tests.laws.companies import RICH, behaviour, company, lived
+from tests.phases import live
 
 TRAIT_NAMES = [column.name for column in TRAITS]
 MORE_SELLERS = {"departments.field_sales.headcount": 3}
@@ -82,8 +84,7 @@ def _traits(model: Model, rows: slice) -> list[bytes]:
 
 def _responded(model: Model) -> dict[str, list[Any]]:
     """Who is a lead after the market responded in week 0, from which channel, how interested, asked what price."""
-    for phase in WEEK[:2]:
-        phase(model)
+    live(model, *WEEK[:2])
     names = ("stage", "channel", "touched", "interest", "quote")
     return {name: model.accounts[name].tolist() for name in names}
 
@@ -133,11 +134,11 @@ def test_a_smaller_market_responds_more_eagerly() -> None:
     """Leads are declared per 20,000 accounts and shared among those that are there, so each one's chance depends on
     who else is there.
     """
-    assert _differs(lambda model: model.lead_scale.tolist(), {"market.accounts": 750})
+    assert _differs(lambda model: model.channels["scale"].tolist(), {"market.accounts": 750})
 
 
 def test_without_fit_the_mean_depends_on_who_is_there() -> None:
-    assert _differs(lambda model: model.mean_fit, {"market.accounts": 750})
+    assert _differs(lambda model: model.now["mean_fit"][0], {"market.accounts": 750})
 
 
 def test_one_more_seller_changes_who_serves_whom() -> None:
@@ -146,7 +147,7 @@ def test_one_more_seller_changes_who_serves_whom() -> None:
     """
     here, there = lived(company({"run.years": 0.5})), lived(company({"run.years": 0.5}, MORE_SELLERS))
     met = (here.accounts["seller"] >= 0) & (there.accounts["seller"] >= 0)
-    first = here.first[2]
+    first = here.office["first"][0, Department.FIELD_SALES]
     assert met.sum() > 20
     assert ((here.accounts["seller"][met] - first) % 2 == np.flatnonzero(met) % 2).mean() > 0.9
     assert ((there.accounts["seller"][met] - first) % 3 == np.flatnonzero(met) % 3).mean() > 0.9

@@ -10,6 +10,7 @@ import pytest
 
 from sim.engine.model import Model
 from sim.record.series import PLACE
+from sim.world import channels
 from tests.laws.companies import RICH, behaviour, company, lived
 
 Check = Callable[[Model], Any]
@@ -40,7 +41,11 @@ def _remembered(model: Model) -> float:
 
 
 def _bursting(model: Model) -> float:
-    return float(np.abs(model.bursts - 1.0).sum())
+    """How far the channels' strength is from what the hours put into them make of it."""
+    channels.respond(*model.market[:4], model.now[0])
+    table = model.channels
+    bought = table["leads_per_hour"] * table["hours"] / (1.0 + table["hours"] / table["saturation_hours"])
+    return float(np.abs((table["weekly_leads"] + bought) / table["scale"] - table["strength"]).sum())
 
 
 def _differing(model: Model) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 import sim
 
 PACKAGE = Path(sim.__file__).parent
+SIGHTED = {"incentives", "organisation", "departments"}  # rooms that know what is paid, allowed and wanted
 
 
 @cache

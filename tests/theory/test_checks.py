@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from sim.engine.checks import check_week
 from sim.engine.model import Model
-from sim.engine.week import WEEK
 from sim.errors import TasukiError
 from sim.kernels import books
 from sim.kinds import Kind
 from sim.stages import Cause, Stage
+from tests import phases
 from tests.theory.small_company import lived, scenario
 
 SMALL = {"market__accounts": 1000, "opening__customers": 60, "run__years": 2, "run__checks": True}
@@ -75,16 +76,23 @@ def test_a_check_fires(spoil: Callable[[Model], None], complaint: str) -> None:
     model = Model(scenario(**SMALL))
     for _ in range(5):
         model.step()
-    *phases, write_down = WEEK
-    for phase in phases:
-        phase(model)
+    phases.live_a_week(model)
     spoil(model)
     with pytest.raises(TasukiError, match=f"week 5, replicate 0: .*{complaint}"):
-        write_down(model)
+        check_week(model)
 
 
-def test_without_checks_nobody_looks() -> None:
+@pytest.mark.parametrize("live", [Model.step, Model.run])
+def test_where_checks_are_on_every_week_is_looked_at(live: Callable[[Model], object]) -> None:
+    model = Model(scenario(**SMALL))
+    lose_an_account(model)
+    with pytest.raises(TasukiError, match="week 0, replicate 0: stocks differ"):
+        live(model)
+
+
+@pytest.mark.parametrize(("live", "weeks"), [(Model.step, 1), (Model.run, 104)])
+def test_without_checks_nobody_looks(live: Callable[[Model], object], weeks: int) -> None:
     model = Model(scenario(**SMALL | {"run__checks": False}))
     lose_an_account(model)
-    model.step()
-    assert model.week == 1
+    live(model)
+    assert model.week == weeks

@@ -17,6 +17,11 @@ COMPANIES = {
     "random": {"organisation__choice": "random"},
     "quiet": {"talk__enabled": "false", "market__born_per_year": 0},
     "crowded": {"market__accounts": 1500, "market__return_median_weeks": 4},
+    "strict": {
+        "policies__qualification__marketing_to_inside_sales": 0.3,
+        "policies__qualification__inside_sales_to_field_sales": 0.35,
+        "policies__unfit_customers__refuse_below": 0.4,
+    },
 }
 
 
@@ -85,6 +90,49 @@ def test_counts_agree_with_the_log(company: Model) -> None:
     np.testing.assert_array_equal(company.weekly[:, PLACE["renewed"]], renewed)
     customers = company.weekly[:, FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(axis=1)
     np.testing.assert_array_equal(company.weekly[:, PLACE["customers"]], customers)
+
+
+def test_only_a_rule_refuses(company: Model) -> None:
+    """Where there is none, every account that is given back is so by choice, or nobody was reached."""
+    log, weeks = moves(company), company.weeks
+    refused = np.bincount(log["week"][log["cause"] == Cause.REFUSED], minlength=weeks)
+    np.testing.assert_array_equal(company.weekly[:, PLACE["refused"]], refused)
+    policies = company.company.policies
+    assert (refused.sum() > 100) == (policies.unfit_customers.refuse_below > 0)
+    assert refused.any() == (policies.unfit_customers.refuse_below > 0)
+
+
+BACK_FROM = {  # where an account can be given back, and why
+    Cause.LOST: {Stage.OPPORTUNITY},
+    Cause.WENT_COLD: {Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY},
+    Cause.RECYCLED_BY_CHOICE: {Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY},
+    Cause.REFUSED: {Stage.LEAD, Stage.MQL, Stage.SQL, Stage.OPPORTUNITY},
+    Cause.NOT_REACHED: {Stage.MQL},
+}
+
+
+def test_accounts_are_given_back_for_a_reason_that_fits(company: Model) -> None:
+    log = moves(company)
+    back = log[log["to_stage"] == Stage.RECYCLED]
+    found = {cause: set(back["from_stage"][back["cause"] == cause]) for cause in np.unique(back["cause"])}
+    assert set(found) <= set(BACK_FROM)
+    assert all(stages <= BACK_FROM[Cause(cause)] for cause, stages in found.items())
+    recycled = np.bincount(back["week"], minlength=company.weeks)
+    np.testing.assert_array_equal(company.weekly[:, PLACE["recycled"]], recycled)
+    nobody_cares_who = back["member"][np.isin(back["cause"], (Cause.WENT_COLD,))]
+    assert (nobody_cares_who == -1).all()
+    assert (back["member"][back["cause"] != Cause.WENT_COLD] >= 0).all()
+
+
+def test_not_reached_is_after_the_last_call(company: Model) -> None:
+    """As many calls were made as are made at most, and nobody called again before the account was given back."""
+    log = moves(company)
+    came, went = visits(log)
+    given_up = (came["to_stage"] == Stage.MQL) & (went["cause"] == Cause.NOT_REACHED)
+    most = company.company.departments.inside_sales.most_attempts
+    waited = went["week"][given_up] - came["week"][given_up]
+    assert (waited >= most - 1).all()  # one call a week at most
+    assert given_up.sum() > 0
 
 
 def test_contracts_due_are_renewed_or_left(company: Model) -> None:

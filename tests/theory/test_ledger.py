@@ -98,6 +98,28 @@ def test_reported_values_are_sums_over_the_ledger(company: Model) -> None:
     assert metrics["customers_won"] >= len(won) > 50
 
 
+SMALL = {"market__accounts": 1500, "run__years": 1}
+RULE = {"policies__unfit_customers__refuse_below": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("policy", "units"),
+    [({}, 0.0), (RULE, 4.0), (RULE | {"policies__unfit_customers__segmentation": 2.5}, 2.5),
+     (RULE | {"policies__unfit_customers__segmentation": 0}, 0.0),
+     ({"policies__unfit_customers__segmentation": 9}, 0.0)],
+    ids=["no rule", "a rule", "a coarse segmentation", "a rule without one", "a segmentation without a rule"],
+)  # fmt: skip
+def test_a_rule_costs_the_segmentation_behind_it(policy: dict[str, float], units: float) -> None:
+    """Every week one entry of the organisation: a 52nd of the overhead and of what the analysts cost a year."""
+    company = lived(**SMALL, **policy, policies__unfit_customers__segmentation_cost=12_345)
+    log = entries(company)
+    overhead = log[log["kind"] == Kind.OVERHEAD]
+    yearly = company.company.finance.overhead + units * 12_345
+    assert overhead["week"].tolist() == list(range(company.weeks))
+    assert overhead["cents"].tolist() == [-round(yearly / 52 * 100)] * company.weeks
+    assert (overhead["account"] == -1).all()
+
+
 def test_paid_hours_are_posted_once(company: Model) -> None:
     """Payroll = hours on accounts + on channels + unassigned, up to the rounding of every entry to a cent."""
     log = entries(company)

@@ -30,6 +30,7 @@ from sim.flows import Flow
 from sim.kernels.books import ENTRIES, MOVES
 from sim.organisation import people
 from sim.stages import Department, Stage
+from tests.phases import live
 from tests.theory.small_company import scenario
 
 SEATS, ROWS, WEEK_HOURS, LOAD = 4000, 60_000, 40.0, 0.6
@@ -39,6 +40,7 @@ ALONE = {
     "departments__field_sales__hours_of_size": 1,
     "organisation__temperature": 1.0, "organisation__people__skill_spread": 0, "organisation__people__ramp_weeks": 0,
     "organisation__people__customer_share": 1, "organisation__people__contract_hours": WEEK_HOURS,
+    "organisation__people__yearly_leaving": 0, "organisation__people__overload_leaving": 0,
 }  # fmt: skip
 PACE = 100.0  # gain per hour of every meeting: far above refusing, and equal for short and long ones
 
@@ -51,7 +53,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.model = Model(scenario(departments__field_sales__meeting_hours=self.mean_hours, **ALONE), detail=True)
-        self.first = int(self.model.first[Department.FIELD_SALES])
+        self.first = int(self.model.office["first"][0, Department.FIELD_SALES])
         self.model.worth[:, Flow.PIPELINE] = 1.0
         self.free = np.arange(ROWS)
         self.waiting = np.zeros(0, np.int64)
@@ -70,12 +72,12 @@ class Desk:
     def work(self) -> tuple[np.ndarray, np.ndarray]:
         """One week of the desk: (seats, hours from the gate to the start of the meeting) of those who were met."""
         m = self.model
-        people.begin_week(m.members, m.week, 0.0, m.people)
+        people.begin_week(m.members, m.rules[0])
         m.books.counts[[MOVES, ENTRIES]] = 0  # the logs of one week are enough
         m.open_week()
-        m.size = len(self.waiting)
-        m.active[: m.size] = self.waiting
-        field_sales(m)
+        m.now["active"] = len(self.waiting)
+        m.space[0][: len(self.waiting)] = self.waiting
+        live(m, field_sales)
         met = m.books.move_log()
         assert (met["to_stage"] == Stage.OPPORTUNITY).all()
         rows, member = met["account"], m.members[met["member"]]
@@ -84,7 +86,7 @@ class Desk:
         waited = (m.week - self.seen[rows]) * WEEK_HOURS + started
         self.waiting = self.waiting[m.accounts["stage"][self.waiting] == Stage.SQL]
         self.free = np.concatenate([self.free, rows])
-        m.week += 1
+        m.now["week"] += 1
         return met["member"] - self.first, waited
 
 

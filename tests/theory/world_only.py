@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.engine.model import Model
 from sim.engine.week import customers_live, market_responds
+from tests import phases
 from tests.theory.small_company import scenario
 
 CHANNELS = ("search", "advertising", "events", "targeted")
@@ -32,7 +33,4 @@ def quiet_world(accounts: int, years: float, weekly_chance: float = 0.0, **chang
 
 def live_a_week(world: Model) -> None:
     """A week in which only the world's own phases happen."""
-    world.open_week()
-    market_responds(world)
-    customers_live(world)
-    world.close_week()
+    phases.live_a_week(world, (market_responds, customers_live))

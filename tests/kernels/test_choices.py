@@ -1,0 +1,163 @@
+"""What members choose, and what then happens to the account: rules first, then the best pace, and why it moved."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.departments import field_sales, inside_sales, marketing
+from sim.departments.desk import FIRST
+from sim.draws import four
+from sim.engine.model import Model
+from sim.flows import FLOW_COUNT, Flow
+from sim.incentives.pay import CARES
+from sim.kernels.books import Books
+from sim.organisation import belief
+from sim.stages import Cause, Stage
+from sim.world import prospects
+from tests.kernels.rows import company, numbers, shaken
+
+BAR = 0.45
+DESKS = {
+    "marketing": (marketing, Stage.LEAD, "marketing_to_inside_sales"),
+    "inside_sales": (inside_sales, Stage.MQL, "inside_sales_to_field_sales"),
+    "field_sales": (field_sales, Stage.SQL, "field_sales_to_customer_success"),
+}
+
+
+def at_work(stage: Stage, *changes: str) -> Model:
+    """A company whose accounts are all in one stage, of all degrees of interest, on the desks of the first seats."""
+    model = company(*changes)
+    rows = shaken(model, interest=(0.05, 1), quote=(5000, 60_000), information=(4, 9))
+    model.books.stocks[Stage.MARKET] -= len(rows)
+    model.books.stocks[stage] += len(rows)
+    rows["stage"] = stage
+    first = model.office["first"][0]
+    for seat, name in zip(first, ("marketer", "qualifier", "seller"), strict=False):
+        rows[name] = seat
+    model.members["hours"] = model.members["speed"] = 1.0
+    return model
+
+
+def considered(model: Model, desk: object, worth: np.ndarray, pressure: float = 0.0) -> list[tuple[int, float]]:
+    """What a member would do with each account, and how gladly."""
+    member = model.members[0]
+    member["pressure"] = pressure
+    rows, rules = model.accounts, model.rules[0]
+    return [desk.consider(rows[i], i, member, worth, rules) for i in range(len(rows))]  # type: ignore[attr-defined]
+
+
+def paid(**flows: float) -> np.ndarray:
+    """Weights of the named flows for a member who does not ask whom an order is with."""
+    worth = np.zeros(FLOW_COUNT + 1)
+    for name, value in flows.items():
+        worth[Flow[name]] = value
+    return worth
+
+
+@pytest.mark.parametrize("pressure", [0.0, 0.6])
+@pytest.mark.parametrize("name", DESKS)
+def test_a_rule_is_kept_with_its_chance_and_comes_before_everything(name: str, pressure: float) -> None:
+    """Below the bar a member refuses with chance compliance · (1 − pressure_effect · pressure), above it never."""
+    desk, stage, gate = DESKS[name]
+    model = at_work(stage, f"policies.qualification.{gate}={BAR}")
+    policies = model.company.policies
+    found = considered(model, desk, paid(MQLS=9.0, MEETINGS=9.0, PIPELINE=9.0), pressure)
+    refused = np.array([action == desk.REFUSE for action, _ in found])  # type: ignore[attr-defined]
+    assert all(score == FIRST for (action, score), no in zip(found, refused, strict=True) if no)
+    rows, p = model.accounts, numbers(model.company.prospects)
+    below = np.array([belief.estimate(a, prospects.interest_at(a, 0.0, p), model.rules[0]) < BAR for a in rows])
+    assert not refused[~below].any()
+    chance = policies.qualification.compliance * (1.0 - policies.unfit_customers.pressure_effect * pressure)
+    error = 4.0 * np.sqrt(chance * (1.0 - chance) / below.sum())  # a right rule fails in one of 16,000 seeds
+    assert error < 0.12
+    assert abs(refused[below].mean() - chance) < error
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_without_a_rule_nobody_refuses(name: str) -> None:
+    desk, stage, _ = DESKS[name]
+    for worth in (paid(), paid(MQLS=-9.0, MEETINGS=-9.0, ACCEPTED_MEETINGS=-99.0)):
+        actions = {action for action, _ in considered(at_work(stage), desk, worth, pressure=1.0)}
+        assert desk.REFUSE not in actions  # type: ignore[attr-defined]
+        assert desk.GIVE_BACK in actions  # type: ignore[attr-defined]
+
+
+def test_at_random_calling_researching_and_giving_back_are_equally_likely() -> None:
+    model = at_work(Stage.MQL, "organisation.choice=random")
+    found = considered(model, inside_sales, paid(MEETINGS=9.0))
+    actions = np.array([action for action, _ in found])
+    share = [np.mean(actions == each) for each in (inside_sales.CALL, inside_sales.RESEARCH, inside_sales.GIVE_BACK)]
+    error = 4.0 * np.sqrt(2.0 / 9.0 / len(actions))  # a right choice fails in one of 16,000 seeds a share
+    assert error < 0.1
+    assert np.abs(np.array(share) - 1.0 / 3.0).max() < error
+    first_three = [four(model.key, inside_sales.CHOICE, i, 0) for i in range(len(found))]
+    assert [score for _, score in found] == [max(u[0], u[1], u[3]) for u in first_three]
+
+
+def test_giving_back_is_worth_no_more_than_its_effort() -> None:
+    """Without noise an MQL is called where that pays, and given back where a meeting would cost more than it brings."""
+    model = at_work(Stage.MQL, "organisation.temperature=0", "organisation.effort=0.1")
+    for a, (action, score) in zip(model.accounts, considered(model, inside_sales, paid(MEETINGS=5.0)), strict=True):
+        chance = prospects.reach_chance(prospects.interest_at(a, 0.0, numbers(model.company.prospects)), 0,
+                                        numbers(model.company.prospects))  # fmt: skip
+        assert action == inside_sales.CALL
+        assert score == pytest.approx(5.0 * chance / model.company.departments.inside_sales.call_hours - 0.1, rel=1e-11)
+    found = considered(model, inside_sales, paid(MEETINGS=-5.0))
+    assert found == [(inside_sales.GIVE_BACK, -0.1)] * len(found)
+
+
+def test_after_the_last_attempt_an_mql_is_given_up_and_no_sooner() -> None:
+    most = company().company.departments.inside_sales.most_attempts
+    model = at_work(Stage.MQL)
+    for attempts in (most - 1, most, most + 1):
+        model.accounts["attempts"] = attempts
+        found = considered(model, inside_sales, paid(MEETINGS=9.0))
+        assert (found == [(inside_sales.GIVE_UP, FIRST)] * len(found)) == (attempts >= most)
+
+
+GIVEN_BACK = [
+    (marketing, Stage.LEAD, marketing.GIVE_BACK, Cause.RECYCLED_BY_CHOICE, 0),
+    (marketing, Stage.LEAD, marketing.REFUSE, Cause.REFUSED, 1),
+    (inside_sales, Stage.MQL, inside_sales.GIVE_BACK, Cause.RECYCLED_BY_CHOICE, 0),
+    (inside_sales, Stage.MQL, inside_sales.REFUSE, Cause.REFUSED, 1),
+    (inside_sales, Stage.MQL, inside_sales.GIVE_UP, Cause.NOT_REACHED, 0),
+    (field_sales, Stage.SQL, field_sales.GIVE_BACK, Cause.RECYCLED_BY_CHOICE, 0),
+    (field_sales, Stage.OPPORTUNITY, field_sales.REFUSE, Cause.REFUSED, 1),
+]
+
+
+@pytest.mark.parametrize(("desk", "stage", "action", "cause", "refused"), GIVEN_BACK)
+def test_an_account_that_is_given_back_says_why(
+    desk: object, stage: Stage, action: int, cause: Cause, refused: int
+) -> None:
+    model = at_work(stage)
+    own, a = Books(len(model.members), detailed=True), model.accounts[7]
+    own.make_room(1, 1)
+    desk.perform(a, 7, action, 2, paid(), 0.25, model.members, model.rules[0], own.pages)  # type: ignore[attr-defined]
+    (move,) = own.move_log()
+    assert (move["from_stage"], move["to_stage"], move["cause"], move["member"]) == (stage, Stage.RECYCLED, cause, 2)
+    assert own.flows[Flow.RECYCLED] == 1
+    assert own.flows[Flow.REFUSED] == refused
+    assert a["returns_week"] > 0
+
+
+def test_a_closing_meeting_counts_what_a_loss_costs() -> None:
+    """Whoever is paid on the win rate meets a prospect who decides only where the chance of a yes pays for a no."""
+    changes = ("organisation.temperature=0", "organisation.effort=0", "departments.field_sales.pitch=honest")
+    model = at_work(Stage.OPPORTUNITY, *changes, "departments.field_sales.discount=0")
+    rows, s = model.accounts, model.company
+    rows["meetings"], rows["ready_week"] = s.departments.field_sales.least_meetings, 0
+    worth = paid(ORDERS=1.0, LOST=-1.0)
+    worth[CARES] = 1.0
+    met = set()
+    p = numbers(s.prospects)
+    for a, (action, score) in zip(rows, considered(model, field_sales, worth), strict=True):
+        interest = prospects.after_meeting(prospects.interest_at(a, 0.0, p), a["information"], 0, p)
+        yes = prospects.apparent_chance(a, interest, a["promise"], 0.0, p)
+        hours = s.departments.field_sales.closing_hours * a["scale"] ** s.departments.field_sales.hours_of_size
+        pace = (yes - (1.0 - yes) * (1.0 - s.prospects.undecided_share)) / hours
+        met.add(int(action))
+        assert score == pytest.approx(max(pace, 0.0), rel=1e-10, abs=1e-15)
+        assert action == field_sales.GIVE_BACK if pace < 0 else action in (field_sales.HONEST, field_sales.DISCOUNT)
+    assert len(met) > 1

@@ -1,0 +1,202 @@
+"""The rules of the world are given ``rules.nature`` and what members do, and nothing that moves members (law 1)."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.company import Scenario
+from sim.engine.model import ACCOUNT, ACCOUNT_COLUMNS, Model
+from sim.engine.rules import NATURE, write_rules
+from sim.incentives.pay import Kpi, Motivation
+from sim.organisation.policies import Policies
+from sim.scenario import Section
+from sim.world.market import arrivals
+from sim.world.opening import people_the_market
+from tests.structure.arguments import calls_into_the_world, functions_of, reads
+from tests.structure.sources import SIGHTED, modules, room
+
+RULES: np.dtype[Any] = np.asarray(write_rules(Scenario(), np.uint64(1))).dtype
+CALLING = [name for name in modules() if room(name) in ("departments", "organisation", "engine")]
+
+
+def _names(dtype: np.dtype[Any]) -> set[str]:
+    """Names of all fields of a record, those of nested records too."""
+    found: set[str] = set()
+    for name in dtype.names or ():
+        found |= {name} | _names(dtype[name].base)
+    return found
+
+
+def _declared(section: type[Section]) -> set[str]:
+    values = section.model_construct() if section is Kpi else section()
+    found: set[str] = set()
+    for name in section.model_fields:
+        inner = getattr(values, name, None)
+        found |= {name} | (_declared(type(inner)) if isinstance(inner, Section) else set())
+    return found
+
+
+def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
+    assert RULES["nature"].names == ("now", *NATURE)
+    assert RULES["nature"]["now"].names == (
+        "key", "week", "visible", "active", "mean_fit", "fit_spread", "reputation", "praise", "complaints", "recurring",
+    )  # fmt: skip
+    homes = {name: type(getattr(Scenario(), name)).__module__.split(".")[1] for name in NATURE}
+    assert set(homes.values()) == {"world", "population"}
+
+
+def test_what_the_world_is_given_holds_no_policy_kpi_or_motive() -> None:
+    hidden = _declared(Policies) | _declared(Motivation) | _declared(Kpi) | {"policies", "kpis", "worth", "office"}
+    assert {"refuse_below", "temperature", "weight", "inside_sales_to_field_sales", "choice"} <= hidden
+    model = Model(Scenario.model_validate({"market": {"accounts": 100}, "opening": {"customers": 5}}))
+    assert np.asarray(model.rules).dtype == RULES
+    assert not _names(RULES["nature"]) & hidden
+    given = [np.asarray(table).dtype for table in (*model.market, *model.space)]
+    assert not set().union(*map(_names, given)) & hidden
+    assert _names(RULES) & hidden, "the test would see a policy if one were there"
+    assert not set(ACCOUNT.names or ()) & (hidden - {"worth"}), "an account's worth is its discounted ledger"
+    assert not {column.owner.split(".")[0] for column in ACCOUNT_COLUMNS} & {"incentives"}
+
+
+# What else the two calls are given that must know of people: how many marketers share the leads, and who the first
+# carer is and how many there are. Numbers of seats, and nothing about them.
+SEATS = {"arrivals": {"rules.office.heads"}, "people_the_market": {"office"}}
+TAKES = {
+    arrivals: ["accounts", "market", "space", "marketers", "world", "books"],
+    people_the_market: ["accounts", "glance", "plan", "first_carer", "carers", "nature", "stocks"],
+}
+OPEN_TO_ALL = {"accounts", "books", "market", "space", "channels", "key", "weeks", "visible_accounts", "now"}
+OWN_SECTIONS = {*NATURE, "opening"}
+
+
+def _may_see(path: str, function: str) -> bool:
+    """Whether a rule of the world may be given what lies at this dotted path, or a number made of it."""
+    root, *rest = path.split(".")
+    if path in SEATS.get(function, ()):
+        return True
+    if root == "rules":
+        return rest[:1] == ["nature"] or _is_something_done(rest)
+    if root == "company":
+        return bool(rest) and rest[0] in OWN_SECTIONS
+    if root in ("a", "member"):
+        return True  # an account; of a member one field: the hours they have, how fast they work
+    return root in OPEN_TO_ALL or not rest and root not in NEVER_WHOLE
+
+
+NEVER_WHOLE = {"rules", "office", "company", "members", "member", "w", "worth", "contracts", "terms", "period",
+               "policies", "beliefs", "motives", "weekly", "totals", "staff", "self"}  # fmt: skip
+
+
+def _is_something_done(path: list[str]) -> bool:
+    """One number of a department: the hours or the discount that a member gives. A whole section is too much."""
+    if len(path) != 3 or path[0] != "departments":
+        return False
+    return RULES[path[0]][path[1]][path[2]].names is None
+
+
+def _seen(tree: ast.Module) -> list[tuple[str, str]]:
+    """(rule of the world, path that it may not be given), for every call of one in a module."""
+    return [
+        (name, path)
+        for function in functions_of(tree)
+        for name, call in calls_into_the_world(tree, function)
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+        for path in sorted(reads(argument, function))
+        if not _may_see(path, name)
+    ]
+
+
+@pytest.mark.parametrize("module", CALLING)
+def test_nobody_hands_a_policy_or_a_motive_to_the_world(module: str) -> None:
+    """Whoever calls a rule of the world gives it ``rules.nature``, or parts of it, and what a member does."""
+    assert _seen(modules()[module]) == []
+
+
+def test_the_world_is_called_from_everywhere_that_works() -> None:
+    calls = {module: sum(len(calls_into_the_world(modules()[module], each)) for each in functions_of(modules()[module]))
+             for module in CALLING}  # fmt: skip
+    working = {name for name, number in calls.items() if number > 1}
+    assert working == {
+        *(f"sim.departments.{name}" for name in ("customer_success", "field_sales", "handover", "inside_sales",
+                                                "marketing")),
+        "sim.engine.week", "sim.engine.model",
+    }  # fmt: skip
+
+
+SMUGGLED = {
+    "the rules": ("live(a, rules)", "rules"),
+    "their first row": ("live(a, rules[0])", "rules"),
+    "a policy": ("live(a, rules.policies.unfit_customers)", "rules.policies.unfit_customers"),
+    "a number of a policy": ("live(a, 1.0 + rules.policies.unfit_customers.training)",
+                             "rules.policies.unfit_customers.training"),
+    "by another name": ("p = rules.policies\n    live(a, p.unfit_customers.training)",
+                        "rules.policies.unfit_customers.training"),
+    "by two": ("p, q = rules.nature, rules.organisation\n    x = q.effort * 2.0\n    live(a, x)",
+               "rules.organisation.effort"),
+    "by a name": ('live(a, rules["office"])', "rules.office"),
+    "a branch": ("x = 1.0 if rules.organisation.choice else 0.0\n    live(a, x)", "rules.organisation.choice"),
+    "step by step": ("x = 1.0\n    x += rules.organisation.effort\n    live(a, x)", "rules.organisation.effort"),
+    "a keyword": ("live(a, world=rules.organisation)", "rules.organisation"),
+    "a whole department": ("live(a, rules.departments.field_sales)", "rules.departments.field_sales"),
+    "seats": ("live(a, rules.office.heads)", "rules.office.heads"),
+    "what pays": ("live(a, w[3])", "w"),
+    "all members": ("live(a, members)", "members"),
+    "a motive": ("motives = rules.organisation\n    live(a, motives)", "rules.organisation"),
+    "the company": ("c = self.company\n    live(a, record(c.policies))", "company.policies"),
+    "an unpacked table": ("worth, _ = contracts\n    live(a, worth)", "contracts"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", SMUGGLED)
+def test_what_is_smuggled_in_is_found(way: str) -> None:
+    line, path = SMUGGLED[way]
+    source = f"from sim.world.customers import live\ndef f(self, a, w, members, contracts, rules):\n    {line}\n"
+    assert _seen(ast.parse(source)) == [("live", path)]
+
+
+@pytest.mark.parametrize("line", [
+    "live(a, rules.nature)", "p = rules.departments.field_sales\n    live(a, p.discount if a.size else 0.0)",
+    "world = rules[0].nature\n    live(a, world.prospects, world.now.key)", "live(a, member.hours / 2.0)",
+])  # fmt: skip
+def test_what_the_world_may_see_is_let_through(line: str) -> None:
+    source = f"from sim.world.customers import live\ndef f(a, member, rules):\n    {line}\n"
+    assert _seen(ast.parse(source)) == []
+
+
+@pytest.mark.parametrize("rule", TAKES, ids=lambda rule: rule.__name__)
+def test_two_rules_of_the_world_are_told_how_many_people_there_are_and_no_more(rule: Callable[..., Any]) -> None:
+    assert list(inspect.signature(getattr(rule, "py_func", rule)).parameters) == TAKES[rule]
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if room(name) == "world"])
+def test_no_rule_of_the_world_asks_for_more(module: str) -> None:
+    asked = {argument.arg for function in functions_of(modules()[module])
+             for argument in (*function.args.args, *function.args.kwonlyargs)}  # fmt: skip
+    assert not asked & (NEVER_WHOLE - {"self"})
+
+
+def _written(tree: ast.Module) -> set[str]:
+    """Attributes and named columns that a module assigns."""
+    found: set[str] = set()
+    stored = (node for node in ast.walk(tree) if isinstance(getattr(node, "ctx", None), ast.Store))
+    for node in stored:
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            found.add(str(node.slice.value))
+    return found
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if room(name) in SIGHTED])
+def test_nobody_who_knows_incentives_writes_an_outcome(module: str) -> None:
+    """What customers are, feel and do is the world's to write; departments call its verbs."""
+    owners = ("world", "population", "kernels")
+    outcomes = {column.name for column in ACCOUNT_COLUMNS if column.owner.split(".")[0] in owners}
+    assert {"success", "satisfaction", "adoption", "fit", "stage", "revenue", "ended_week", "tickets"} <= outcomes
+    assert not _written(modules()[module]) & outcomes
