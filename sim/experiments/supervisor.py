@@ -14,7 +14,7 @@ import time
 import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -26,6 +26,7 @@ from sim.experiments.executors import Failure, Given, Progress, T, attempt, star
 
 CHUNK_SECONDS = 1.0
 ATTEMPTS = 2
+_INTERRUPTS = {signal.SIGINT, signal.SIGTERM}
 HOPELESS = 12  # workers that died one after another without a single result between
 
 
@@ -98,7 +99,7 @@ class Supervisor(Generic[Given, T]):
         process = self._context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(theirs, self._work, inherited if forked else []), daemon=True
         )
-        with warnings.catch_warnings():
+        with _undisturbed(), warnings.catch_warnings():
             # Python's warning counts the idle threads of BLAS and Arrow pools, which the workers never touch;
             # threads of Python have been looked for in start_method.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -149,19 +150,21 @@ class Supervisor(Generic[Given, T]):
         self._report(self._done, self._failed, len(self._tasks))
 
     def _dismiss(self) -> None:
-        for worker in self._workers:
-            worker.process.terminate()
-        for worker in self._workers:
-            worker.process.join()
-            worker.process.close()
-            worker.pipe.close()
-        self._workers.clear()
+        with _undisturbed():  # a second interrupt waits until nobody is left behind
+            for worker in self._workers:
+                worker.process.terminate()
+            for worker in self._workers:
+                worker.process.join()
+                worker.process.close()
+                worker.pipe.close()
+            self._workers.clear()
 
 
 def _serve(pipe: Connection, work: Callable[[Any], T], inherited: Sequence[Connection]) -> None:
     """A worker's life: take a chunk, answer task by task, until the supervisor ends it or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal group; the supervisor decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
     for connection in inherited:
         connection.close()
     try:
@@ -172,6 +175,18 @@ def _serve(pipe: Connection, work: Callable[[Any], T], inherited: Sequence[Conne
                 pipe.send((number, outcome, time.perf_counter() - start))
     except (EOFError, OSError):
         return
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let interrupts wait while a worker is started: where Python forks, an exception of a handler is swallowed, and a
+    child that has no handlers of its own yet would answer by ours. The worker unblocks them itself.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _manner(exitcode: int | None) -> str:
