@@ -10,48 +10,16 @@ compared.bundle["differences"]
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.conduct import conduct
+from sim.request import RESULTS, Request, Watcher
 from sim.store.runs import StoredRun
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.experiments.executors import Progress
-
-RESULTS = Path("results")
-
-
-class Watcher:
-    """Hears how an experiment goes; this one keeps silent."""
-
-    def note(self, text: str) -> None:
-        """Hear something worth saying once."""
-
-    def progress(self, label: str) -> Progress:
-        """A callback for one series of replicates."""
-        return lambda done, failed, planned: None
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to run: one scenario, or several to compare with the first.
-
-    ``replications`` and ``seed`` of None are the first scenario's own. ``strictness``: points of the
-    strictness grid, 0 for none. ``lang``: language of figures and report.
-    """
-
-    paths: Sequence[str | Path]
-    replications: int | None = None
-    seed: int | None = None
-    overrides: Sequence[str] = ()
-    jobs: int | None = None
-    out: Path = RESULTS
-    lang: str = "en"
-    strictness: int = 0
 
 
 class Results:
@@ -145,8 +113,6 @@ def compare(
 
     Raises TasukiError and its children.
     """
-    from sim.conduct import conduct
-
     return Results(
         conduct(Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher())
     )

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn, ParamSpec
 
 import typer
 
+from sim import interrupts
 from sim.errors import ScenarioError, TasukiError
 
 Parameters = ParamSpec("Parameters")
@@ -57,11 +58,12 @@ def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
     @wraps(function)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         try:
-            function(*args, **kwargs)
+            with interrupts.released():
+                function(*args, **kwargs)
         except (typer.Exit, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            _stop("interrupted; what was begun is marked so, and the next run is not disturbed", INTERRUPTED)
+            _stop("interrupted; an unfinished run is marked so, and the next is not disturbed", INTERRUPTED)
         except TasukiError as error:
             _stop(str(error), error.exit_status)
         except Exception as error:
@@ -78,7 +80,7 @@ def run(
     jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Run a scenario and store its results."""
-    from sim.api import Request
+    from sim.request import Request
 
     _experiment(Request([_file(scenario)], replications, seed, set_ or [], jobs, out, lang.value), json)
 
@@ -90,7 +92,7 @@ def compare(
     out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en, strictness: Strictness = 0,
 ) -> None:  # fmt: skip
     """Run scenarios with the same luck and compare them with the first."""
-    from sim.api import Request
+    from sim.request import Request
 
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more")
@@ -106,8 +108,8 @@ def claims(
     seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Judge the claims of the project by simulation."""
-    from sim.terminal import judging
-
+    with interrupts.held():
+        from sim.terminal import judging
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
@@ -183,16 +185,15 @@ def report(run: Run, out: Out = RESULTS, lang: Language = Lang.en) -> None:
 
 def main() -> None:
     """Entry point of `tasuki`."""
-    import signal
-
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    interrupts.listen()
     # Wherever it stands on the line, as users write it; removed, so that commands need not know it.
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     app(args=arguments, prog_name="tasuki")
 
 
 def _experiment(request: Any, as_json: bool) -> None:
-    from sim.conduct import conduct
+    with interrupts.held():
+        from sim.conduct import conduct
     from sim.terminal.progress import TerminalWatcher
 
     watcher = TerminalWatcher()
@@ -232,10 +233,6 @@ def _stop(message: str, status: int) -> NoReturn:
         traceback.print_exc()
     print(f"tasuki: {message}", file=sys.stderr)
     raise typer.Exit(status)
-
-
-def _as_interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

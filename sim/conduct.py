@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.api import Request, Watcher
+from sim import interrupts
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments import strictness
 from sim.experiments.compare import Arm, Simulate, paired, plan, simulate_all
 from sim.experiments.executors import Failure, available_cores
+from sim.request import Request, Watcher
 from sim.scenario import ScenarioBase, digest, dump, load
 from sim.store import bundle, identity, lives
 from sim.store.runs import Manifest, RunFolder, StoredRun, writing
@@ -31,9 +32,10 @@ class Engine:
 
 def load_engine() -> Engine:
     """The model's own engine; importing it costs seconds, so it waits until something is simulated."""
-    from sim.engine.company import Scenario
-    from sim.experiments.replicate import simulate
-
+    with interrupts.held():
+        from sim.engine.company import Scenario
+        from sim.experiments.replicate import simulate
+    interrupts.check()
     return Engine(Scenario, simulate)
 
 
@@ -51,12 +53,18 @@ def conduct(request: Request, watcher: Watcher) -> StoredRun:
     engine = load_engine()
     scenarios = load_arms(request, engine.schema)
     warm_up(engine, request, watcher)
-    with RunFolder(request.out, "-vs-".join(scenarios), _manifest(scenarios, request)) as folder:
+    name = "-vs-".join(scenarios)
+    with (
+        interrupts.held(),
+        RunFolder(request.out, name, _manifest(scenarios, request)) as folder,
+        interrupts.released(),
+    ):
         _write_scenarios(folder, scenarios)
         arms = {name: Arm(name, scenario) for name, scenario in scenarios.items()}
         _simulate(folder, arms, engine, cores(request), watcher)
         _require_replicates(list(arms.values()), folder.manifest)
         _summarise(folder, arms, engine, request, watcher)
+    interrupts.check()
     return StoredRun(folder.path)
 
 
@@ -177,8 +185,9 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, request:
 
 def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
     """Draw the figures of a bundle into a run's folder, and write its report; returns the report's path."""
-    from sim.report import figures, html
-
+    with interrupts.held():
+        from sim.report import figures, html
+    interrupts.check()
     report = folder / "report.html"
     with writing(folder):
         drawn = folder / "figures"

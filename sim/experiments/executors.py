@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sim import interrupts
+
 Given = TypeVar("Given")
 T = TypeVar("T")
 
@@ -90,6 +92,7 @@ def start_method() -> str:
 def _in_process(tasks: Sequence[Given], work: Callable[[Given], T], report: Progress) -> Iterator[T | Failure]:
     failed = 0
     for done, task in enumerate(tasks, start=1):
+        interrupts.check()
         outcome = attempt(work, task)
         failed += isinstance(outcome, Failure)
         report(done, failed, len(tasks))

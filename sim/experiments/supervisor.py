@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.connection
+import os
 import signal
 import time
 import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic
 
+from sim import interrupts
 from sim.errors import TasukiError
 from sim.experiments.executors import Failure, Given, Progress, T, attempt, start_method
 
 CHUNK_SECONDS = 1.0
 ATTEMPTS = 2
-_INTERRUPTS = {signal.SIGINT, signal.SIGTERM}
 HOPELESS = 12  # workers that died one after another without a single result between
 
 
@@ -65,15 +67,17 @@ class Supervisor(Generic[Given, T]):
                     yielded += 1
                 if self._done < len(self._tasks):
                     self._hand_out()
+                    interrupts.check()
                     self._listen()
         finally:
             self._dismiss()
+        interrupts.check()
         if not yielded == self._done == len(self._tasks):
             raise TasukiError(f"{len(self._tasks)} tasks planned, {self._done} accounted for, {yielded} stored")
 
     def _hand_out(self) -> None:
         while self._queue and len(self._workers) < self._jobs:
-            self._workers.append(self._hire())
+            self._hire()
         for worker in [worker for worker in self._workers if not worker.chunk]:
             worker.chunk.extend(self._next_chunk())
             if worker.chunk:
@@ -90,7 +94,8 @@ class Supervisor(Generic[Given, T]):
         with suppress(OSError):  # it died while idle; its silence is noticed in _listen
             worker.pipe.send([(number, self._tasks[number]) for number in worker.chunk])
 
-    def _hire(self) -> _Worker:
+    @interrupts.held()
+    def _hire(self) -> None:
         ours, theirs = self._context.Pipe()
         # A forked worker would keep the other workers' pipes open, and they would not notice if this process
         # died.
@@ -99,13 +104,15 @@ class Supervisor(Generic[Given, T]):
         process = self._context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(theirs, self._work, inherited if forked else []), daemon=True
         )
-        with _undisturbed(), warnings.catch_warnings():
+        if not forked and os.name == "posix":
+            resource_tracker.ensure_running()  # it unblocks the signals when it starts, so it starts first
+        with warnings.catch_warnings(), interrupts.blocked():
             # Python's warning counts the idle threads of BLAS and Arrow pools, which the workers never touch;
             # threads of Python have been looked for in start_method.
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
         theirs.close()
-        return _Worker(process, ours)
+        self._workers.append(_Worker(process, ours))
 
     def _listen(self) -> None:
         ready = multiprocessing.connection.wait([worker.pipe for worker in self._workers])
@@ -149,22 +156,20 @@ class Supervisor(Generic[Given, T]):
         self._failed += isinstance(outcome, Failure)
         self._report(self._done, self._failed, len(self._tasks))
 
+    @interrupts.held()
     def _dismiss(self) -> None:
-        with _undisturbed():  # a second interrupt waits until nobody is left behind
-            for worker in self._workers:
-                worker.process.terminate()
-            for worker in self._workers:
-                worker.process.join()
-                worker.process.close()
-                worker.pipe.close()
-            self._workers.clear()
+        for worker in self._workers:
+            worker.process.kill()  # SIGTERM is blocked in a worker that has only just begun
+        for worker in self._workers:
+            worker.process.join()
+            worker.process.close()
+            worker.pipe.close()
+        self._workers.clear()
 
 
 def _serve(pipe: Connection, work: Callable[[Any], T], inherited: Sequence[Connection]) -> None:
     """A worker's life: take a chunk, answer task by task, until the supervisor ends it or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal group; the supervisor decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPTS)
+    interrupts.leave_to_parent()
     for connection in inherited:
         connection.close()
     try:
@@ -175,18 +180,6 @@ def _serve(pipe: Connection, work: Callable[[Any], T], inherited: Sequence[Conne
                 pipe.send((number, outcome, time.perf_counter() - start))
     except (EOFError, OSError):
         return
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let interrupts wait while a worker is started: where Python forks, an exception of a handler is swallowed, and a
-    child that has no handlers of its own yet would answer by ours. The worker unblocks them itself.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _manner(exitcode: int | None) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim import conduct
-from sim.api import Request, Watcher
 from sim.experiments import claims
 from sim.experiments.claim_form import Claim
 from sim.experiments.docket import Budget, Docket
 from sim.experiments.executors import available_cores
 from sim.experiments.laboratory import Laboratory, Memory
 from sim.report.claim_record import Record, record
+from sim.request import Request, Watcher
 from sim.store import judgements
 from sim.store.samples import Samples
 from sim.terminal import output, verdicts

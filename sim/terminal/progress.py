@@ -6,8 +6,8 @@ import sys
 import time
 from typing import Any
 
-from sim.api import Watcher
 from sim.experiments.executors import Progress
+from sim.request import Watcher
 
 REDRAW_SECONDS = 0.1
 LINE_SECONDS = 5.0

@@ -2,12 +2,14 @@
 
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from sim import cli, conduct
+from sim.store import runs
 from tests.experiments import fakes
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -185,6 +187,20 @@ def test_interruption_is_one_line_and_marked(monkeypatch):
     found = tasuki("run", "siloed", "--jobs", 1, status=130)
     assert found.stderr.count("\n") == 1
     assert printed_json("ls")[0]["state"] == "interrupted"
+
+
+@pytest.mark.parametrize(("step", "state"), [("_remove_leftovers", "interrupted"), ("_move", "complete")])
+def test_an_interruption_waits_until_a_folder_is_made_or_moved(monkeypatch, step, state):
+    whole = getattr(runs, step)
+
+    def interrupted(*paths):
+        signal.raise_signal(signal.SIGINT)
+        whole(*paths)
+
+    monkeypatch.setattr(runs, step, interrupted)
+    assert "interrupted" in tasuki("run", "siloed", "--jobs", 1, status=130).stderr
+    assert [entry["state"] for entry in printed_json("ls")] == [state]
+    assert not list(Path("results").glob("*/*.partial-*"))
 
 
 def test_check_lists_the_differences_from_the_base():

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.draws import decisions
 from sim.engine.company import Scenario
+from sim.engine.rules import write_rules
 from sim.kernels.books import ENTRY_LAYOUT, MOVE_LAYOUT
 from sim.record.life import LAYOUT as LIFE_LAYOUT
 from sim.scenario import declared
@@ -81,10 +83,14 @@ def test_dotted_names_are_parameters_or_code(page):
 
 
 def _exists(name):
-    """Whether ``name`` is a module, or something in one, of ``sim``; ``Model.x`` is looked up in its class."""
+    """Whether ``name`` is a module, or something in one, of ``sim``; ``Model.x`` is looked up in its class, and
+    ``rules.x`` is a field of the row that kernels read.
+    """
     parts = name.removeprefix("sim.").removeprefix("Model.").split(".")
     if name.startswith("Model."):
         return parts[0] in (ROOT / "sim" / "engine" / "model.py").read_text("utf-8")
+    if parts[0] == "rules":
+        return _is_field(np.asarray(write_rules(Scenario(), np.uint64(0))).dtype, parts[1:])
     for length in range(len(parts), -1, -1):
         try:
             found = importlib.import_module(".".join(["sim", *parts[:length]]))
@@ -94,3 +100,11 @@ def _exists(name):
             found = getattr(found, part, None)
         return found is not None
     return False
+
+
+def _is_field(record, parts):
+    for part in parts:
+        if part not in (record.names or ()):
+            return False
+        record = record[part]
+    return True

@@ -71,7 +71,10 @@ def test_a_step_is_a_week_and_shows_in_views_taken_before(model: Model) -> None:
 
 def test_a_data_collector_collects_five_weeks(model: Model) -> None:
     collector = mesa.DataCollector(
-        model_reporters={"reputation": lambda m: float(m.now["reputation"][0]), "customers": lambda m: len(m.customers)},
+        model_reporters={
+            "reputation": lambda m: float(m.now["reputation"][0]),
+            "customers": lambda m: len(m.customers),
+        },
         agenttype_reporters={Member: {"morale": "morale", "worked": "worked"}, Customer: {"stage": "stage"}},
     )
     for _ in range(5):

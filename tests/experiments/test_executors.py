@@ -104,6 +104,7 @@ def test_threads_rule_out_forking(monkeypatch):
     assert executors.start_method() != "fork"
 
 
+PATIENCE = 60  # seconds until a process that hangs fails its test
 SCRIPT = """
 import os, sys, time
 sys.path.insert(0, {root!r})
@@ -125,8 +126,8 @@ def test_no_worker_outlives_its_supervisor(tmp_path, blow):
     )
     workers = [int(parent.stdout.readline()) for _ in range(2)]
     parent.send_signal(blow)
-    assert parent.wait(timeout=10) != 0
-    deadline = time.monotonic() + 10
+    assert parent.wait(timeout=PATIENCE) != 0
+    deadline = time.monotonic() + PATIENCE
     while any(_runs(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(_runs(pid) for pid in workers)
@@ -139,3 +140,40 @@ def _runs(pid):
             return file.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def run_script(tmp_path, text):
+    script = tmp_path / "script.py"
+    script.write_text(f"import os, signal, sys\nsys.path.insert(0, {os.getcwd()!r})\n{text}")
+    return subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=PATIENCE, check=False)
+
+
+DROPPED = """
+from sim.experiments import executors
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+try:
+    list(executors.execute([1, 2, 3], abs, 2))
+except KeyboardInterrupt:
+    print("interrupted", signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+"""
+
+
+def test_ctrl_c_while_forking_reaches_a_script_that_handles_signals_as_python_does(tmp_path):
+    found = run_script(tmp_path, DROPPED)
+    assert (found.stdout, found.stderr) == ("interrupted True\n", "")
+
+
+BEGINNING = """
+from sim.experiments import executors, supervisor
+supervisor.start_method = lambda: {method!r}
+if __name__ == "__main__":
+    print(list(executors.execute([-1, 2, -3], abs, 2)))
+else:
+    os.kill(os.getpid(), signal.SIGINT)  # a worker loads this file before it serves
+"""
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_ctrl_c_does_not_concern_a_worker_that_is_only_starting(tmp_path, method):
+    found = run_script(tmp_path, BEGINNING.format(method=method))
+    assert (found.stdout, found.stderr) == ("[1, 2, 3]\n", "")

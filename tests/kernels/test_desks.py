@@ -84,7 +84,7 @@ def test_a_desk_holds_its_owners_accounts_in_order() -> None:
 def test_everything_on_a_desk_is_weighed_and_the_best_lies_on_top() -> None:
     model, active = office()
     queue(model.accounts, model.space, model.rules[0])
-    _, _, starts, order, scores, picks, heap = model.space
+    scores, picks, heap = model.space[4:]
     n = rank(1, FIRST + 1, model.accounts, model.members, model.worth[FIRST + 1], model.space, model.rules[0])
     mine = active[model.accounts["seller"][active] == FIRST + 1]
     assert n == len(mine)

@@ -96,9 +96,7 @@ def test_an_undefined_share_is_on_target_and_pays_as_such() -> None:
 
 
 def test_under_random_choice_attainment_is_measured_and_nobody_feels_it() -> None:
-    chosen, random = (
-        paid((1, Flow.MEETINGS, 3.0), terms=MEETINGS, choice=choice).members for choice in choose.WAYS
-    )
+    chosen, random = (paid((1, Flow.MEETINGS, 3.0), terms=MEETINGS, choice=choice).members for choice in choose.WAYS)
     assert random["attainment"].tolist() == chosen["attainment"].tolist()
     assert (chosen["pressure"] > 0).all()
     assert (random["pressure"] == 0).all()

@@ -103,7 +103,15 @@ SILENT: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "market.channels.events.curiosity": 10.0,
         },
     ),
-    (NO_RULE, {"policies.unfit_customers.segmentation": 100.0, "policies.unfit_customers.untrained_compliance": 0.0}),
+    (
+        NO_RULE,
+        {
+            "policies.unfit_customers.segmentation": 100.0,
+            "policies.unfit_customers.segmentation_cost": 1e6,
+            "policies.unfit_customers.untrained_compliance": 0.0,
+        },
+    ),
+    ({"policies.unfit_customers.segmentation": 0.0}, {"policies.unfit_customers.segmentation_cost": 1e6}),
     (
         {**NO_RULE, **NO_GATES},
         {"policies.qualification.compliance": 0.0, "policies.unfit_customers.pressure_effect": 1.0},
@@ -123,6 +131,9 @@ SILENT: list[tuple[dict[str, Any], dict[str, Any]]] = [
             "organisation.dilution": 0.0,
             "organisation.beliefs.win_rate": 1.0,
             "organisation.beliefs.margin": 0.0,
+            "organisation.beliefs.acceptance": 0.0,
+            "organisation.above_target": 5.0,
+            "policies.unfit_customers.pressure_effect": 1.0,
         },
     ),
 ]

@@ -119,19 +119,17 @@ def test_accounts_are_given_back_for_a_reason_that_fits(company: Model) -> None:
     assert all(stages <= BACK_FROM[Cause(cause)] for cause, stages in found.items())
     recycled = np.bincount(back["week"], minlength=company.weeks)
     np.testing.assert_array_equal(company.weekly[:, PLACE["recycled"]], recycled)
-    nobody_cares_who = back["member"][np.isin(back["cause"], (Cause.WENT_COLD,))]
-    assert (nobody_cares_who == -1).all()
-    assert (back["member"][back["cause"] != Cause.WENT_COLD] >= 0).all()
+    np.testing.assert_array_equal(back["member"] == -1, back["cause"] == Cause.WENT_COLD)  # of itself
 
 
 def test_not_reached_is_after_the_last_call(company: Model) -> None:
-    """As many calls were made as are made at most, and nobody called again before the account was given back."""
+    """Somebody calls an account once a week at most, so it waited for at least as many weeks as there are calls."""
     log = moves(company)
     came, went = visits(log)
     given_up = (came["to_stage"] == Stage.MQL) & (went["cause"] == Cause.NOT_REACHED)
     most = company.company.departments.inside_sales.most_attempts
     waited = went["week"][given_up] - came["week"][given_up]
-    assert (waited >= most - 1).all()  # one call a week at most
+    assert (waited >= most).all()
     assert given_up.sum() > 0
 
 

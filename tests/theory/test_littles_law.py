@@ -16,14 +16,15 @@ from sim.stages import Stage
 from tests.theory.move_log import moves, visits
 from tests.theory.small_company import lived
 
-YEARS, FROM_WEEK = 20, 208
+YEARS, FROM_WEEK = 24, 312
 # The market is no queue (it is not entered, and many never leave it), and nobody leaves a dead end.
 QUEUES = [stage for stage in Stage if stage not in (Stage.MARKET, Stage.DEAD_END)]
 
 
 @pytest.fixture(scope="module")
 def company() -> Model:
-    return lived("siloed", run__years=YEARS, market__born_per_year=0)  # in a growing market nothing is steady
+    """Neither the market nor what it thinks of the company moves for decades: else nothing would be steady."""
+    return lived("siloed", run__years=YEARS, market__born_per_year=0, talk__reputation_speed=0)
 
 
 def per_week(company: Model, stage: Stage, side: str) -> float:
