@@ -74,7 +74,7 @@ class Inquiry(Section):
         unit="-",
         choices=("never", "free", "always"),
         source="claim C53",
-        meaning="whether members speak about the customer's success when it comes to closing, choose, or leave it vague",
+        meaning="whether members speak about the customer's success at closing, choose, or leave it vague",
     )
     success_hours: float = parameter(
         1.0,
@@ -96,7 +96,7 @@ class Inquiry(Section):
 
 @kernel
 def talk(a, i, department, hours, rules):
-    """What is said in so many hours with a customer: the department's layers of value, aimed by its estimate (M07, M40)."""
+    """What is said in so many hours with a customer: the department's layers, aimed by its estimate (M07, M40)."""
     world, state = rules.nature, rules.organisation.state_estimation
     if world.value_stack.enabled:
         guess, focus = 0.0, 0.0
@@ -129,12 +129,10 @@ def sound_out(a, i, w, member, rules):
     if not rules.nature.buying_centre.enabled or a.decider != BY_TITLE or a.meetings < p.watched_meetings:
         return 0.0
     u, v, _, _ = four(now.key, INQUIRES, i, now.week)
-    order = expectation.of_order(
-        w, estimate(a, a.interest, rules), a.quote, a.promise, rules.organisation.handover.thin_share, rules.office.load,
-        rules.organisation.beliefs,
-    )  # fmt: skip
+    fit, share, motives = estimate(a, a.interest, rules), rules.organisation.handover.thin_share, rules.organisation
+    order = expectation.of_order(w, fit, a.quote, a.promise, share, rules.office.load, motives.beliefs)
     hours = p.search_hours / member.speed
-    if not _does(p.decision_maker, p.search_gain * order, hours, u, v, rules.organisation):
+    if not _does(p.decision_maker, p.search_gain * order, hours, u, v, motives):
         return 0.0
     look_for_decider(a, i, rules.nature)
     return hours

@@ -1,7 +1,7 @@
 """Where members believe that a customer stands (M40): the talk follows an estimate, not the truth.
 
-Every contact leaves data, so the estimate's error shrinks with what the department knows and with the number of people it
-is in touch with.
+Every contact leaves data, so the estimate's error shrinks with what the department knows and with the number of people
+it is in touch with.
 """
 
 from __future__ import annotations
