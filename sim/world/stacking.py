@@ -36,13 +36,12 @@ def excite(a, received, world):
 
 
 @kernel
-def _top(a, world):
-    """Use that the first purpose and those opened by the late layers allow together."""
+def _opened(a, world):
+    """Use that the late layers allow beyond the ceiling of the first purpose."""
     depth = 0.0
     for k in range(FIRST_LATENT, LAYERS):
         depth += a.stack[k] / (FULL * (LAYERS - FIRST_LATENT))
-    first = usual_ceiling(a, world.usage)
-    return first + world.value_stack.breadth * depth * (world.usage.product_ceiling - first)
+    return world.value_stack.breadth * depth * (world.usage.product_ceiling - usual_ceiling(a, world.usage))
 
 
 @kernel
@@ -52,7 +51,7 @@ def speak(a, i, department, hours, guess, focus, world):
     if a.stage < Stage.ONBOARDING:
         excite(a, received, world)
     else:
-        gap = max(_top(a, world) - a.adoption, 0.0)
+        gap = max(usual_ceiling(a, world.usage) + _opened(a, world) - a.adoption, 0.0)
         a.adoption += min(world.value_stack.adoption_lift * received, 1.0) * gap
 
 
@@ -103,6 +102,6 @@ def widen_use(accounts, active, world):
     for k in range(world.now.active):
         a = accounts[active[k]]
         if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
-            gap = _top(a, world) - a.adoption
-            if gap > 0.0:
-                a.adoption += world.value_stack.widening_speed * gap
+            opened = _opened(a, world)
+            gap = min(usual_ceiling(a, world.usage) + opened - a.adoption, opened)
+            a.adoption += world.value_stack.widening_speed * max(gap, 0.0)

@@ -47,12 +47,12 @@ class ValueStack(Section):
         meaning="whether all layers are alike: whatever is said counts for the layer at which the customer stands",
     )
     per_hour: float = parameter(
-        0.35,
-        unit="share of the gap per hour",
+        1.0,
+        unit="rate per hour",
         low=0,
         high=10,
         source="assumption",
-        meaning="how fast an hour's talk of one layer alone fills it, where everything beneath is there",
+        meaning="how fast talk of one layer fills it, where everything beneath is there: an hour fills 1 − exp(−rate)",
     )
     width: float = parameter(
         1.0,
@@ -104,7 +104,7 @@ class ValueStack(Section):
         meaning="what a nurtured contact takes in of marketing's mail",
     )
     interest_lift: float = parameter(
-        0.5,
+        0.3,
         unit="share of the gap per layer",
         low=0,
         high=1,
@@ -128,15 +128,15 @@ class ValueStack(Section):
         meaning="share of the use that the first purpose leaves out which the late layers, when full, open",
     )
     widening_speed: float = parameter(
-        0.03,
+        0.04,
         unit="share of the gap per week",
         low=0,
         high=1,
-        source="assumption",
+        source="as usage.success_speed",
         meaning="how fast use follows into purposes that were opened",
     )
     handover_loss: float = parameter(
-        0.5,
+        0.4,
         unit="share",
         low=0,
         high=1,
