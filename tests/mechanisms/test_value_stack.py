@@ -67,7 +67,7 @@ def test_explicit_need_answers_early_layers_and_fit_tells_of_latent_need() -> No
 def test_interchangeable_layers_are_received_alike_whatever_the_design() -> None:
     """Bit for bit: only how much of the talk has any value counts."""
     change = {"value_stack.interchangeable": True}
-    here, there = _started(change), _started(change, design(**dict.fromkeys(DEPARTMENTS, {"effective_use": 1.0})))
+    here, there = _started(change), _started(change, design(**{key: {"effective_use": 1.0} for key in DEPARTMENTS}))
     for i in range(50):
         state = i % 6
         heard = [value.hear(m.accounts[i], i, state, i % 4, 2.0, 0.0, 0.0, w) for m, w in (here, there)]
