@@ -10,7 +10,7 @@ import math
 
 from sim.compiled import kernel
 from sim.departments import desk
-from sim.departments.desk import Staffing
+from sim.departments.dialogue import InTouch, talk, widen
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -24,6 +24,7 @@ from sim.scenario import parameter
 from sim.stages import Department, Stage
 from sim.world.contracts import expand
 from sim.world.customers import accepts_offer, answer_request, console, receive_care
+from sim.world.target import clarity
 
 COACH, RESCUE, EXPAND = 0, 1, 2
 CHOICE = decision("customer_success.choice")
@@ -34,7 +35,7 @@ COLUMNS = columns(
 )
 
 
-class CustomerSuccess(Staffing):
+class CustomerSuccess(InTouch):
     """Parameters of customer success."""
 
     kpis: tuple[Kpi, ...] = parameter(
@@ -187,16 +188,18 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     hours = p.session_hours if action == COACH else p.rescue_hours if action == RESCUE else p.offer_hours
     learn(a, hours, rules.organisation.perception.hour_of_meeting)
     known = a.information / (a.information + p.knowledge_half)
+    known += (1.0 - known) * clarity(a)
     effective = p.knowledge_floor + (1.0 - p.knowledge_floor) * known
     if action == COACH:
         receive_care(a, hours * effective)
+        talk(a, i, Department.CUSTOMER_SUCCESS, hours, rules)
     elif action == RESCUE:
         console(a, effective, rules.nature.usage)
     else:
         a.offered_week = now.week
         if accepts_offer(a, i, now.week, rules.nature.usage, now.key):
             expand(a, p.expansion_share, books)
-    return hours / members[m].speed
+    return hours / members[m].speed + widen(a, i, p.contact_points, members[m], rules.nature)
 
 
 @kernel

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.departments import desk
-from sim.departments.desk import FIRST, Staffing, hour_of
+from sim.departments.desk import FIRST, hour_of
+from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_out, talk, widen
 from sim.departments.handover import to_customer_success
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
@@ -31,7 +32,7 @@ RULE = decision("field_sales.rule")
 HANDOVER = decision("field_sales.handover")
 
 
-class FieldSales(Staffing):
+class FieldSales(InTouch):
     """Parameters of field sales."""
 
     headcount: int = parameter(
@@ -117,6 +118,7 @@ class FieldSales(Staffing):
         source="claim C07",
         meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
     )
+    inquiry: Inquiry = Inquiry()
 
 
 @kernel
@@ -235,7 +237,7 @@ def _close(a, i, action, hour, m, w, members, rules, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
     now, member = rules.nature.now, members[m]
     discount = rules.departments.field_sales.discount if action == DISCOUNT else 0.0
-    answer = decide(a, i, a.interest, discount, now.week, rules.nature.prospects, now.key)
+    answer = decide(a, i, a.interest, discount, rules.nature)
     if answer < 0:
         send_back(a, i, Stage.RECYCLED, Cause.LOST, now.week, hour, m, rules.nature, books)
         count_for_relay(a, Flow.LOST, 1.0, books)
@@ -271,7 +273,11 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     hour = hour_of(clock + hours, member.hours)
     attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)
+    talk(a, i, Department.FIELD_SALES, held, rules)
+    hours += sound_out(a, i, w, member, rules)
+    hours += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
     if deciding:
+        hours += ask_for_success(a, i, w, member, rules)
         return hours + _close(a, i, action, hour, m, w, members, rules, books)
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)

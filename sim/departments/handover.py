@@ -18,6 +18,9 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.contracts import sign
 from sim.world.customers import start
+from sim.world.research import expect_more
+from sim.world.stacking import cross_over
+from sim.world.target import hand_on_target
 
 COLUMNS = columns(
     "departments.handover",
@@ -72,9 +75,10 @@ class Handover(Section):
 
 @kernel
 def cross(a, full, p):
-    """What the receiver knows: never less than a form, never more than the sender."""
+    """What the receiver knows: never less than a form, never more than the sender. Returns the share that crossed."""
     share = p.full_share if full else p.thin_share
     a.information = 1.0 + (a.information - 1.0) * share * p.trust
+    return share * p.trust
 
 
 @kernel
@@ -82,6 +86,8 @@ def to_inside_sales(a, i, sender, hour, members, rules, books):
     """Marketing passes a lead: an MQL."""
     move(a, i, Stage.MQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.qualifier = np.int16(seat_for(i, Department.INSIDE_SALES, members, rules.office))
+    crossed = rules.organisation.handover.thin_share * rules.organisation.handover.trust  # a name and a form
+    cross_over(a, crossed, rules.nature)
     count(Flow.MQLS, 1.0, sender, books)
 
 
@@ -90,7 +96,7 @@ def to_field_sales(a, i, full, sender, hour, members, rules, books):
     """Inside sales books a meeting: an SQL."""
     move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
-    cross(a, full, rules.organisation.handover)
+    cross_over(a, cross(a, full, rules.organisation.handover), rules.nature)
     count(Flow.MEETINGS, 1.0, sender, books)
 
 
@@ -102,13 +108,16 @@ def to_customer_success(a, i, full, price, hour, members, rules, books):
     a.carer = np.int16(seat_for(i, Department.CUSTOMER_SUCCESS, members, rules.office))
     sign(a, price, week, rules.nature.contracts)
     start(a, week, rules.nature.usage)
+    expect_more(a, i, rules.nature)
     count_for_relay(a, Flow.ORDERS, 1.0, books)
     count_for_relay(a, Flow.BOOKINGS, price, books)
     if won_before:
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
     if a.fit < rules.reporting.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
-    cross(a, full, rules.organisation.handover)
+    crossed = cross(a, full, rules.organisation.handover)
+    cross_over(a, crossed, rules.nature)
+    hand_on_target(a, crossed)
     if estimate(a, 0.5, rules) >= rules.organisation.beliefs.right_from:
         count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
     a.handed = a.information

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.departments import desk
-from sim.departments.desk import FIRST, Staffing, hour_of
+from sim.departments.desk import FIRST, hour_of
+from sim.departments.dialogue import InTouch, talk, widen
 from sim.departments.handover import to_field_sales
 from sim.draws import decision, four
 from sim.flows import Flow
@@ -28,7 +29,7 @@ CHOICE = decision("inside_sales.choice")
 NOTES = decision("inside_sales.notes")
 
 
-class InsideSales(Staffing):
+class InsideSales(InTouch):
     """Parameters of inside sales."""
 
     kpis: tuple[Kpi, ...] = parameter(
@@ -204,9 +205,10 @@ def _call(a, i, hour, m, w, members, rules, books):
     elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
         full = _notes(i, w, a, members[m], rules)
         learn(a, p.call_hours, rules.organisation.perception.hour_of_meeting)
+        talk(a, i, Department.INSIDE_SALES, p.call_hours, rules)
+        asking = widen(a, i, p.contact_points, members[m], rules.nature)
         to_field_sales(a, i, full, m, hour, members, rules, books)
-        if full:
-            return rules.organisation.handover.notes_hours / members[m].speed
+        return asking + (rules.organisation.handover.notes_hours / members[m].speed if full else 0.0)
     return 0.0
 
 

@@ -12,15 +12,21 @@ from sim.incentives.pay import Kpi, Motivation
 from sim.organisation.belief import Perception
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
+from sim.organisation.state_estimation import StateEstimation
+from sim.organisation.value_design import ValueDesign
 from sim.population.traits import Traits
 from sim.scenario import ScenarioBase, Section, parameter
 from sim.stages import Department
+from sim.world.contacts import BuyingCentre
 from sim.world.contracts import Contracts
 from sim.world.market import Market
 from sim.world.opening import Opening
 from sim.world.prospects import Prospects
+from sim.world.research import OwnResearch
 from sim.world.talk import Talk
+from sim.world.target import SuccessTarget
 from sim.world.usage import Usage
+from sim.world.value import ValueStack
 
 
 class Run(Section):
@@ -107,6 +113,8 @@ class Organisation(Motivation):
     perception: Perception = Perception()
     beliefs: Beliefs = Beliefs()
     handover: Handover = Handover()
+    value_design: ValueDesign = ValueDesign()
+    state_estimation: StateEstimation = StateEstimation()
 
 
 class Reporting(Section):
@@ -132,6 +140,10 @@ class Scenario(ScenarioBase):
     usage: Usage = Usage()
     contracts: Contracts = Contracts()
     talk: Talk = Talk()
+    value_stack: ValueStack = ValueStack()
+    buying_centre: BuyingCentre = BuyingCentre()
+    own_research: OwnResearch = OwnResearch()
+    success_target: SuccessTarget = SuccessTarget()
     opening: Opening = Opening()
     departments: Departments = Departments()
     policies: Policies = Policies()

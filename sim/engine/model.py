@@ -25,7 +25,7 @@ from sim.population.views import StaffMember
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
 from sim.world import channels as channel_rules
-from sim.world import contracts, customers, market, opening, prospects, talk
+from sim.world import contacts, contracts, customers, market, opening, prospects, talk, target, value
 
 ACCOUNT_COLUMNS = (
     *market.COLUMNS,
@@ -37,6 +37,9 @@ ACCOUNT_COLUMNS = (
     *customers.COLUMNS,
     *customer_success.COLUMNS,
     *talk.COLUMNS,
+    *value.COLUMNS,
+    *contacts.COLUMNS,
+    *target.COLUMNS,
     *opening.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )

@@ -15,7 +15,10 @@ from sim.organisation.policies import segmentation
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
 
-NATURE = ("market", "customers", "prospects", "usage", "contracts", "talk")
+NATURE = (
+    "market", "customers", "prospects", "usage", "contracts", "talk", "value_stack", "buying_centre", "own_research",
+    "success_target",
+)  # fmt: skip
 
 
 def write_rules(company: Scenario, key: np.uint64) -> Table:
@@ -23,21 +26,22 @@ def write_rules(company: Scenario, key: np.uint64) -> Table:
     nature = {name: record(getattr(company, name)) for name in NATURE}
     others = ("departments", "policies", "organisation", "finance", "reporting")
     return nest(
-        nature=nest(now=_now(key), **nature),
+        nature=nest(now=_now(key, company), **nature),
         office=_office(company),
         **{name: record(getattr(company, name)) for name in others},
     )
 
 
-def _now(key: np.uint64) -> Table:
+def _now(key: np.uint64, company: Scenario) -> Table:
     """The state of the world beside its accounts.
 
     visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
-    market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts.
+    market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts;
+    said: shares of each department's talk by layer of value.
     """
     return nest(
         key=key, week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0, complaints=0.0,
-        recurring=0.0,
+        recurring=0.0, said=company.organisation.value_design.matrix,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from sim.kernels.books import open_page
 from sim.organisation import costs, people
 from sim.record.series import write_row
 from sim.stages import Department
-from sim.world import channels, customers, opening, prospects, talk
+from sim.world import channels, contacts, customers, opening, prospects, stacking, talk, target
 from sim.world import market as market_rules
 
 
@@ -68,6 +68,9 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
     world = rules[0].nature
     prospects.cool(accounts, space[0], world, books)
+    stacking.widen_use(accounts, space[0], world)
+    contacts.people_change(accounts, space[0], world)
+    target.work_towards(accounts, space[0], world)
     customers.live(accounts, space[0], market[4], world, books)
     talk.remember(world)
 

@@ -77,6 +77,7 @@ def _sales(weekly: Weekly) -> dict[str, float]:
     return {
         "bookings_year_1": _total(weekly, "bookings", 52),
         "customers_won": orders,
+        "win_rate": ratio(orders, orders + _total(weekly, "lost")),
         "customers_won_year_1": _total(weekly, "orders", 52),
         "unfit_share_won": ratio(_total(weekly, "unfit_won"), orders),
         "onboarding_failed_share": ratio(

@@ -36,6 +36,7 @@ METRICS: dict[str, Specification] = _specify(
      "期末契約を将来に延ばした総価値"),
     ("bookings_year_1", "USD", "higher", "price a year of contracts signed in year 1", "1年目の受注額(年額)"),
     ("customers_won", "customers", "higher", "contracts signed", "受注件数"),
+    ("win_rate", "share", "higher", "contracts signed, of opportunities decided", "成約率"),
     ("customers_won_year_1", "customers", "higher", "contracts signed in year 1", "1年目の受注件数"),
     ("customers_end", "customers", "higher", "customers at the end", "期末の顧客数"),
     ("leads", "accounts", "neither", "responses of the market", "リード数"),

@@ -116,6 +116,8 @@ def _indices(batch: list[Replicate]) -> NDArray[np.int32]:
 
 def _named(column: str, codes: NDArray[Any]) -> Any:
     """Codes of stages, causes and kinds become their names; other values stay as they are."""
+    if codes.ndim == 2:
+        return pa.FixedSizeListArray.from_arrays(pa.array(codes.ravel()), codes.shape[1])
     if column not in _NAMED:
         return pa.array(np.ascontiguousarray(codes))
     names = pa.array([member.name.lower() for member in _NAMED[column]])

@@ -14,8 +14,10 @@ from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.stages import Cause, Stage
+from sim.world.contacts import chance_of_staying
 from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, invoice, leave, renew, renewal_chance
 from sim.world.talk import recommend
+from sim.world.usage import experience, maturity, usual_ceiling
 
 COLUMNS = columns(
     "world.customers",
@@ -47,12 +49,6 @@ def start(a, week, p):
 
 
 @kernel
-def maturity(adoption):
-    """Level 1–4 on the maturity curve (M10)."""
-    return 1 + (adoption >= 0.25) + (adoption >= 0.5) + (adoption >= 0.75)
-
-
-@kernel
 def _ticket_hours(a, u, age, p):
     newness = 1.0 + p.ticket_newness / (1.0 + age / p.window_weeks)
     unfitness = 1.0 + p.ticket_unfitness * (1.0 - a.fit)
@@ -62,19 +58,19 @@ def _ticket_hours(a, u, age, p):
 @kernel
 def use(a, u_shock, u_ticket, age, p):
     """One week of use: adoption under its ceiling, experience, success, satisfaction, new requests."""
-    ceiling = p.product_ceiling * (p.ceiling_floor + (1.0 - p.ceiling_floor) * a.fit)
+    ceiling = usual_ceiling(a, p)
     window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
     learning = p.self_learning * a.fit + p.care_learning * window * a.care / (a.care + p.care_half_hours)
     if a.adoption < ceiling:
         a.adoption += learning * (ceiling - a.adoption)
     a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption)
-    experience = a.adoption * (p.experience_floor + (1.0 - p.experience_floor) * a.fit)
+    felt_use = experience(a, p)
     shock = p.success_shock * normal_quantile(u_shock)
-    a.success = min(max(a.success + p.success_speed * (experience - a.success) + shock, 0.0), 1.0)
+    a.success = min(max(a.success + p.success_speed * (felt_use - a.success) + shock, 0.0), 1.0)
     waiting = a.tickets / (a.tickets + p.annoyance_half_hours)
-    felt = experience - a.expectation - p.annoyance * waiting
+    felt = felt_use - a.expectation - p.annoyance * waiting
     a.satisfaction += p.satisfaction_speed * (felt - a.satisfaction)
-    a.expectation += p.expectation_speed * (experience - a.expectation)
+    a.expectation += p.expectation_speed * (felt_use - a.expectation)
     a.tickets = a.tickets * p.ticket_patience + _ticket_hours(a, u_ticket, age, p)
     a.care = 0.0
 
@@ -118,7 +114,8 @@ def _at_renewal(a, i, u, week, world, books):
     elif a.success < talk.failed_below:
         count_for_relay(a, Flow.DETRACTORS, 1.0, books)
     count_for_relay(a, Flow.SURVEYS, 1.0, books)
-    if u >= renewal_chance(a, maturity(a.adoption), contracts):
+    chance = chance_of_staying(a, renewal_chance(a, maturity(a.adoption), contracts), world)
+    if u >= chance:
         leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)

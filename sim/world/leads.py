@@ -10,8 +10,11 @@ from sim.compiled import kernel
 from sim.draws import decision, four, logistic, normal_quantile, uniform
 from sim.flows import Flow
 from sim.kernels.books import count, move
-from sim.stages import Stage
+from sim.stages import Cause, Stage
+from sim.world.contacts import get_in_touch
 from sim.world.contracts import list_price
+from sim.world.research import arrive_informed
+from sim.world.stacking import forget, read_about_us
 from sim.world.talk import turned_away
 
 BUYER = decision("market.is_buyer")
@@ -24,6 +27,7 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
     """An account responds: its interest, its price, and marketing in charge of it."""
     p, key, week = world.market, world.now.key, world.now.week
     u1, u2, _, _ = four(key, MOOD, i, week)
+    nurtured, returned = week - a.moved, cause == Cause.RETURNED
     move(a, i, Stage.LEAD, cause, week, 40.0 * u1, -1, books)
     a.channel = np.uint8(channel)
     centre = (
@@ -39,9 +43,21 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
     a.promise = 0.0
     a.information = 1.0
     a.quote = list_price(a, i, week, world.contracts, key)
+    _arrive(a, i, returned, nurtured, world)
     count(Flow.LEADS, 1.0, a.marketer, books)
     if uniform(key, BUYER, i, 0) < p.not_a_buyer_share:
         a.interest = 0.0
+
+
+@kernel
+def _arrive(a, i, returned, nurtured, world):
+    """What somebody who responds knows and has heard by then, and who they are."""
+    a.target = np.uint8(0)
+    get_in_touch(a, world)
+    if not returned:
+        forget(a, world)
+    arrive_informed(a, i, world)
+    read_about_us(a, i, returned, nurtured, world)
 
 
 @kernel

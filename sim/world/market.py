@@ -19,6 +19,7 @@ from sim.stages import Cause, Stage
 from sim.world.channels import BASE_CHANNELS, Channel
 from sim.world.leads import become_lead
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
+from sim.world.value import most_pull, pull
 
 REFERRAL = 255  # the channel of a lead that an advocate sent
 # An account's glance is its appeal class (0–7) while it is quiet in the market; LOOK_CLOSELY; GONE for good; or, while
@@ -182,7 +183,7 @@ def arrivals(accounts, market, space, marketers, world, books):
     now = world.now
     fill_fours(luck, now.key, ARRIVAL, now.week)  # one block serves four neighbouring rows
     n = 0
-    for k in range(_look_around(glance, luck, rates, now, looked)):
+    for k in range(_look_around(glance, luck, rates, most_pull(world), now, looked)):
         i = looked[k]
         a = accounts[i]
         if a.stage == Stage.MARKET:
@@ -196,11 +197,11 @@ def arrivals(accounts, market, space, marketers, world, books):
 
 
 @kernel
-def _look_around(glance, luck, rates, now, looked):
+def _look_around(glance, luck, rates, most, now, looked):
     """List the rows to be read: one byte and one draw an account, and no branch for a processor to guess wrong."""
     bound = np.full(256, -1.0)
     for c in range(rates.shape[0]):
-        bound[c] = 2.0 * now.reputation * rates[c]
+        bound[c] = 2.0 * now.reputation * rates[c] * most
     bound[LOOK_CLOSELY] = 2.0
     bound[ASLEEP + now.week % _SLEEP] = 2.0
     n = 0
@@ -215,6 +216,8 @@ def _hear(a, i, u, glance, rates, mix, channels, marketers, world, books):
     """An account in the market: it responds by itself, by recommendation, or not this week."""
     open_to_us = 1.0 - turned_away(a, world.now.week, world.market)
     unprompted = 2.0 * world.now.reputation * rates[a.appeal] * open_to_us
+    if world.value_stack.enabled:
+        unprompted *= pull(a, i, world)
     if u < unprompted + a.heard * open_to_us:
         glance[i] = LOOK_CLOSELY
         _respond(a, i, u < unprompted, mix, channels, marketers, world, books)

@@ -9,9 +9,12 @@ from sim.draws import decision, four
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Stage
+from sim.world.contacts import get_in_touch
 from sim.world.contracts import list_price, sign
 from sim.world.customers import start
+from sim.world.stacking import stack_of_old_customers
 from sim.world.talk import LOOK_CLOSELY
+from sim.world.usage import experience, usual_ceiling
 
 COLUMNS = columns(
     "world.opening",
@@ -84,8 +87,10 @@ def _install(a, i, u_when, carer, world, stocks):
     won = -1 - int(u_when * (world.contracts.term_weeks - 1))
     sign(a, list_price(a, i, 0, world.contracts, world.now.key), won, world.contracts)
     start(a, won, usage)
-    a.adoption = 0.7 * usage.product_ceiling * (usage.ceiling_floor + (1.0 - usage.ceiling_floor) * a.fit)
-    a.success = a.adoption * (usage.experience_floor + (1.0 - usage.experience_floor) * a.fit)
+    a.adoption = 0.7 * usual_ceiling(a, usage)
+    a.success = experience(a, usage)
+    stack_of_old_customers(a, world)
+    get_in_touch(a, world)
     a.onboarded = np.uint8(1 if a.adoption >= usage.onboarded_from else 2)
     a.carer = np.int16(carer)
     a.inherited = np.uint8(1)

@@ -16,6 +16,7 @@ from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
+from sim.world.contacts import chance_of_yes
 from sim.world.leads import send_back
 
 COLUMNS = columns(
@@ -245,10 +246,11 @@ def apparent_chance(a, interest, promise, discount, p):
 
 
 @kernel
-def decide(a, i, interest, discount, week, p, key):
+def decide(a, i, interest, discount, world):
     """A closing meeting: 1 yes, −1 no, 0 still open."""
-    u = uniform(key, DECIDES, i, week)
-    chance = win_chance(a, interest, a.promise, discount, p)
+    p = world.prospects
+    u = uniform(world.now.key, DECIDES, i, world.now.week)
+    chance = chance_of_yes(a, i, win_chance(a, interest, a.promise, discount, p), world)
     if u < chance:
         return 1
     return 0 if u < chance + (1.0 - chance) * p.undecided_share else -1

@@ -1,7 +1,8 @@
-"""Parameters of use: how customers learn, experience, succeed and ask for help (M09, M10)."""
+"""Parameters of use: how customers learn, experience, succeed and ask for help (M09, M10); what use is measured by."""
 
 from __future__ import annotations
 
+from sim.compiled import kernel
 from sim.scenario import Section, parameter
 
 
@@ -209,3 +210,21 @@ class Usage(Section):
         source="assumption",
         meaning="chance that a fully successful customer takes an offer to expand",
     )
+
+
+@kernel
+def usual_ceiling(a, p):
+    """Use that the product allows a customer of such fit for the purpose it was bought for."""
+    return p.product_ceiling * (p.ceiling_floor + (1.0 - p.ceiling_floor) * a.fit)
+
+
+@kernel
+def experience(a, p):
+    """What the customer experiences of the product now, 0–1."""
+    return a.adoption * (p.experience_floor + (1.0 - p.experience_floor) * a.fit)
+
+
+@kernel
+def maturity(adoption):
+    """Level 1–4 on the maturity curve (M10)."""
+    return 1 + (adoption >= 0.25) + (adoption >= 0.5) + (adoption >= 0.75)

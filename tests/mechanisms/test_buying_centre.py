@@ -1,0 +1,112 @@
+"""Who decides is not always who has the title; more contacts reach them, and survive a champion's leaving (M16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.model import Model
+from sim.stages import Stage
+from sim.world import contacts
+from tests.laws.companies import RICH, behaviour, company, lived
+from tests.mechanisms.worlds import nature
+
+ON = {"buying_centre.enabled": True}
+MANY = 1500
+
+
+def _started(*changes: dict[str, Any]) -> tuple[Model, Any]:
+    model = Model(company(ON, *changes))
+    model.accounts["contacts"] = 1
+    return model, nature(model)
+
+
+def _met(model: Model, world: Any) -> float:
+    return float(np.mean([contacts.decider_is_met(model.accounts[i], i, world) for i in range(MANY)]))
+
+
+def _near(share: float, expected: float) -> bool:
+    """Within four standard errors of a share of ``MANY``: fails once in 16,000 seeds."""
+    return abs(share - expected) < 4.0 * (expected * (1.0 - expected) / MANY) ** 0.5
+
+
+@pytest.mark.parametrize("people", [1, 2, 5])
+def test_further_contacts_reach_the_one_who_decides(people: int) -> None:
+    model, world = _started()
+    model.accounts["contacts"] = people
+    assert _near(_met(model, world), 1.0 - 0.4 * 0.7 ** (people - 1))
+
+
+@pytest.mark.parametrize("meetings", [1, 4])
+def test_looking_who_speaks_finds_them_the_better_the_more_meetings(meetings: int) -> None:
+    model, world = _started()
+    model.accounts["meetings"] = meetings
+    for i in range(MANY):
+        contacts.look_for_decider(model.accounts[i], i, world)
+    z = 0.6 * meetings**0.5
+    assert _near(float((model.accounts["decider"][:MANY] == contacts.FOUND).mean()), {0.6: 0.7257, 1.2: 0.8849}[z])
+    assert _met(model, world) > 0.7
+
+
+def test_a_decision_without_them_is_made_at_lower_odds() -> None:
+    model, world = _started({"buying_centre.win_without_decider": -1.0})
+    for i in range(200):
+        met = contacts.decider_is_met(model.accounts[i], i, world)
+        chance = contacts.chance_of_yes(model.accounts[i], i, 0.3, world)
+        assert chance / (1.0 - chance) == pytest.approx((0.3 / 0.7) * (1.0 if met else np.exp(-1.0)), rel=1e-12)
+
+
+def test_both_satisfactions_decide_at_renewal_and_somebody_must_be_left() -> None:
+    model, world = _started()
+    a, p = model.accounts[0], model.company
+    a["satisfaction"], a["decider_satisfaction"] = 0.2, -0.1 * 32767
+    chance = contacts.chance_of_staying(a, 0.8, world)
+    shift = p.contracts.renewal_satisfaction * p.buying_centre.decider_weight * (-0.1 - 0.2)
+    assert np.log(chance / (1 - chance) / 4.0) == pytest.approx(shift, abs=1e-3)
+    a["contacts"] = 0
+    alone = contacts.chance_of_staying(a, 0.8, world)
+    assert np.log(alone / (1 - alone) / 4.0) == pytest.approx(shift - 2.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("people", [1, 2, 4])
+def test_a_champion_takes_what_one_of_several_carried(people: int) -> None:
+    model, world = _started({"buying_centre.champion_leaving": 1.0})
+    model.accounts["contacts"], model.accounts["stage"] = people, Stage.ADOPTION
+    model.accounts["adoption"] = 0.8
+    world["now"]["active"] = MANY
+    contacts.people_change(model.accounts, np.arange(MANY, dtype=np.int32), world)
+    left = model.accounts["contacts"][:MANY] < people
+    assert _near(float(left.mean()), 1.0 / 52.0)
+    assert model.accounts["adoption"][:MANY][left] == pytest.approx(0.8 * (1.0 - 0.3 / people))
+    assert (model.accounts["adoption"][:MANY][~left] == 0.8).all()
+
+
+def test_the_decision_makers_satisfaction_follows_success_against_price() -> None:
+    model, world = _started({"buying_centre.champion_leaving": 0.0})
+    a = model.accounts[0]
+    a["stage"], a["success"], a["satisfaction"] = Stage.ADOPTION, 0.65, 0.9
+    world["now"]["active"] = 1
+    for week in range(1, 200):
+        world["now"]["week"] = week
+        contacts.people_change(model.accounts, np.zeros(1, np.int32), world)
+    assert a["decider_satisfaction"] / 32767 == pytest.approx(0.65 - 0.25, abs=0.01)
+
+
+def test_contacts_cost_hours_and_are_won() -> None:
+    more = {f"departments.{name}.contact_points": 4 for name in ("inside_sales", "field_sales", "customer_success")}
+    few, many = lived(company(ON)), lived(company(ON, more))
+    assert many.accounts["contacts"].max() == 4
+    assert few.accounts["contacts"].max() == 1
+    without = {"buying_centre.contact_chance": 0.0, "departments.field_sales.contact_points": 4}
+    assert lived(company(ON, without)).weekly.tobytes() != few.weekly.tobytes(), "asking in vain takes hours too"
+
+
+def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:
+    loud = {"buying_centre.champion_leaving": 1.0, "departments.field_sales.contact_points": 9,
+            "departments.field_sales.inquiry.decision_maker": "find"}  # fmt: skip
+    off = lived(company(RICH))
+    assert not any(off.accounts[name].any() for name in ("contacts", "decider", "decider_satisfaction"))
+    assert behaviour(lived(company(RICH, loud))) == behaviour(off)
+    assert behaviour(lived(company(RICH, ON))) != behaviour(off)

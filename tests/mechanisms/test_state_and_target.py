@@ -1,0 +1,101 @@
+"""Talk follows an estimated state, prospects arrive informed (M40), and success is spoken about or left vague (M44)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.model import Model
+from sim.organisation import state_estimation
+from sim.stages import Stage
+from sim.world import research, target, value
+from tests.laws.companies import RICH, behaviour, company, lived
+from tests.mechanisms.worlds import design, nature
+
+STACK = {"value_stack.enabled": True}
+ESTIMATED = {"organisation.state_estimation.enabled": True}
+SPOKEN = {"departments.field_sales.inquiry.success": "always"}
+
+
+@pytest.mark.parametrize(("information", "people"), [(1.0, 1), (4.0, 1), (1.0, 4)])
+def test_the_error_of_a_state_shrinks_with_data_and_contacts(information: float, people: int) -> None:
+    model = Model(company(STACK, ESTIMATED))
+    model.accounts["information"], model.accounts["contacts"] = information, people
+    found = [state_estimation.believed_state(model.accounts[i], i, 2, model.rules[0]) for i in range(1500)]
+    expected = 1.5 / (information + people - 1) ** 0.5
+    assert abs(np.mean(found) - 2.0) < 4.0 * expected / 1500**0.5  # fails once in 16,000 seeds
+    assert np.std(found) == pytest.approx(expected, rel=4.0 / 3000**0.5)
+
+
+def test_talk_aimed_at_the_true_state_is_received_better_than_aimed_elsewhere() -> None:
+    model = Model(company(STACK, design(field_sales=dict.fromkeys(("awareness", "consideration", "use"), 1 / 3))))
+    world = nature(model)
+    received = [value.hear(model.accounts[5].copy(), 5, 2, 2, 4.0, guess, focus, world)
+                for guess, focus in ((2.0, 0.5), (0.0, 0.0), (4.0, 0.5))]  # fmt: skip
+    assert received[0] > received[1] > received[2]
+
+
+def test_estimation_matters_where_value_stacks_up_and_nowhere_else() -> None:
+    assert behaviour(lived(company(RICH, ESTIMATED))) == behaviour(lived(company(RICH)))
+    assert behaviour(lived(company(RICH, STACK, ESTIMATED))) != behaviour(lived(company(RICH, STACK)))
+
+
+def test_own_research_fills_the_first_layers_and_raises_expectation() -> None:
+    model = Model(company(STACK, {"own_research.depth": 0.8, "own_research.expectation": 0.5}))
+    world = nature(model)
+    known = np.array([research.own_knowledge(i, world) for i in range(1500)])
+    assert 0.0 < known.min() < known.max() <= 0.8
+    assert abs(known.mean() - 0.4) < 4.0 * 0.8 / (12 * 1500) ** 0.5
+    for i in range(20):
+        a = model.accounts[i]
+        a["expectation"] = 0.3
+        research.arrive_informed(a, i, world)
+        research.expect_more(a, i, world)
+        assert a["stack"][:3] / 255.0 == pytest.approx(known[i] * np.array([1.0, 2 / 3, 1 / 3]), abs=1 / 255)
+        assert not a["stack"][3:].any()
+        assert a["expectation"] == pytest.approx(0.3 + 0.5 * known[i])
+
+
+def test_a_target_is_as_clear_as_success_can_be_and_as_what_crosses() -> None:
+    model = Model(company())
+    a, p = model.accounts[0], nature(model)["success_target"]
+    for fit in (0.0, 0.5, 1.0):
+        a["fit"] = fit
+        target.agree_on_success(a, p)
+        assert target.clarity(a) == pytest.approx(0.3 + 0.7 * fit, abs=1 / 255)
+    target.hand_on_target(a, 0.14)
+    assert target.clarity(a) == pytest.approx(0.14, abs=1 / 255)
+
+
+def test_use_that_is_aimed_at_a_target_turns_into_more_success() -> None:
+    model = Model(company())
+    world: Any = nature(model)
+    world["now"]["active"] = 2
+    for i, clear in ((0, 0), (1, 255)):
+        a = model.accounts[i]
+        a["stage"], a["fit"], a["adoption"], a["success"], a["target"] = Stage.ADOPTION, 1.0, 0.5, 0.2, clear
+    target.work_towards(model.accounts, np.arange(2, dtype=np.int32), world)
+    assert model.accounts["success"][:2] == pytest.approx([0.2, 0.2 + 0.04 * 0.2 * 0.5])
+
+
+def test_speaking_about_success_takes_hours_and_leaves_a_target() -> None:
+    vague, spoken = lived(company()), lived(company(SPOKEN))
+    assert not vague.accounts["target"].any()
+    assert spoken.accounts["target"].any()
+    long = {"departments.field_sales.inquiry.success_hours": 30.0, "organisation.perception.hour_of_meeting": 0.0}
+    short = {"organisation.perception.hour_of_meeting": 0.0}
+    assert behaviour(lived(company(SPOKEN, long))) != behaviour(lived(company(SPOKEN, short)))
+
+
+def test_members_paid_on_value_speak_about_success_more_often_than_those_paid_on_bookings() -> None:
+    choosing = {"departments.field_sales.inquiry.success": "free"}
+    paid = {"departments.field_sales.kpis": [{"metric": "cohort_ltv", "target": 6e4, "scope": "own"}]}
+    shares = [(lived(company(choosing, more)).accounts["target"] > 0).sum() for more in ({}, paid)]
+    assert shares[1] > 1.5 * shares[0]
+
+
+def test_what_is_never_spoken_about_is_absent() -> None:
+    loud = {"success_target.aim": 2.0, "departments.field_sales.inquiry.success_hours": 40.0}
+    assert behaviour(lived(company(RICH, loud))) == behaviour(lived(company(RICH)))

@@ -1,0 +1,147 @@
+"""Value is received in the order of the journey, out of order it is not, and hand-overs lose it (M06, M07)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.company import Scenario
+from sim.engine.model import Model
+from sim.errors import ScenarioError
+from sim.record.series import PLACE
+from sim.scenario import load
+from sim.stages import Stage
+from sim.world import stacking, value
+from tests.laws.companies import RICH, behaviour, company, lived
+from tests.mechanisms.worlds import DEPARTMENTS, LAYERS, design, nature
+from tests.theory.small_company import SCENARIOS
+
+ON = {"value_stack.enabled": True}
+ONE_EACH = design(**{d: {LAYERS[k]: 1.0} for k, d in enumerate(DEPARTMENTS)})  # department k speaks of layer k alone
+
+
+def _started(*changes: dict[str, Any]) -> tuple[Model, Any]:
+    model = Model(company(ON, *changes))
+    return model, nature(model)
+
+
+def _hear(a: Any, i: int, layer: int, state: int, world: Any, hours: float = 4.0) -> float:
+    return float(value.hear(a, i, state, layer, hours, 0.0, 0.0, world))
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2, 3])
+@pytest.mark.parametrize("state", range(6))
+def test_a_message_is_received_by_nearness_foundation_and_need(layer: int, state: int) -> None:
+    model, world = _started(ONE_EACH)
+    a, p = model.accounts[7], model.company.value_stack
+    a["stack"] = (200, 100, 50, 0, 0, 0)
+    held = a["stack"][layer] / 255.0
+    beneath = math.prod(1.0 - p.foundation * (1.0 - v / 255.0) for v in a["stack"][:layer])
+    need = value.needs(a, 7, world)[0 if layer < 3 else 1]
+    heard = 1.0 - math.exp(-p.per_hour * 4.0)
+    expected = heard * math.exp(-0.5 * ((layer - state) / p.width) ** 2) * beneath * need * (1.0 - held)
+    assert _hear(a, 7, layer, state, world) == pytest.approx(expected, rel=1e-12)
+    assert a["stack"][layer] == pytest.approx(255.0 * (held + expected), abs=0.5)
+
+
+def test_the_same_talk_in_the_order_of_the_journey_brings_more() -> None:
+    """Layer after layer as the customer goes on, against the last layers first: the hours are equal."""
+    model, world = _started(ONE_EACH)
+    forward = [sum(_hear(model.accounts[i], i, state, state, world) for state in range(4)) for i in range(100)]
+    model, world = _started(ONE_EACH)
+    backward = [sum(_hear(model.accounts[i], i, 3 - state, state, world) for state in range(4)) for i in range(100)]
+    assert all(f > 2.0 * b for f, b in zip(forward, backward, strict=True))
+
+
+def test_explicit_need_answers_early_layers_and_fit_tells_of_latent_need() -> None:
+    model, world = _started()
+    needs = np.array([value.needs(model.accounts[i], i, world) for i in range(1500)])
+    fit = model.accounts["fit"][:1500]
+    assert abs(np.corrcoef(needs[:, 0], fit)[0, 1]) < 0.1  # standard error 0.026
+    assert np.corrcoef(needs[:, 1], fit)[0, 1] > 0.5
+
+
+def test_interchangeable_layers_are_received_alike_whatever_the_design() -> None:
+    """Bit for bit: only how much of the talk has any value counts."""
+    change = {"value_stack.interchangeable": True}
+    here, there = _started(change), _started(change, design(**{key: {"effective_use": 1.0} for key in DEPARTMENTS}))
+    for i in range(50):
+        state = i % 6
+        heard = [value.hear(m.accounts[i], i, state, i % 4, 2.0, 0.0, 0.0, w) for m, w in (here, there)]
+        assert heard[0] == heard[1] > 0.0
+        assert value.pull(here[0].accounts[i], i, here[1]) == value.pull(there[0].accounts[i], i, there[1])
+
+
+def test_the_market_responds_less_to_what_lies_far_ahead() -> None:
+    shares = ({"awareness": 1.0}, {"interest": 1.0}, {"effective_use": 1.0})
+    pulls = []
+    for share in shares:
+        model, world = _started(design(marketing=share))
+        each = [value.pull(model.accounts[i], i, world) for i in range(300)]
+        assert max(each) <= value.most_pull(world)
+        pulls.append(np.mean(each))
+    assert pulls[0] > pulls[1] > 100 * pulls[2]
+    assert pulls[0] == pytest.approx(1.0, abs=0.1)
+
+
+def test_leads_are_fewer_where_marketing_speaks_of_what_lies_far_ahead() -> None:
+    near, far = (lived(company(ON, design(marketing={layer: 1.0}))) for layer in ("awareness", "use"))
+    leads = [model.weekly[:, PLACE["leads"]].sum() for model in (near, far)]
+    assert leads[0] > 2.0 * leads[1]
+
+
+def test_received_value_raises_interest_before_the_sale_and_use_after_it() -> None:
+    model, world = _started()
+    a = model.accounts[3]
+    a["stage"], a["interest"] = Stage.MQL, 0.5
+    received = value.hear(a.copy(), 3, 1, 1, 2.0, 0.0, 0.0, world)
+    stacking.speak(a, 3, 1, 2.0, 0.0, 0.0, world)
+    assert a["interest"] == pytest.approx(0.5 + 0.5 * model.company.value_stack.interest_lift * received, rel=1e-12)
+    a["stage"], a["adoption"] = Stage.ADOPTION, 0.05
+    stacking.speak(a, 3, 3, 3.0, 0.0, 0.0, world)
+    assert a["adoption"] > 0.05
+
+
+def test_a_handover_takes_the_share_that_does_not_cross() -> None:
+    model, world = _started({"value_stack.handover_loss": 0.8})
+    a = model.accounts[3]
+    a["stack"] = (250, 200, 150, 100, 50, 0)
+    stacking.cross_over(a, 1.0, world)
+    assert a["stack"].tolist() == [250, 200, 150, 100, 50, 0]
+    stacking.cross_over(a, 0.25, world)
+    assert a["stack"].tolist() == pytest.approx([v * (1 - 0.8 * 0.75) for v in (250, 200, 150, 100, 50, 0)], abs=0.5)
+
+
+def test_wider_purposes_are_used_only_where_late_layers_are_full() -> None:
+    model, world = _started()
+    active = np.arange(2, dtype=np.int32)
+    world["now"]["active"] = 2
+    for i, late in ((0, 0), (1, 255)):
+        a = model.accounts[i]
+        a["stage"], a["stack"], a["fit"], a["adoption"] = Stage.ADOPTION, (255, 255, 255, late, late, late), 0.4, 0.2
+    stacking.widen_use(model.accounts, active, world)
+    p, first = model.company.value_stack, 0.15 + 0.85 * 0.4
+    opened = p.breadth * (1.0 - first)
+    assert model.accounts["adoption"][:2] == pytest.approx([0.2, 0.2 + p.widening_speed * opened])
+    model.accounts["adoption"][1] = first + opened
+    stacking.widen_use(model.accounts, active, world)
+    assert model.accounts["adoption"][1] == pytest.approx(first + opened), "and no further"
+
+
+def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:
+    loud = {"value_stack.per_hour": 5.0, "value_stack.breadth": 1.0, "value_stack.handover_loss": 1.0,
+            "organisation.value_design.marketing.awareness": 0.1}  # fmt: skip
+    off = lived(company(RICH))
+    assert not off.accounts["stack"].any()
+    assert behaviour(lived(company(RICH, loud))) == behaviour(off)
+    on = lived(company(RICH, ON))
+    assert on.accounts["stack"].any()
+    assert behaviour(on) != behaviour(off)
+
+
+def test_a_department_cannot_speak_of_more_than_all_it_says() -> None:
+    with pytest.raises(ScenarioError, match=r"sum to 1\.25, more than 1"):
+        load(SCENARIOS / "base.yaml", Scenario, ["organisation.value_design.marketing.use=0.25"])
