@@ -45,6 +45,8 @@ class Flow(IntEnum):
     WIN_BACKS = auto()
     UNFIT_WON = auto()
     CHURNED_REVENUE = auto()
+    REJECTED = auto()
+    REWORK = auto()
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,10 @@ DECLARED: dict[Flow, FlowDeclaration] = {
         13, "contracts", "contracts with accounts whose true fit is below the report's mark"
     ),
     Flow.CHURNED_REVENUE: FlowDeclaration(65, "USD", "price a year lost: contracts that ended, and downgrades"),
+    Flow.REJECTED: FlowDeclaration(
+        3, "accounts", "hand-overs that the receiver sent back at once, by its own reading of the bar"
+    ),
+    Flow.REWORK: FlowDeclaration(3, "hours", "of work done again because departments' definitions differ"),
 }
 
 FLOW_COUNT = len(Flow)

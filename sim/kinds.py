@@ -28,7 +28,7 @@ MEANING: dict[Kind, str] = {
     Kind.SERVING: "hours of customer success spent on one customer, priced",
     Kind.PROMOTION: "hours of marketing spent on a channel, not on an account, priced",
     Kind.UNASSIGNED: "paid hours that reached no customer: meetings, administration, waiting, ramp",
-    Kind.OVERHEAD: "fixed cost of the organisation, and of a segmentation of the market",
+    Kind.OVERHEAD: "fixed cost of the organisation, of a segmentation, and of a revenue office with its tools",
     Kind.MAILING: "mail to nurtured contacts",
     Kind.HIRING: "finding and equipping a new member",
 }

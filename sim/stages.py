@@ -66,6 +66,7 @@ class Cause(IntEnum):
     PAUSED = 18
     FORGIVEN = 19
     NOT_REACHED = 20
+    JUDGED = 21
 
 
 class Department(IntEnum):

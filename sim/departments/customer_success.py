@@ -11,7 +11,7 @@ import math
 from sim.compiled import kernel
 from sim.departments import desk
 from sim.departments.dialogue import InTouch, talk, widen
-from sim.draws import decision, four
+from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
@@ -19,15 +19,17 @@ from sim.kernels.books import post, to_cents
 from sim.kernels.choose import score
 from sim.kinds import Kind
 from sim.organisation.belief import estimate, learn
+from sim.organisation.criteria import JUDGEMENT
 from sim.population.tables import columns
 from sim.scenario import parameter
 from sim.stages import Department, Stage
 from sim.world.contracts import expand
-from sim.world.customers import accepts_offer, answer_request, console, receive_care
+from sim.world.customers import accepts_offer, answer_request, call_onboarded, console, receive_care
 from sim.world.target import clarity
 
-COACH, RESCUE, EXPAND = 0, 1, 2
+COACH, RESCUE, EXPAND, CALL_DONE = 0, 1, 2, 3
 CHOICE = decision("customer_success.choice")
+WORD = decision("customer_success.word")
 
 COLUMNS = columns(
     "departments.customer_success",
@@ -171,7 +173,21 @@ def consider(a, i, member, w, rules):
         value = score(_offer(seen, price, w, rules), p.offer_hours / member.speed, u_offer, motives)
         if value > best_score:
             best, best_score = EXPAND, value
+    if a.onboarded == 0 and motives.criteria.by == JUDGEMENT:
+        value = _calling_it_done(a, i, w, member, rules)
+        if value > best_score:
+            best, best_score = CALL_DONE, value
     return best, best_score
+
+
+@kernel
+def _calling_it_done(a, i, w, member, rules):
+    """Score of calling an onboarding done: what the word is paid, once there is anything to point to (M03)."""
+    p, now = rules.organisation.criteria, rules.nature.now
+    if a.adoption < p.evidence * rules.nature.usage.onboarded_from:
+        return -math.inf
+    gain = w[Flow.ONBOARDED] - w[Flow.ONBOARDING_FAILED]
+    return score(gain, p.report_hours / member.speed, uniform(now.key, WORD, i, now.week), rules.organisation)
 
 
 @kernel
@@ -185,6 +201,9 @@ def _offer(seen, price, w, rules):
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
     p, now = rules.departments.customer_success, rules.nature.now
+    if action == CALL_DONE:
+        call_onboarded(a, i, now.week, desk.hour_of(clock, members[m].hours), m, books)
+        return rules.organisation.criteria.report_hours / members[m].speed
     hours = p.session_hours if action == COACH else p.rescue_hours if action == RESCUE else p.offer_hours
     learn(a, hours, rules.organisation.perception.hour_of_meeting)
     known = a.information / (a.information + p.knowledge_half)

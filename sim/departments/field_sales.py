@@ -5,6 +5,8 @@ Decides on the KPI contract and on beliefs; whether the customer says yes is dec
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import kernel
 from sim.departments import desk
 from sim.departments.desk import FIRST, hour_of
@@ -18,7 +20,10 @@ from sim.kernels.books import count, count_for_relay, move
 from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
 from sim.organisation.belief import estimate, learn
+from sim.organisation.criteria import JUDGEMENT, keeps_open
+from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
+from sim.organisation.trust import witness
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
@@ -77,12 +82,7 @@ class FieldSales(InTouch):
         meaning="how the hours of a meeting grow with the account's size",
     )
     refuse_hours: float = parameter(
-        0.3,
-        unit="hours",
-        low=0.01,
-        high=40,
-        source="assumption",
-        meaning="telling a prospect that this is not for them",
+        0.3, unit="hours", low=0.01, high=40, source="assumption", meaning="telling a prospect that it is not for them"
     )
     discount: float = parameter(
         0.15,
@@ -180,7 +180,8 @@ def _gain_of_waiting(a, fit, w, rules):
 @kernel
 def _must_refuse(i, fit, member, rules):
     policies, now = rules.policies, rules.nature.now
-    strict = policies.qualification.field_sales_to_customer_success
+    written = policies.qualification.field_sales_to_customer_success
+    strict = as_read_by(Department.FIELD_SALES, written, rules.office)
     if fit >= max(strict, policies.unfit_customers.refuse_below):
         return False
     return forbidden(fit, strict, member.pressure, uniform(now.key, RULE, i, now.week), policies)
@@ -255,6 +256,8 @@ def _give_back(a, i, action, m, clock, member, rules, books):
     hours = rules.departments.field_sales.refuse_hours / member.speed
     hour = hour_of(clock + hours, member.hours)
     cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
+    if a.stage == Stage.SQL:
+        witness(Department.INSIDE_SALES, Department.FIELD_SALES, 1.0, rules)
     send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
     if action == REFUSE:
         count(Flow.REFUSED, 1.0, m, books)
@@ -273,9 +276,13 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     hour = hour_of(clock + hours, member.hours)
     attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)
-    talk(a, i, Department.FIELD_SALES, held, rules)
-    hours += sound_out(a, i, w, member, rules)
-    hours += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
+    if a.gone == 0:
+        talk(a, i, Department.FIELD_SALES, held, rules)
+        hours += sound_out(a, i, w, member, rules)
+        hours += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
+    if rules.organisation.criteria.by == JUDGEMENT:
+        hope = _order(a, estimate(a, a.interest, rules), a.quote, a.promise, 0.0, w, rules)
+        a.kept_open = np.uint8(keeps_open(a, hope, rules.organisation))
     if deciding:
         hours += ask_for_success(a, i, w, member, rules)
         return hours + _close(a, i, action, hour, m, w, members, rules, books)

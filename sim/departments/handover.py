@@ -1,7 +1,7 @@
-"""Where departments meet: what crosses from hand to hand, and what is lost (M19, M31's trust).
+"""Where departments meet: what crosses from hand to hand, and what is lost (M19).
 
 Departments do not import each other; they hand accounts over here. What the receiver knows afterwards is what the
-sender knew, times the care of the hand-over, times the trust between the two.
+sender knew, times the care of the hand-over, times the receiver's trust in the sender.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from sim.compiled import kernel
 from sim.departments.desk import seat_for
 from sim.flows import Flow
 from sim.kernels.books import count, count_for_relay, move
-from sim.organisation.belief import estimate
+from sim.organisation.belief import estimate, learn
+from sim.organisation.definitions import rejects
+from sim.organisation.strategy import recall
+from sim.organisation.trust import witness
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.contracts import sign
 from sim.world.customers import start
+from sim.world.prospects import interest_at
 from sim.world.research import expect_more
 from sim.world.stacking import cross_over
 from sim.world.target import hand_on_target
@@ -42,7 +46,7 @@ class Handover(Section):
         low=0,
         high=1,
         source="assumption",
-        meaning="share of what is handed over that the receiver takes for true",
+        meaning="share of what is handed over that the receiver takes for true; at the start, where trust moves",
     )
     thin_share: float = parameter(
         0.2,
@@ -74,30 +78,87 @@ class Handover(Section):
 
 
 @kernel
-def cross(a, full, p):
+def _share(full, sender, receiver, rules):
+    """The share of a hand-over that crosses: as it was written, believed and understood."""
+    p, office = rules.organisation.handover, rules.office
+    written = p.full_share if full else p.thin_share
+    return written * office.trust[sender, receiver] * office.understood[sender, receiver]
+
+
+@kernel
+def cross(a, full, sender, receiver, rules):
     """What the receiver knows: never less than a form, never more than the sender. Returns the share that crossed."""
-    share = p.full_share if full else p.thin_share
-    a.information = 1.0 + (a.information - 1.0) * share * p.trust
-    return share * p.trust
+    p, office = rules.organisation.handover, rules.office
+    written, trust = p.full_share if full else p.thin_share, office.trust[sender, receiver]
+    a.information = 1.0 + (a.information - 1.0) * written * trust * office.understood[sender, receiver]
+    recall(a, rules)
+    witness(sender, receiver, 0.0 if full else rules.organisation.trust.thin_notes, rules)
+    return _share(full, sender, receiver, rules)
+
+
+@kernel
+def _sent_back(a, sender, receiver, written, rules):
+    """Whether the receiver, on what the sender knows, does not call it ready."""
+    if not rules.organisation.definitions.enabled:
+        return False
+    interest = interest_at(a, float(rules.nature.now.week), rules.nature.prospects)
+    return rejects(sender, receiver, written, estimate(a, interest, rules), rules)
+
+
+@kernel
+def _do_again(a, sender, seat, members, rules, books):
+    """A rejected hand-over: the sender looks again, the receiver has lost time, and both remember; returns hours."""
+    p, receiver = rules.organisation.definitions, members[seat]
+    receiver.hours = max(receiver.hours - p.review_hours / receiver.speed, 0.0)
+    hours = p.rework_hours / members[sender].speed
+    learn(a, p.rework_hours, rules.organisation.perception.hour_of_research)
+    count(Flow.REJECTED, 1.0, sender, books)
+    count(Flow.REWORK, hours + p.review_hours / receiver.speed, sender, books)
+    witness(members[sender].department, receiver.department, 1.0, rules)
+    witness(receiver.department, members[sender].department, 1.0, rules)
+    return hours
+
+
+@kernel
+def _ask_again(carer, rules, books):
+    """Customer success asks a new customer again what field sales had understood otherwise."""
+    p = rules.organisation.definitions
+    unclear = 1.0 - rules.office.understood[Department.FIELD_SALES, Department.CUSTOMER_SUCCESS]
+    if p.enabled and unclear > 0.0:
+        hours = unclear * p.rework_hours / carer.speed
+        carer.hours = max(carer.hours - hours, 0.0)
+        count(Flow.REWORK, hours, -1, books)
 
 
 @kernel
 def to_inside_sales(a, i, sender, hour, members, rules, books):
-    """Marketing passes a lead: an MQL."""
+    """Marketing passes a lead: an MQL. Returns hours of work to be done again."""
+    seat = seat_for(i, Department.INSIDE_SALES, members, rules.office)
+    written = rules.policies.qualification.marketing_to_inside_sales
+    if _sent_back(a, Department.MARKETING, Department.INSIDE_SALES, written, rules):
+        return _do_again(a, sender, seat, members, rules, books)
     move(a, i, Stage.MQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
-    a.qualifier = np.int16(seat_for(i, Department.INSIDE_SALES, members, rules.office))
-    crossed = rules.organisation.handover.thin_share * rules.organisation.handover.trust  # a name and a form
+    a.qualifier = np.int16(seat)
+    crossed = _share(False, Department.MARKETING, Department.INSIDE_SALES, rules)  # a name and a form
     cross_over(a, crossed, rules.nature)
+    recall(a, rules)
+    witness(Department.MARKETING, Department.INSIDE_SALES, 0.0, rules)
     count(Flow.MQLS, 1.0, sender, books)
+    return 0.0
 
 
 @kernel
 def to_field_sales(a, i, full, sender, hour, members, rules, books):
-    """Inside sales books a meeting: an SQL."""
+    """Inside sales books a meeting: an SQL. Returns hours of work to be done again."""
+    seat = seat_for(i, Department.FIELD_SALES, members, rules.office)
+    written = rules.policies.qualification.inside_sales_to_field_sales
+    if _sent_back(a, Department.INSIDE_SALES, Department.FIELD_SALES, written, rules):
+        return _do_again(a, sender, seat, members, rules, books)
     move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
-    a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
-    cross_over(a, cross(a, full, rules.organisation.handover), rules.nature)
+    a.seller = np.int16(seat)
+    cross_over(a, cross(a, full, Department.INSIDE_SALES, Department.FIELD_SALES, rules), rules.nature)
     count(Flow.MEETINGS, 1.0, sender, books)
+    return 0.0
 
 
 @kernel
@@ -115,10 +176,11 @@ def to_customer_success(a, i, full, price, hour, members, rules, books):
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
     if a.fit < rules.reporting.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
-    crossed = cross(a, full, rules.organisation.handover)
+    crossed = cross(a, full, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS, rules)
     cross_over(a, crossed, rules.nature)
     hand_on_target(a, crossed)
     if estimate(a, 0.5, rules) >= rules.organisation.beliefs.right_from:
         count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
+    _ask_again(members[a.carer], rules, books)
     a.handed = a.information
     a.handed_in_full = np.uint8(full)

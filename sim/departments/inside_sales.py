@@ -18,7 +18,9 @@ from sim.kernels.books import count, move
 from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
 from sim.organisation.belief import estimate, expected_shift, learn
+from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
+from sim.organisation.trust import witness
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
@@ -109,15 +111,17 @@ def _worth(a, fit, w, rules):
 def _worth_after_research(a, fit, w, rules):
     """Believed gain of a meeting when good news lets it be booked and bad news lets it be dropped."""
     more = rules.departments.inside_sales.research_hours * rules.organisation.perception.hour_of_research
-    shift = expected_shift(a.information, more, rules)
+    shift = expected_shift(a, more, rules)
     good = max(_worth(a, min(fit + shift, 1.0), w, rules), 0.0)
     bad = max(_worth(a, max(fit - shift, 0.0), w, rules), 0.0)
     return 0.5 * (good + bad)
 
 
 @kernel
-def _must_refuse(fit, u, member, policies):
-    return forbidden(fit, policies.qualification.inside_sales_to_field_sales, member.pressure, u, policies)
+def _must_refuse(fit, u, member, rules):
+    written = rules.policies.qualification.inside_sales_to_field_sales
+    bar = as_read_by(Department.INSIDE_SALES, written, rules.office)
+    return forbidden(fit, bar, member.pressure, u, rules.policies)
 
 
 @kernel
@@ -129,7 +133,7 @@ def consider(a, i, member, w, rules):
         return GIVE_UP, FIRST
     interest = interest_at(a, float(now.week), rules.nature.prospects)
     fit = estimate(a, interest, rules)
-    if _must_refuse(fit, u_rule, member, rules.policies):
+    if _must_refuse(fit, u_rule, member, rules):
         return REFUSE, FIRST
     reached = reach_chance(interest, a.attempts, rules.nature.prospects)
     called = w[Flow.CALLS] + reached * _worth(a, fit, w, rules)
@@ -163,6 +167,8 @@ def _give_back(a, i, action, hours, m, clock, member, rules, books):
     send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
     if action == REFUSE:
         count(Flow.REFUSED, 1.0, m, books)
+    if action != GIVE_UP:
+        witness(Department.MARKETING, Department.INSIDE_SALES, 1.0, rules)
     return hours
 
 
@@ -171,7 +177,7 @@ def _after_research(a, i, w, member, rules):
     """What the member does with an account that was just looked into: CALL, REFUSE or GIVE_BACK."""
     now = rules.nature.now
     fit = estimate(a, interest_at(a, float(now.week), rules.nature.prospects), rules)
-    if _must_refuse(fit, four(now.key, CHOICE, i, now.week)[2], member, rules.policies):
+    if _must_refuse(fit, four(now.key, CHOICE, i, now.week)[2], member, rules):
         return REFUSE
     if rules.organisation.choice != RANDOM and _worth(a, fit, w, rules) < 0.0:
         return GIVE_BACK
@@ -202,13 +208,14 @@ def _call(a, i, hour, m, w, members, rules, books):
     count(Flow.CALLS, 1.0, m, books)
     if a.interest <= 0.0:
         move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, now.week, hour, m, books)
+        witness(Department.MARKETING, Department.INSIDE_SALES, 1.0, rules)
     elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
         full = _notes(i, w, a, members[m], rules)
         learn(a, p.call_hours, rules.organisation.perception.hour_of_meeting)
         talk(a, i, Department.INSIDE_SALES, p.call_hours, rules)
-        asking = widen(a, i, p.contact_points, members[m], rules.nature)
-        to_field_sales(a, i, full, m, hour, members, rules, books)
-        return asking + (rules.organisation.handover.notes_hours / members[m].speed if full else 0.0)
+        more = widen(a, i, p.contact_points, members[m], rules.nature)
+        more += to_field_sales(a, i, full, m, hour, members, rules, books)
+        return more + (rules.organisation.handover.notes_hours / members[m].speed if full else 0.0)
     return 0.0
 
 

@@ -16,6 +16,7 @@ from sim.kernels.books import count, post, post_organisation, to_cents
 from sim.kernels.choose import score, take_best
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
+from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
@@ -96,7 +97,8 @@ def consider(a, i, member, w, rules):
     u_pass, u_back, u_rule, _ = four(now.key, CHOICE, i, now.week)
     interest = interest_at(a, float(now.week), rules.nature.prospects)
     fit = estimate(a, interest, rules)
-    if forbidden(fit, policies.qualification.marketing_to_inside_sales, member.pressure, u_rule, policies):
+    bar = as_read_by(Department.MARKETING, policies.qualification.marketing_to_inside_sales, rules.office)
+    if forbidden(fit, bar, member.pressure, u_rule, policies):
         return REFUSE, FIRST
     hours = rules.departments.marketing.scoring_hours / member.speed
     passing = score(_worth(fit, interest, a.quote, w, rules), hours, u_pass, motives)
@@ -130,15 +132,17 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     member, week = members[m], rules.nature.now.week
     hours = rules.departments.marketing.scoring_hours / member.speed
     hour = hour_of(clock + hours, member.hours)
+    again = 0.0
     if action == PASS:
-        to_inside_sales(a, i, m, hour, members, rules, books)
+        again = to_inside_sales(a, i, m, hour, members, rules, books)
     else:
         cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
         send_back(a, i, Stage.RECYCLED, cause, week, hour, m, rules.nature, books)
         if action == REFUSE:
             count(Flow.REFUSED, 1.0, m, books)
-    post(a, i, Kind.ACQUISITION, -to_cents(hours * rules.office.hourly[Department.MARKETING]), week, books)
-    return hours
+    spent = hours + again
+    post(a, i, Kind.ACQUISITION, -to_cents(spent * rules.office.hourly[Department.MARKETING]), week, books)
+    return spent
 
 
 _queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(consider)

@@ -10,9 +10,15 @@ from sim.departments.marketing import Marketing
 from sim.incentives.expectation import Beliefs
 from sim.incentives.pay import Kpi, Motivation
 from sim.organisation.belief import Perception
+from sim.organisation.criteria import Criteria
+from sim.organisation.definitions import Definitions
+from sim.organisation.feedback import Feedback
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
+from sim.organisation.revenue_office import RevenueOffice
 from sim.organisation.state_estimation import StateEstimation
+from sim.organisation.strategy import Strategy
+from sim.organisation.trust import Trust
 from sim.organisation.value_design import ValueDesign
 from sim.population.traits import Traits
 from sim.scenario import ScenarioBase, Section, parameter
@@ -115,6 +121,12 @@ class Organisation(Motivation):
     handover: Handover = Handover()
     value_design: ValueDesign = ValueDesign()
     state_estimation: StateEstimation = StateEstimation()
+    trust: Trust = Trust()
+    feedback: Feedback = Feedback()
+    revenue_office: RevenueOffice = RevenueOffice()
+    definitions: Definitions = Definitions()
+    criteria: Criteria = Criteria()
+    strategy: Strategy = Strategy()
 
 
 class Reporting(Section):

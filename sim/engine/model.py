@@ -15,7 +15,7 @@ from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import pay
 from sim.kernels import books as ledger
-from sim.organisation import belief, people
+from sim.organisation import belief, criteria, people, revenue_office, strategy
 from sim.organisation.calendar import open_calendar
 from sim.population import traits
 from sim.population.table_model import TableModel
@@ -35,6 +35,7 @@ ACCOUNT_COLUMNS = (
     *handover.COLUMNS,
     *contracts.COLUMNS,
     *customers.COLUMNS,
+    *criteria.COLUMNS,
     *customer_success.COLUMNS,
     *talk.COLUMNS,
     *value.COLUMNS,
@@ -43,7 +44,7 @@ ACCOUNT_COLUMNS = (
     *opening.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )
-MEMBER_COLUMNS = (*people.COLUMNS, *pay.COLUMNS)
+MEMBER_COLUMNS = (*people.COLUMNS, *revenue_office.COLUMNS, *pay.COLUMNS)
 _SCANNED = (
     "stage",
     "appeal",
@@ -135,13 +136,16 @@ class Model(TableModel):
         self.accounts: Table = allocate(int(size), ACCOUNT)
         plan = self.company.customers
         self.now["mean_fit"], self.now["fit_spread"] = traits.create(self.accounts, self.key, record(plan))
+        for name, reach in strategy.reach(self.company.organisation.strategy, self.accounts["scale"]).items():
+            self.now[name] = reach
         if self.company.contracts.innate_risk.enabled:
             contracts.draw_innate_risk(self.accounts, self.company.contracts.innate_risk, self.key)
 
     def _staff_the_departments(self) -> None:
         counts = self.company.headcount
-        self.members: Table = allocate(sum(counts.values()), MEMBER)
-        people.staff(self.members, counts, self.key, self.company.organisation.people)
+        room = self.company.organisation.revenue_office.room
+        self.members: Table = allocate(sum(counts.values()) + room * len(counts), MEMBER)
+        people.staff(self.members, counts, room, self.key, self.company.organisation.people)
         for row in range(len(self.members)):
             self.staff_type(self, row)
 

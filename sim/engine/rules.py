@@ -11,6 +11,8 @@ import math
 import numpy as np
 
 from sim.engine.company import Scenario
+from sim.kernels.choose import RANDOM, WAYS
+from sim.organisation import definitions, feedback, revenue_office, strategy, trust
 from sim.organisation.policies import segmentation
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
@@ -37,11 +39,13 @@ def _now(key: np.uint64, company: Scenario) -> Table:
 
     visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
     market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts;
-    said: shares of each department's talk by layer of value.
+    said: shares of each department's talk by layer of value; reach_small, reach_large: how readily channels reach
+    accounts below the size large_from and from it on, mean one over the market; reach_most: the higher of the two.
     """
     return nest(
         key=key, week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0, complaints=0.0,
         recurring=0.0, said=company.organisation.value_design.matrix,
+        large_from=company.organisation.strategy.boundary, reach_small=1.0, reach_large=1.0, reach_most=1.0,
     )  # fmt: skip
 
 
@@ -51,18 +55,24 @@ def _office(company: Scenario) -> Table:
     first, heads, hourly: by department the first seat, the seats, USD per paid hour; segmentation: units of information
     that everybody has about every account; impatience: log of what a reward is worth that comes a week later; load:
     belief how stretched customer success is (≥ 1); period_start: week in which the quota period began; cash: USD;
-    value: discounted cents in fixed point.
+    value: discounted cents in fixed point; then the state of each mechanism of the organisation.
     """
-    heads = np.array(list(company.headcount.values()))
+    heads, organisation = np.array(list(company.headcount.values())), company.organisation
+    common = trust.common_goals(company.contracts_of_staff, felt=organisation.choice != WAYS[RANDOM])
     rates = [getattr(company.departments, d.name.lower()).cost_per_hour for d in Department]
     return nest(
-        first=np.concatenate([[0], np.cumsum(heads)[:-1]]),
+        first=np.concatenate([[0], np.cumsum(heads + organisation.revenue_office.room)[:-1]]),
         heads=heads,
         hourly=np.array(rates),
         segmentation=segmentation(company.policies.unfit_customers),
-        impatience=math.log(company.organisation.patience) / 52.0,
+        impatience=math.log(organisation.patience) / 52.0,
         load=1.0,
         period_start=0,
         cash=company.finance.opening_cash,
         value=0,
+        **trust.at_the_start(organisation.handover.trust, common),
+        **feedback.at_the_start(organisation.perception.picture),
+        **revenue_office.at_the_start(organisation.revenue_office),
+        **definitions.at_the_start(organisation.definitions),
+        **strategy.at_the_start(),
     )

@@ -14,7 +14,7 @@ from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
 from sim.incentives import pay
 from sim.kernels.books import open_page
-from sim.organisation import costs, people
+from sim.organisation import costs, definitions, feedback, people, revenue_office, strategy, trust
 from sim.record.series import write_row
 from sim.stages import Department
 from sim.world import channels, contacts, customers, opening, prospects, stacking, talk, target
@@ -81,7 +81,12 @@ def record(accounts, members, market, contracts, space, weekly, rules, books):
     _, _, period, totals = contracts
     people.end_week(members, rules[0])
     people.add_up(members, totals)
+    revenue_office.read_the_week(totals, rules[0])
     costs.post_week(totals, rules[0], books)
+    trust.follow(rules[0], books[1][0])
+    feedback.remember(rules[0], books[1][0])
+    definitions.part(rules[0])
+    strategy.learn_by_segment(accounts, space[0], rules[0])
     write_row(weekly[rules[0].nature.now.week], totals, rules[0], books)
     period += books[1][0]
     _, hours, _, backlog, _, _ = totals[Department.CUSTOMER_SUCCESS]

@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.compiled import kernel
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
+from sim.stages import Department, Stage
 
 COLUMNS = columns(
     "organisation.belief",
     information=("f8", "units", "what the department now in charge knows about this account; 1 is a filled-in form"),
 )
+
+# The department that looks at an account of a stage; marketing looks at all that nobody else has in hand.
+IN_CHARGE = np.zeros(len(Stage), np.int64)
+IN_CHARGE[Stage.MQL] = Department.INSIDE_SALES
+IN_CHARGE[[Stage.SQL, Stage.OPPORTUNITY]] = Department.FIELD_SALES
+IN_CHARGE[Stage.ONBOARDING : Stage.ADVOCATE + 1] = Department.CUSTOMER_SUCCESS
 
 
 class Perception(Section):
@@ -44,7 +53,7 @@ class Perception(Section):
         low=0,
         high=1,
         source="assumption",
-        meaning="how sharp the picture of a good customer is; 1: eagerness deceives nobody",
+        meaning="how sharp the picture of a good customer is without feedback; 1: eagerness deceives nobody",
     )
     hour_of_research: float = parameter(
         1.5,
@@ -73,20 +82,20 @@ def reliability(information, spread, noise):
 
 @kernel
 def estimate(a, interest, rules):
-    """Estimated fit of an account, from what its department and the company's segmentation know."""
-    p, now = rules.organisation.perception, rules.nature.now
-    eagerness = p.halo * (1.0 - p.picture) * (interest - 0.5)
-    known = a.information + rules.office.segmentation
+    """Estimated fit of an account, from what its department, feedback and the company's segmentation tell."""
+    p, now, department = rules.organisation.perception, rules.nature.now, IN_CHARGE[a.stage]
+    eagerness = p.halo * (1.0 - rules.office.picture[department]) * (interest - 0.5)
+    known = a.information + rules.office.segmentation + rules.office.taught[department]
     signal = a.fit + eagerness + p.noise * a.misreading / math.sqrt(known)
     value = now.mean_fit + reliability(known, now.fit_spread, p.noise) * (signal - now.mean_fit)
     return min(max(value, 0.0), 1.0)
 
 
 @kernel
-def expected_shift(information, more, rules):
+def expected_shift(a, more, rules):
     """Standard deviation by which the estimate is expected to move when ``more`` information comes in."""
     noise, spread = rules.organisation.perception.noise, rules.nature.now.fit_spread
-    known = information + rules.office.segmentation
+    known = a.information + rules.office.segmentation + rules.office.taught[IN_CHARGE[a.stage]]
     gained = reliability(known + more, spread, noise) - reliability(known, spread, noise)
     return spread * math.sqrt(max(gained, 0.0))
 

@@ -1,7 +1,8 @@
-"""The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26).
+"""The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26, M31, M33, M39).
 
-Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay. Each is one
-process; at one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
+Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay, departments
+meet to tell what became of customers, the revenue office looks and decides, workshops are held. Each is one process; at
+one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import simpy
 
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
+from sim.organisation.definitions import hold_workshops
+from sim.organisation.feedback import STREAMS, meet
 from sim.organisation.people import draw_skill, reconsider
+from sim.organisation.revenue_office import steer
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-PRIORITY = ("quota", "people")
+PRIORITY = ("quota", "people", "feedback", "revenue office", "workshops")
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -28,6 +32,13 @@ def open_calendar(model: Model) -> simpy.Environment:
     environment = simpy.Environment()
     environment.process(_quota(environment, model))
     environment.process(_reviews(environment, model))
+    for stream in STREAMS:
+        if getattr(model.company.organisation.feedback, stream.switch):
+            environment.process(meet(environment, model, stream))
+    if model.company.organisation.revenue_office.enabled:
+        environment.process(steer(environment, model))
+    if model.company.organisation.definitions.enabled and model.company.organisation.definitions.workshop_weeks:
+        environment.process(hold_workshops(environment, model))
     return environment
 
 

@@ -16,6 +16,7 @@ def post_week(totals, rules, books):
         idle = totals[d, 0] * rules.organisation.people.contract_hours - totals[d, 2]
         post_organisation(Kind.UNASSIGNED, -to_cents(idle * office.hourly[d]), week, books)
     analysis = office.segmentation * rules.policies.unfit_customers.segmentation_cost
-    post_organisation(Kind.OVERHEAD, -to_cents((finance.overhead + analysis) / 52.0), week, books)
+    standing = finance.overhead + analysis + office.standing
+    post_organisation(Kind.OVERHEAD, -to_cents(standing / 52.0), week, books)
     nurtured = books[0][Stage.RECYCLED]
     post_organisation(Kind.MAILING, -to_cents(nurtured * finance.mail_cost), week, books)

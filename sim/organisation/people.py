@@ -22,7 +22,7 @@ COLUMNS = columns(
     hires=("i8", "people", "how many have held this seat before"),
     morale=("f8", "0–1", "falls under overload, recovers without"),
     hours=("f8", "hours per week", "hours this member can give to customers this week"),
-    speed=("f8", "ratio", "skill × ramp: work per hour"),
+    speed=("f8", "ratio", "skill × ramp × morale × automation: work per hour"),
     worked=("f8", "hours", "hours used this week"),
     overrun=("f8", "hours", "work begun last week that reached into this one"),
     backlog=("f8", "hours", "work that others waited for at the end of the week, whatever it pays"),
@@ -117,15 +117,17 @@ def draw_skill(key: np.uint64, identity: int, hires: int, p: People) -> float:
     return math.exp(p.skill_spread * float(z) - 0.5 * p.skill_spread**2)
 
 
-def staff(members: Table, headcount: dict[Department, int], key: np.uint64, p: People) -> None:
-    """Fill every seat of week 0: experienced members, ordered by department."""
+def staff(members: Table, headcount: dict[Department, int], room: int, key: np.uint64, p: People) -> None:
+    """Fill every seat of week 0: experienced members, ordered by department; ``room`` seats of each stay closed."""
     seat = 0
     for department, count in headcount.items():
-        for place in range(count):
+        for place in range(count + room):
             identity = int(department) * 100_000 + place
             first_holder = {"department": int(department), "identity": identity,
                 "skill": draw_skill(key, identity, 0, p), "hired_week": -104.0,
                             "morale": 1.0, "attainment": 1.0}  # fmt: skip
+            if place >= count:
+                first_holder |= {"absent": 1, "closed": 1}
             for name, value in first_holder.items():
                 members[name][seat] = value
             seat += 1
@@ -141,9 +143,11 @@ def begin_week(members, rules):
         ramp = 1.0
         if p.ramp_weeks > 0.0:
             ramp = min(p.ramp_start + (1.0 - p.ramp_start) * (week - member.hired_week) / p.ramp_weeks, 1.0)
-        member.speed = member.skill * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
+        able = member.skill * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
+        member.speed = able * rules.office.leverage[member.department]
         trained = unfit.training * unfit.training_hours if member.department != Department.CUSTOMER_SUCCESS else 0.0
-        free = max(p.contract_hours * p.customer_share - trained, 0.0) * (1 - member.absent)
+        away = trained + rules.office.away[member.department]
+        free = max(p.contract_hours * p.customer_share - away, 0.0) * (1 - member.absent)
         left = max(member.overrun - free, 0.0) * (1 - member.absent)  # a leaver's unfinished work is gone
         member.overrun = left + max(member.worked - member.hours, 0.0)
         member.hours = max(free - member.overrun, 0.0)
@@ -172,6 +176,8 @@ def add_up(members, totals):
     totals[:] = 0.0
     for m in range(members.shape[0]):
         member = members[m]
+        if member.closed:
+            continue
         row = totals[member.department]
         row[0] += 1.0 - member.absent
         row[1] += member.hours + member.overrun

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Weekly = NDArray[np.float64]
 _WEEKS_PER_MONTH = 52.0 / 12.0
+_HANDED = ("mqls", "meetings", "rejected")  # hand-overs that were tried
 _LONG_ENOUGH = 104  # weeks since the win after which customers count in what one group stays and brings
 
 
@@ -83,6 +84,8 @@ def _sales(weekly: Weekly) -> dict[str, float]:
         "onboarding_failed_share": ratio(
             _total(weekly, "onboarding_failed"), _total(weekly, "onboarding_failed") + _total(weekly, "onboarded")
         ),
+        "rejected_share": ratio(_total(weekly, "rejected"), sum(_total(weekly, n) for n in _HANDED)),
+        "rework_hours": _total(weekly, "rework"),
         "referred_share": ratio(_total(weekly, "referrals"), _total(weekly, "leads")),
     }
 
@@ -141,6 +144,8 @@ def _contrasts(won: Any, model: Model) -> dict[str, float]:
         "curiosity_months": _months(curious, model) - _months(problem, model),
         "promise_mean": mean(won["promise"]),
         "handed_information": mean(won["handed"]),
+        "trust_mean": float(model.weekly[:, PLACE["trust"]].mean()),
+        "picture_mean": float(model.weekly[:, PLACE["picture"]].mean()),
         "full_handover_share": mean(won["handed_in_full"]),
     }
 

@@ -6,6 +6,7 @@ from sim.compiled import kernel
 from sim.flows import FLOW_COUNT
 from sim.kernels.books import COMPANY, DISCOUNTED, MONEY
 from sim.kinds import FIXED_POINT, KIND_COUNT, Kind
+from sim.organisation.trust import along_the_relay
 from sim.record.specifications import SERIES
 from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT
 
@@ -45,6 +46,8 @@ def write_row(row, totals, rules, books):
     row[_REST + 11] = now.praise
     row[_REST + 12] = now.complaints
     row[_REST + 13] = _write_staff(row, totals, rules)
+    row[_REST + 14] = along_the_relay(office)
+    row[_REST + 15] = office.picture.mean()
 
 
 @kernel

@@ -69,6 +69,11 @@ METRICS: dict[str, Specification] = _specify(
     ("promise_mean", "0–1", "lower", "mean promise beyond the truth among contracts signed", "過剰な約束の平均"),
     ("full_handover_share", "share", "higher", "share of contracts handed over in full", "完全な引き継ぎの割合"),
     ("handed_information", "units", "higher", "what customer success knew of a customer at the start", "引き継がれた情報量"),
+    ("rejected_share", "share", "lower", "hand-overs sent back at once by the receiver, of those tried", "引き継ぎの差し戻し率"),
+    ("rework_hours", "hours", "lower", "work done again because definitions differ", "定義の違いによる手戻り時間"),
+    ("trust_mean", "0–1", "higher", "trust of receivers in those who hand over to them, over the horizon", "部門間の信頼の平均"),
+    ("picture_mean", "0–1", "higher", "sharpness of the departments' picture of a good customer, over the horizon",
+     "良い顧客像の鮮明さの平均"),
     *((f"utilisation_{d.name.lower()}", "share", "neither", f"hours used of hours available, {d.name.lower().replace('_', ' ')}",
        f"{ja}の稼働率") for d, ja in zip(Department, ("マーケティング", "インサイドセールス", "フィールドセールス",
                                               "カスタマーサクセス"), strict=True)),
@@ -110,6 +115,14 @@ def _series() -> dict[str, Specification]:
         ("praise", "talks", "higher", "recommendations made", "推奨"),
         ("complaints", "talks", "lower", "warnings given", "悪評"),
         ("morale", "0–1", "higher", "mean morale of members", "士気"),
+        ("trust", "0–1", "higher", "mean trust of receivers in those who hand over to them", "部門間の信頼"),
+        (
+            "picture",
+            "0–1",
+            "higher",
+            "mean sharpness of the departments' picture of a good customer",
+            "良い顧客像の鮮明さ",
+        ),
     ]
     return _specify(*rows)
 

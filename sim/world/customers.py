@@ -86,6 +86,15 @@ def _close_window(a, p, books):
 
 
 @kernel
+def call_onboarded(a, i, week, hour, member, books):
+    """Somebody's word ends the onboarding before the window closes: it is recorded as done, whatever the use (M03)."""
+    a.onboarded = np.uint8(1)
+    count_for_relay(a, Flow.ONBOARDED, 1.0, books)
+    if a.stage == Stage.ONBOARDING:
+        move(a, i, Stage.IMPLEMENTATION, Cause.JUDGED, week, hour, member, books)
+
+
+@kernel
 def next_stage(a, age, week, world):
     """Where a customer belongs by the objective criteria of ``sim.stages.CRITERIA``, and why (M03)."""
     p, stage = world.usage, a.stage

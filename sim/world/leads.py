@@ -41,6 +41,7 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
     a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1)
     a.attempts, a.meetings = np.uint8(0), np.uint8(0)
     a.promise = 0.0
+    a.gone = np.uint8(0)
     a.information = 1.0
     a.quote = list_price(a, i, week, world.contracts, key)
     _arrive(a, i, returned, nurtured, world)

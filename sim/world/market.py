@@ -201,7 +201,7 @@ def _look_around(glance, luck, rates, most, now, looked):
     """List the rows to be read: one byte and one draw an account, and no branch for a processor to guess wrong."""
     bound = np.full(256, -1.0)
     for c in range(rates.shape[0]):
-        bound[c] = 2.0 * now.reputation * rates[c] * most
+        bound[c] = 2.0 * now.reputation * rates[c] * most * now.reach_most
     bound[LOOK_CLOSELY] = 2.0
     bound[ASLEEP + now.week % _SLEEP] = 2.0
     n = 0
@@ -215,7 +215,9 @@ def _look_around(glance, luck, rates, most, now, looked):
 def _hear(a, i, u, glance, rates, mix, channels, marketers, world, books):
     """An account in the market: it responds by itself, by recommendation, or not this week."""
     open_to_us = 1.0 - turned_away(a, world.now.week, world.market)
-    unprompted = 2.0 * world.now.reputation * rates[a.appeal] * open_to_us
+    now = world.now
+    reach = now.reach_large if a.scale >= now.large_from else now.reach_small
+    unprompted = 2.0 * now.reputation * rates[a.appeal] * reach * open_to_us
     if world.value_stack.enabled:
         unprompted *= pull(a, i, world)
     if u < unprompted + a.heard * open_to_us:

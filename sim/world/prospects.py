@@ -26,6 +26,7 @@ COLUMNS = columns(
     promise=("f8", "0–1", "how much more was promised than the product can do"),
     attempts=("u1", "calls", "attempts to reach somebody since the latest response"),
     meetings=("u1", "meetings", "meetings held in this opportunity"),
+    gone=("u1", "meetings", "0 answers; else 1 and the meetings held in vain since interest was gone"),
     ready_week=("i4", "week", "when the approval path allows a decision"),
 )
 
@@ -213,6 +214,9 @@ def after_meeting(interest, information, over_promise, p):
 @kernel
 def attend(a, moment, over_promise, p):
     """A sales meeting: interest rises, and what is promised is remembered."""
+    if a.gone:  # nobody comes
+        a.gone = np.uint8(min(a.gone + 1, 250))
+        return
     a.interest = after_meeting(interest_at(a, moment, p), a.information, over_promise, p)
     a.touched = moment
     a.meetings = np.uint8(min(a.meetings + 1, 250))
@@ -248,6 +252,8 @@ def apparent_chance(a, interest, promise, discount, p):
 @kernel
 def decide(a, i, interest, discount, world):
     """A closing meeting: 1 yes, −1 no, 0 still open."""
+    if a.gone:
+        return 0
     p = world.prospects
     u = uniform(world.now.key, DECIDES, i, world.now.week)
     chance = chance_of_yes(a, i, win_chance(a, interest, a.promise, discount, p), world)
@@ -266,6 +272,9 @@ def cool(accounts, active, world, books):
         if a.stage < Stage.LEAD or a.stage > Stage.OPPORTUNITY:
             continue
         if interest_at(a, week + 1.0, world.prospects) < world.prospects.cold_below:
+            if a.stage == Stage.OPPORTUNITY and a.kept_open:
+                a.gone = np.uint8(max(a.gone, 1))
+                continue
             if a.stage == Stage.OPPORTUNITY:
                 count_for_relay(a, Flow.LOST, 1.0, books)
             if a.interest <= 0.0 and a.stage <= Stage.MQL:

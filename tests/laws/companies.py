@@ -65,6 +65,21 @@ RICH: dict[str, Any] = {
     "policies.unfit_customers.refuse_below": 0.25,
     "policies.unfit_customers.training": 0.5,
     "policies.unfit_customers.metric_weight": 0.1,
+    "organisation.trust.enabled": True,
+    "organisation.feedback.success_to_marketing": True,
+    "organisation.feedback.success_to_sales": True,
+    "organisation.feedback.sales_to_inside_sales": True,
+    "organisation.feedback.inside_sales_to_marketing": True,
+    "organisation.revenue_office.enabled": True,
+    "organisation.revenue_office.cycle_weeks": 8,
+    "organisation.revenue_office.tolerance": 0.05,
+    "organisation.revenue_office.adds": "hire",
+    "organisation.revenue_office.budget": 900e3,
+    "organisation.definitions.enabled": True,
+    "organisation.definitions.workshop_weeks": 26,
+    "organisation.criteria.by": "judgement",
+    "organisation.strategy.enabled": True,
+    "organisation.strategy.aim": "large",
 }
 
 

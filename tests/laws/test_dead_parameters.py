@@ -38,6 +38,13 @@ TALKATIVE = {  # everybody warns, and everybody recommends
     "talk.advocate_from": 0.31,
 }
 PAID_ON_VALUE = {f"departments.{name}.kpis": [term("cohort_ltv", scope="company")] for name in DEPARTMENTS}
+_AUTOMATION = ("automation_cost", "automation_gain", "automation_weeks")
+AUTOMATED = {"organisation.revenue_office.adds": "automate"}
+RETUNED = {
+    "organisation.revenue_office.retunes": True,
+    "opening.customers": 300,
+    "policies.unfit_customers.refuse_below": 0.0,
+}
 SPECIAL: dict[str, Mapping[str, Any]] = {
     "contracts.innate_risk.alpha": {"contracts.innate_risk.enabled": True},
     "contracts.innate_risk.beta": {"contracts.innate_risk.enabled": True},
@@ -46,6 +53,10 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "usage.annoyance": OVERLOADED,
     "usage.annoyance_half_hours": OVERLOADED,
     "talk.reassurance": TALKATIVE,
+    **dict.fromkeys((f"organisation.revenue_office.{name}" for name in _AUTOMATION), AUTOMATED),
+    **dict.fromkeys(
+        (f"organisation.revenue_office.{name}" for name in ("first_bar", "bar_step", "highest_bar")), RETUNED
+    ),
     "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
     "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
 }

@@ -1,0 +1,199 @@
+"""Feedback against the stream: what became of customers is told to those who sent them (M31).
+
+Four streams, each with its own switch: success to marketing, success to sales, sales to inside sales, inside sales to
+marketing. A meeting takes hours of both sides, speaks of outcomes that really happened since the last one, sinks in
+after a delay, and is believed as far as the receiver trusts the sender. What sinks in sharpens the receiver's picture
+of a good customer: eagerness deceives less, and a look at an account says more. A picture that nothing feeds fades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import simpy
+
+from sim.compiled import kernel
+from sim.flows import FLOW_COUNT, Flow
+from sim.scenario import Section, parameter
+from sim.stages import Department
+
+if TYPE_CHECKING:
+    from sim.engine.model import Model
+
+Process = Generator[simpy.Event, Any, None]
+
+
+class Feedback(Section):
+    """Who tells whom what became of customers; with all four streams off there is no feedback."""
+
+    success_to_marketing: bool = parameter(
+        False, unit="switch", source="the notes: M31", meaning="customer success tells marketing"
+    )
+    success_to_sales: bool = parameter(
+        False, unit="switch", source="the notes: M31", meaning="customer success tells field sales"
+    )
+    sales_to_inside_sales: bool = parameter(
+        False, unit="switch", source="the notes: M31", meaning="field sales tells inside sales"
+    )
+    inside_sales_to_marketing: bool = parameter(
+        False, unit="switch", source="the notes: M31", meaning="inside sales tells marketing"
+    )
+    every_weeks: int = parameter(
+        4, unit="weeks", low=1, high=104, source="assumption: monthly", meaning="time between two meetings of a stream"
+    )
+    delay_weeks: float = parameter(
+        2.0,
+        unit="weeks",
+        low=0,
+        high=104,
+        source="assumption",
+        meaning="time until what was said is part of the receiver's picture",
+    )
+    teller_hours: float = parameter(
+        2.0,
+        unit="hours per meeting",
+        low=0,
+        high=40,
+        source="assumption",
+        meaning="what a meeting takes of every member who tells, with preparation",
+    )
+    listener_hours: float = parameter(
+        1.0,
+        unit="hours per meeting",
+        low=0,
+        high=40,
+        source="assumption",
+        meaning="what it takes of every member who listens",
+    )
+    half_cases: float = parameter(
+        20.0,
+        unit="outcomes",
+        low=0.1,
+        high=10_000,
+        source="assumption",
+        meaning="outcomes spoken of in a meeting that teach half of what one meeting can",
+    )
+    lesson: float = parameter(
+        0.3,
+        unit="share of the gap",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much of what is missing in the picture one meeting full of cases can fill, if all is believed",
+    )
+    success_tells: float = parameter(
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much outcomes of use and renewal say about who is a good customer",
+    )
+    sales_tells: float = parameter(
+        0.5,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption: a sale is not yet a success",
+        meaning="the same of meetings and decisions",
+    )
+    inside_sales_tells: float = parameter(
+        0.25,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption: a booked meeting even less",
+        meaning="the same of calls that led to a meeting",
+    )
+    units: float = parameter(
+        2.0,
+        unit="units of information",
+        low=0,
+        high=100,
+        source="assumption: half of the segmentation of policies.unfit_customers",
+        meaning="what a perfect picture shows about every account, beyond the picture without feedback",
+    )
+    fading: float = parameter(
+        0.02,
+        unit="share per week",
+        low=0,
+        high=1,
+        source="assumption: half forgotten in eight months",
+        meaning="how fast what feedback taught is forgotten, or goes out of date",
+    )
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One way of feedback: its switch, who tells whom, how much it tells, and of which outcomes."""
+
+    switch: str
+    teller: Department
+    listener: Department
+    tells: str
+    outcomes: tuple[Flow, ...]
+
+
+_LIVED = (Flow.ONBOARDED, Flow.ONBOARDING_FAILED, Flow.RENEWED, Flow.CHURNED)
+_SOLD = (Flow.ACCEPTED_MEETINGS, Flow.ORDERS, Flow.LOST)
+_M, _I, _F, _S = Department
+STREAMS = (
+    Stream("success_to_marketing", _S, _M, "success_tells", _LIVED),
+    Stream("success_to_sales", _S, _F, "success_tells", _LIVED),
+    Stream("sales_to_inside_sales", _F, _I, "sales_tells", _SOLD),
+    Stream("inside_sales_to_marketing", _I, _M, "inside_sales_tells", (Flow.MEETINGS,)),
+)
+
+
+def at_the_start(picture: float) -> dict[str, Any]:
+    """The office's state: by department the picture of a good customer (0–1), units of information that what was
+    taught adds, and hours of this week's meetings; happened: flows since the start.
+    """
+    none = np.zeros(len(Department))
+    return {
+        "picture": np.full(len(Department), picture),
+        "taught": none,
+        "away": none,
+        "happened": np.zeros(FLOW_COUNT),
+    }
+
+
+def meet(environment: simpy.Environment, model: Model, stream: Stream) -> Process:
+    """A stream's meetings, one after the other."""
+    p, office = model.company.organisation.feedback, model.office[0]
+    told = 0.0
+    while True:
+        yield environment.timeout(p.every_weeks - 1)
+        until_now = float(sum(office["happened"][flow] for flow in stream.outcomes))
+        environment.process(_sink_in(environment, model, stream, until_now - told))
+        told = until_now
+        office["away"][stream.teller] += p.teller_hours
+        office["away"][stream.listener] += p.listener_hours
+        yield environment.timeout(1)
+        office["away"][stream.teller] -= p.teller_hours
+        office["away"][stream.listener] -= p.listener_hours
+
+
+def _sink_in(environment: simpy.Environment, model: Model, stream: Stream, cases: float) -> Process:
+    """What was said becomes part of the listener's picture, as far as it is believed."""
+    p, office = model.company.organisation.feedback, model.office[0]
+    believed = float(office["trust"][stream.teller, stream.listener])
+    yield environment.timeout(p.delay_weeks)
+    gap = 1.0 - office["picture"][stream.listener]
+    learnt = p.lesson * getattr(p, stream.tells) * cases / (cases + p.half_cases)
+    office["picture"][stream.listener] += believed * learnt * gap
+
+
+@kernel
+def remember(rules, flows):
+    """At the end of a week outcomes are added up, and what was taught fades; without feedback nothing changes."""
+    p, office, alone = rules.organisation.feedback, rules.office, rules.organisation.perception.picture
+    for f in range(FLOW_COUNT):
+        office.happened[f] += flows[f]
+    for d in range(len(office.picture)):
+        beyond = (office.picture[d] - alone) * (1.0 - p.fading)
+        office.picture[d] = alone + beyond
+        office.taught[d] = p.units * beyond

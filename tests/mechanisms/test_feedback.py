@@ -1,0 +1,86 @@
+"""Feedback sharpens the picture by outcomes that happened, as far as it is believed, late, and for hours (M31)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.model import Model
+from sim.flows import FLOW_COUNT
+from sim.organisation import belief, feedback
+from sim.organisation.feedback import STREAMS
+from tests.laws.companies import RICH, behaviour, company, lived
+
+ALL_OFF = {f"organisation.feedback.{stream.switch}": False for stream in STREAMS}
+LASTING = {"organisation.feedback.fading": 0.0, "organisation.feedback.every_weeks": 4}
+FREE = {"organisation.feedback.teller_hours": 0.0, "organisation.feedback.listener_hours": 0.0}
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream.switch)
+def test_a_stream_teaches_its_listener_what_happened_after_its_delay(stream: Any) -> None:
+    model = Model(company(LASTING, {f"organisation.feedback.{stream.switch}": True}))
+    p, alone = model.company.organisation.feedback, model.company.organisation.perception.picture
+    cases = 0.0
+    while model.week < 6:
+        if model.week == 3:  # what happened in the weeks before is told now, and known two weeks later
+            cases = sum(float(model.office["happened"][0, flow]) for flow in stream.outcomes)
+        model.step()
+        if model.week <= 5:
+            assert (model.office["picture"][0] == alone).all()
+    learnt = p.lesson * getattr(p, stream.tells) * cases / (cases + p.half_cases)
+    expected = np.full(4, alone)
+    expected[stream.listener] += 0.7 * learnt * (1 - alone)
+    np.testing.assert_allclose(model.office["picture"][0], expected, rtol=1e-12)
+    np.testing.assert_allclose(model.office["taught"][0], p.units * (expected - alone), atol=1e-12)
+
+
+def test_meetings_take_hours_of_both_sides_and_of_nobody_else() -> None:
+    told, quiet = (Model(company({"organisation.feedback.success_to_sales": on})) for on in (True, False))
+    for model in (told, quiet):
+        while model.week < 4:
+            model.step()
+    p = told.company.organisation.feedback
+    gone = quiet.members["hours"] - told.members["hours"]
+    by_department = [gone[told.members["department"] == d] for d in range(4)]
+    assert (by_department[0] == 0.0).all()
+    assert (by_department[1] == 0.0).all()
+    np.testing.assert_allclose(
+        by_department[2], p.listener_hours, atol=4.0
+    )  # last week's work reaches over differently
+    assert by_department[3].mean() == pytest.approx(p.teller_hours, abs=1e-9)
+
+
+def test_what_nothing_feeds_fades_to_what_is_known_without_feedback() -> None:
+    model = Model(company())
+    alone, fading = 0.5, model.company.organisation.feedback.fading
+    model.office["picture"][0] = 0.9
+    for k in range(1, 20):
+        feedback.remember(model.rules[0], np.zeros(FLOW_COUNT))
+        np.testing.assert_allclose(model.office["picture"][0], alone + 0.4 * (1 - fading) ** k, rtol=1e-12)
+
+
+def test_a_sharper_picture_sees_fit_better() -> None:
+    """Taught units are information about every account, and eagerness deceives less."""
+    model = lived(company({"run.years": 0.5}))
+    rows = [a for a in model.accounts if a["stage"] == 1 or a["stage"] == 2]
+    errors = []
+    for picture, taught in ((0.5, 0.0), (1.0, 5.0)):
+        model.office["picture"][0], model.office["taught"][0] = picture, taught
+        errors.append(np.mean([(belief.estimate(a, 0.9, model.rules[0]) - a["fit"]) ** 2 for a in rows]))
+    assert errors[1] < errors[0]
+
+
+def test_nobody_learns_from_whom_nobody_trusts() -> None:
+    """The placebo: without trust, streams that take no time change no bit."""
+    distrust = {"organisation.handover.trust": 0.0, **FREE}
+    on = dict.fromkeys(ALL_OFF, True)
+    assert behaviour(lived(company(distrust, on))) == behaviour(lived(company(distrust)))
+    assert behaviour(lived(company(FREE, on))) != behaviour(lived(company(FREE)))
+
+
+def test_off_says_nothing() -> None:
+    names = ("delay_weeks", "teller_hours", "half_cases", "lesson", "success_tells", "sales_tells", "units", "fading")
+    changes = {f"organisation.feedback.{name}": 0.77 for name in names}
+    assert behaviour(lived(company(RICH, ALL_OFF, changes))) == behaviour(lived(company(RICH, ALL_OFF)))

@@ -1,0 +1,107 @@
+"""The revenue office reads load, moves people, adds, automates and retunes; late, and for money (M33)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.model import Model
+from sim.kinds import Kind
+from sim.organisation import revenue_office
+from sim.record.series import PLACE
+from tests.laws.companies import RICH, behaviour, company, lived
+
+KEY = "organisation.revenue_office"
+ON = {f"{KEY}.enabled": True}
+QUIET = {f"{KEY}.moves": False, f"{KEY}.salary": 0.0}
+
+
+def seen(model: Model, load: list[float], weeks: int) -> Model:
+    """The model some weeks later, if the office reads the same load all the time."""
+    for _ in range(weeks):
+        model.office["load_now"][0] = model.office["load_trend"][0] = load
+        model.step()
+    return model
+
+
+def open_seats(model: Model) -> list[int]:
+    return [int((model.members["closed"][model.members["department"] == d] == 0).sum()) for d in range(4)]
+
+
+def test_load_is_work_done_and_waiting_by_hours_there_are_and_the_trend_lags() -> None:
+    model = Model(company(ON))
+    p = model.company.organisation.revenue_office
+    totals = np.zeros((4, 6))
+    totals[:, 1], totals[:, 2], totals[:, 3] = 50.0, 40.0, (0.0, 10.0, 20.0, 60.0)
+    revenue_office.read_the_week(totals, model.rules[0])
+    np.testing.assert_allclose(model.office["load_now"][0], [0.8, 1.0, 1.2, 2.0])
+    np.testing.assert_allclose(
+        model.office["load_trend"][0], [0.8, 1.0, 1.2, 2.0], err_msg="the first week is the trend"
+    )
+    totals[:, 3] = 0.0
+    revenue_office.read_the_week(totals, model.rules[0])
+    np.testing.assert_allclose(model.office["load_trend"][0, 3], 2.0 + p.smoothing * (0.8 - 2.0))
+
+
+def test_a_person_moves_to_the_bottleneck_after_the_delay_and_starts_anew() -> None:
+    plan = {**ON, f"{KEY}.cycle_weeks": 4, f"{KEY}.delay_weeks": 3.0, "organisation.people.yearly_leaving": 0.0}
+    model = Model(company(plan))
+    assert open_seats(seen(model, [0.5, 0.9, 1.0, 3.0], 6)) == [2, 2, 2, 2]
+    assert open_seats(seen(model, [1.0, 1.0, 1.0, 1.0], 3)) == [1, 2, 2, 3]
+    assert model.office["heads"][0].tolist() == [1, 2, 2, 3]
+    newcomer = int(model.office["first"][0, 3]) + 2
+    assert model.members["hired_week"][newcomer] == 7.0
+    assert (model.members["hours"][: int(model.office["first"][0, 1])] > 0).sum() == 1
+    leads = model.accounts["stage"] == 1
+    assert set(model.accounts["marketer"][leads].tolist()) <= {0}, "nobody is left with an account in a closed seat"
+
+
+def test_balanced_load_moves_nobody() -> None:
+    model = Model(company({**ON, f"{KEY}.cycle_weeks": 4}))
+    assert open_seats(seen(model, [1.0, 1.2, 1.1, 1.4], 20)) == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(("place", "where"), [("bottleneck", 3), ("visible", 2)])
+def test_volume_is_people_where_the_office_puts_them(place: str, where: int) -> None:
+    plan = {**ON, **QUIET, f"{KEY}.adds": "hire", f"{KEY}.place": place, f"{KEY}.budget": 300_000.0}
+    model = seen(Model(company(plan)), [0.5, 0.9, 1.0, 3.0], 60)
+    rate = float(model.office["hourly"][0, where]) * 40 * 52
+    expected = [2, 2, 2, 2]
+    expected[where] += int(300_000.0 // rate)
+    assert open_seats(model) == expected
+
+
+def test_leverage_is_more_work_in_an_hour_and_costs_from_the_decision_on() -> None:
+    plan = {**ON, **QUIET, f"{KEY}.adds": "automate", f"{KEY}.budget": 250_000.0}
+    model = seen(Model(company(plan)), [0.5, 0.9, 1.0, 3.0], 90)
+    gain = 1.0 + model.company.organisation.revenue_office.automation_gain
+    np.testing.assert_allclose(model.office["leverage"][0], [1.0, 1.0, 1.0, gain**2])
+    overhead = model.weekly[:, PLACE[f"money_{Kind.OVERHEAD.name.lower()}"]]
+    assert overhead[12] - overhead[13] == pytest.approx(120_000.0 / 52, abs=0.02)
+
+
+def test_the_role_costs_its_salary() -> None:
+    with_it, without = (lived(company({**QUIET, **change})) for change in ({**ON, f"{KEY}.salary": 52_000.0}, {}))
+    names = [f"money_{kind.name.lower()}" for kind in Kind]
+    lost = sum((without.weekly[:, PLACE[name]] - with_it.weekly[:, PLACE[name]]).sum() for name in names)
+    assert lost == pytest.approx(52_000.0 * 2, abs=2.0)
+
+
+def test_bars_rise_before_a_bottleneck_and_fall_back() -> None:
+    model = Model(company({**ON, **QUIET, f"{KEY}.retunes": True, f"{KEY}.cycle_weeks": 4, f"{KEY}.delay_weeks": 0.0}))
+    p, bars = model.company.organisation.revenue_office, model.rules["policies"]["qualification"]
+    seen(model, [0.5, 0.9, 1.0, 3.0], 9)
+    assert bars["field_sales_to_customer_success"][0] == pytest.approx(p.first_bar + p.bar_step)
+    assert bars["inside_sales_to_field_sales"][0] == 0.0
+    seen(model, [1.0, 1.0, 1.0, 1.0], 12)
+    assert bars["field_sales_to_customer_success"][0] == 0.0
+
+
+def test_off_is_absent() -> None:
+    off: dict[str, Any] = {f"{KEY}.enabled": False}
+    changes = {f"{KEY}.retunes": True, f"{KEY}.adds": "hire", f"{KEY}.cycle_weeks": 1, f"{KEY}.salary": 1e6}
+    model = lived(company(RICH, off, changes))
+    assert behaviour(model) == behaviour(lived(company(RICH, off)))
+    assert len(model.members) == sum(model.company.headcount.values())
