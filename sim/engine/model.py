@@ -98,6 +98,11 @@ class Model(TableModel):
         """How many accounts the market has; later rows are not born yet."""
         return int(self.now["visible"][0])
 
+    @property
+    def reputation(self) -> float:
+        """What the market remembers, 0–1."""
+        return float(self.now["reputation"][0])
+
     def step(self) -> None:
         """Live one week."""
         self._live(1)
