@@ -209,9 +209,10 @@ def answer_requests(accounts, member, lo, hi, space, rules, books):
     asked = 0.0
     for j in range(lo, hi):
         asked += accounts[order[j]].tickets
-    if asked <= 0.0 or member.hours <= 0.0:
+    free = member.hours - member.worked
+    if asked <= 0.0 or free <= 0.0:
         return 0.0
-    served = min(1.0, member.hours * member.speed / asked)
+    served = min(1.0, free * member.speed / asked)
     price = rules.office.hourly[Department.CUSTOMER_SUCCESS] / member.speed
     for j in range(lo, hi):
         i = order[j]

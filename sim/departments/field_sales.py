@@ -6,10 +6,10 @@ Decides on the KPI contract and on beliefs; whether the customer says yes is dec
 from __future__ import annotations
 
 from sim.compiled import kernel
-from sim.departments import desk
+from sim.departments import desk, early_close
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_out, talk, widen
-from sim.departments.handover import to_customer_success
+from sim.departments.handover import is_needed, to_customer_success
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -24,7 +24,7 @@ from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
 from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
 
-HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE = 0, 1, 2, 3, 4
+HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE, EARLY = 0, 1, 2, 3, 4, 5
 PITCHES = ("free", "honest", "over_promise")
 ONLY_HONEST, ONLY_PROMISE = 1, 2
 CHOICE = decision("field_sales.choice")
@@ -118,6 +118,9 @@ class FieldSales(InTouch):
         source="claim C07",
         meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
     )
+    early_close_weeks: int = parameter(
+        0, unit="weeks", low=0, high=104, source="0: never", meaning="last weeks of a period with early closing"
+    )
     inquiry: Inquiry = Inquiry()
 
 
@@ -165,8 +168,11 @@ def _gain_of_meeting(a, action, interest, fit, deciding, w, rules):
     promise = min(a.promise + over * world.promise_step, 1.0)
     discount = p.discount if action == DISCOUNT else 0.0
     yes = apparent_chance(a, after_meeting(interest, a.information, over, world), promise, discount, world)
-    order = _order(a, fit, a.quote * (1.0 - discount), promise, rules.organisation.handover.thin_share, w, rules)
-    return expectation.of_deciding(w, yes, world.undecided_share, order) if deciding else yes * order
+    price = a.quote * (1.0 - discount)
+    order = _order(a, fit, price, promise, rules.organisation.handover.thin_share, w, rules)
+    if not deciding:
+        return yes * order
+    return expectation.of_deciding(w, yes, world.undecided_share, order + expectation.of_signing_now(w, price))
 
 
 @kernel
@@ -187,15 +193,6 @@ def _must_refuse(i, fit, member, rules):
 
 
 @kernel
-def _nearness(a, rules):
-    """How much a meeting now weighs for a decision that is still some weeks away."""
-    p = rules.departments.field_sales
-    known = a.stage == Stage.OPPORTUNITY
-    away = max(a.ready_week - rules.nature.now.week, 0) if known else p.usual_deliberation
-    return 1.0 / (1.0 + p.distance_weight * away)
-
-
-@kernel
 def consider(a, i, member, w, rules):
     """The best action on one opportunity, by the member's own light: (action, score)."""
     p, now, motives = rules.departments.field_sales, rules.nature.now, rules.organisation
@@ -209,7 +206,7 @@ def consider(a, i, member, w, rules):
     waiting, accepting, nearness = 0.0, 0.0, 1.0
     if not deciding:
         waiting = _gain_of_waiting(a, fit, w, rules)
-        nearness = _nearness(a, rules)
+        nearness = early_close.nearness(a, rules)
     if a.stage == Stage.SQL:
         accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
     best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, noise[3], motives)
@@ -219,6 +216,10 @@ def consider(a, i, member, w, rules):
             value = score(gain, hours, noise[action], motives)
             if value > best_score:
                 best, best_score = action, value
+    if p.early_close_weeks > 0 and not deciding and early_close.possible(a, rules):
+        value = early_close.value(a, i, interest, fit, nearness, member, w, rules)
+        if value > best_score:
+            return EARLY, value
     return best, best_score
 
 
@@ -235,16 +236,17 @@ def _hands_over_in_full(a, i, fit, price, w, member, rules):
 @kernel
 def _close(a, i, action, hour, m, w, members, rules, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
-    now, member = rules.nature.now, members[m]
-    discount = rules.departments.field_sales.discount if action == DISCOUNT else 0.0
-    answer = decide(a, i, a.interest, discount, rules.nature)
+    now, member, p = rules.nature.now, members[m], rules.departments.field_sales
+    discount = p.discount if action in (DISCOUNT, EARLY) else 0.0
+    eased = discount - rules.nature.prospects.early_cost if action == EARLY else discount
+    answer = decide(a, i, a.interest, eased, rules.nature)
     if answer < 0:
         send_back(a, i, Stage.RECYCLED, Cause.LOST, now.week, hour, m, rules.nature, books)
         count_for_relay(a, Flow.LOST, 1.0, books)
     if answer <= 0:
         return 0.0
     price = a.quote * (1.0 - discount)
-    full = _hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
+    full = is_needed(rules) and _hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
     to_customer_success(a, i, full, price, hour, members, rules, books)
     return rules.organisation.handover.full_hours / member.speed if full else 0.0
 
@@ -265,13 +267,14 @@ def _give_back(a, i, action, m, clock, member, rules, books):
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
     member, week = members[m], rules.nature.now.week
-    if action >= GIVE_BACK:
+    if action in (GIVE_BACK, REFUSE):
         return _give_back(a, i, action, m, clock, member, rules, books)
-    deciding = _can_decide(a, rules)
-    held = _meeting_hours(a, rules)
+    early = action == EARLY
+    deciding = early or _can_decide(a, rules)
+    held = early_close.hours(a, rules.departments.field_sales) if early else _meeting_hours(a, rules)
     hours = held / member.speed
     hour = hour_of(clock + hours, member.hours)
-    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.nature.prospects)
+    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE or early else 0, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)
     talk(a, i, Department.FIELD_SALES, held, rules)
     hours += sound_out(a, i, w, member, rules)

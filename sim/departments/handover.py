@@ -1,7 +1,7 @@
 """Where departments meet: what crosses from hand to hand, and what is lost (M19, M31's trust).
 
 Departments do not import each other; they hand accounts over here. What the receiver knows afterwards is what the
-sender knew, times the care of the hand-over, times the trust between the two.
+sender knew, times the care of the hand-over, times the trust between the two; who keeps an account loses nothing (M23).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sim.departments.desk import seat_for
 from sim.flows import Flow
 from sim.kernels.books import count, count_for_relay, move
 from sim.organisation.belief import estimate
+from sim.organisation.division import GENERALISTS
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Department, Stage
@@ -82,6 +83,12 @@ def cross(a, full, p):
 
 
 @kernel
+def is_needed(rules):
+    """Whether the next in charge is somebody else, so that a hand-over can be written."""
+    return rules.organisation.division != GENERALISTS
+
+
+@kernel
 def to_inside_sales(a, i, sender, hour, members, rules, books):
     """Marketing passes a lead: an MQL."""
     move(a, i, Stage.MQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
@@ -96,7 +103,8 @@ def to_field_sales(a, i, full, sender, hour, members, rules, books):
     """Inside sales books a meeting: an SQL."""
     move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
-    cross_over(a, cross(a, full, rules.organisation.handover), rules.nature)
+    crossed = cross(a, full, rules.organisation.handover) if a.seller != sender else 1.0
+    cross_over(a, crossed, rules.nature)
     count(Flow.MEETINGS, 1.0, sender, books)
 
 
@@ -115,10 +123,10 @@ def to_customer_success(a, i, full, price, hour, members, rules, books):
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
     if a.fit < rules.reporting.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
-    crossed = cross(a, full, rules.organisation.handover)
+    crossed = cross(a, full, rules.organisation.handover) if a.carer != a.seller else 1.0
     cross_over(a, crossed, rules.nature)
     hand_on_target(a, crossed)
     if estimate(a, 0.5, rules) >= rules.organisation.beliefs.right_from:
         count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
     a.handed = a.information
-    a.handed_in_full = np.uint8(full)
+    a.handed_in_full = np.uint8(full or a.carer == a.seller)

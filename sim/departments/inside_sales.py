@@ -9,11 +9,12 @@ from sim.compiled import kernel
 from sim.departments import desk
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import InTouch, talk, widen
-from sim.departments.handover import to_field_sales
+from sim.departments.handover import is_needed, to_field_sales
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
-from sim.incentives.pay import CARES, Kpi
+from sim.incentives.pay import Kpi
+from sim.incentives.worth import CARES
 from sim.kernels.books import count, move
 from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
@@ -203,7 +204,7 @@ def _call(a, i, hour, m, w, members, rules, books):
     if a.interest <= 0.0:
         move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, now.week, hour, m, books)
     elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
-        full = _notes(i, w, a, members[m], rules)
+        full = is_needed(rules) and _notes(i, w, a, members[m], rules)
         learn(a, p.call_hours, rules.organisation.perception.hour_of_meeting)
         talk(a, i, Department.INSIDE_SALES, p.call_hours, rules)
         asking = widen(a, i, p.contact_points, members[m], rules.nature)

@@ -16,6 +16,7 @@ from sim.kernels.books import count, post, post_organisation, to_cents
 from sim.kernels.choose import score, take_best
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
+from sim.organisation.division import sit_down
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
@@ -150,8 +151,9 @@ def work(accounts, channels, members, worth, space, rules, books):
     for c in range(channels.shape[0]):
         channels[c].hours = 0.0
     _queue(accounts, space, rules)
-    for s in range(rules.office.heads[Department.MARKETING]):
-        m = rules.office.first[Department.MARKETING] + s
+    for s in range(rules.office.desk_heads[Department.MARKETING]):
+        m = rules.office.desk_first[Department.MARKETING] + s
+        sit_down(members[m], Department.MARKETING, rules)
         promoting = _work_one_week(s, m, accounts, channels, members, worth[m], space, rules, books)
         cost = -to_cents(promoting * rules.office.hourly[Department.MARKETING])
         post_organisation(Kind.PROMOTION, cost, rules.nature.now.week, books)

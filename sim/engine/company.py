@@ -7,9 +7,13 @@ from sim.departments.field_sales import FieldSales
 from sim.departments.handover import Handover
 from sim.departments.inside_sales import InsideSales
 from sim.departments.marketing import Marketing
+from sim.incentives.division import merged
 from sim.incentives.expectation import Beliefs
 from sim.incentives.pay import Kpi, Motivation
 from sim.organisation.belief import Perception
+from sim.organisation.division import DIVISIONS, GENERALISTS
+from sim.organisation.helping import Helping
+from sim.organisation.learning import Learning, Playbook
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
 from sim.organisation.state_estimation import StateEstimation
@@ -23,6 +27,7 @@ from sim.world.market import Market
 from sim.world.opening import Opening
 from sim.world.prospects import Prospects
 from sim.world.research import OwnResearch
+from sim.world.shift import Shift
 from sim.world.talk import Talk
 from sim.world.target import SuccessTarget
 from sim.world.usage import Usage
@@ -109,7 +114,17 @@ class Departments(Section):
 class Organisation(Motivation):
     """How people choose, perceive, believe, hand over, come and go."""
 
+    division: str = parameter(
+        DIVISIONS[0],
+        unit="-",
+        choices=DIVISIONS,
+        source="the notes: division of labour, and its price",
+        meaning="specialised departments that hand over, or generalists who keep a customer all the way (M23)",
+    )
     people: People = People()
+    learning: Learning = Learning()
+    playbook: Playbook = Playbook()
+    helping: Helping = Helping()
     perception: Perception = Perception()
     beliefs: Beliefs = Beliefs()
     handover: Handover = Handover()
@@ -144,6 +159,7 @@ class Scenario(ScenarioBase):
     buying_centre: BuyingCentre = BuyingCentre()
     own_research: OwnResearch = OwnResearch()
     success_target: SuccessTarget = SuccessTarget()
+    market_shift: Shift = Shift()
     opening: Opening = Opening()
     departments: Departments = Departments()
     policies: Policies = Policies()
@@ -162,6 +178,6 @@ class Scenario(ScenarioBase):
         extra = self.policies.unfit_customers.metric_weight
         right = Kpi(metric="right_customer_rate", weight=extra, target=0.7, volume=6.0)
         found = {d: getattr(self.departments, d.name.lower()).kpis for d in Department}
-        if extra == 0:
-            return found
-        return {d: kpis if d == Department.CUSTOMER_SUCCESS else (*kpis, right) for d, kpis in found.items()}
+        if extra > 0:
+            found = {d: kpis if d == Department.CUSTOMER_SUCCESS else (*kpis, right) for d, kpis in found.items()}
+        return merged(found, self.headcount) if self.organisation.division == DIVISIONS[GENERALISTS] else found

@@ -13,9 +13,9 @@ from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
 from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
-from sim.incentives import pay
+from sim.incentives import worth
 from sim.kernels import books as ledger
-from sim.organisation import belief, people
+from sim.organisation import belief, learning, people
 from sim.organisation.calendar import open_calendar
 from sim.population import traits
 from sim.population.table_model import TableModel
@@ -25,7 +25,7 @@ from sim.population.views import StaffMember
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
 from sim.world import channels as channel_rules
-from sim.world import contacts, contracts, customers, market, opening, prospects, talk, target, value
+from sim.world import contacts, contracts, customers, market, opening, prospects, shift, talk, target, value
 
 ACCOUNT_COLUMNS = (
     *market.COLUMNS,
@@ -41,9 +41,10 @@ ACCOUNT_COLUMNS = (
     *contacts.COLUMNS,
     *target.COLUMNS,
     *opening.COLUMNS,
+    *shift.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )
-MEMBER_COLUMNS = (*people.COLUMNS, *pay.COLUMNS)
+MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *worth.COLUMNS)
 _SCANNED = (
     "stage",
     "appeal",
@@ -130,10 +131,18 @@ class Model(TableModel):
             check_week(self)
 
     def close_quota_period(self) -> None:
-        """A quota period is over: counting starts again."""
+        """A quota period is over: members remember how it ended, and counting starts again."""
+        memory = self.company.organisation.pay_curve.memory
+        worth.remember(self.usual, self.members, self.contracts[1], self.period_flows, self.books.credits, memory)
         self.books.credits[:] = 0.0
         self.period_flows[:] = 0.0
         self.office["period_start"] = self.week
+
+    def shift_market(self) -> None:
+        """The market shifts, and what members had learned of a good customer is old."""
+        nature = self.rules["nature"]
+        shift.happen(self.accounts, nature)
+        self.office["stale"] = 1.0
 
     def _people_the_market(self) -> None:
         size = opening.market_size(self.weeks + 1, record(self.company.market)[0])
@@ -146,7 +155,8 @@ class Model(TableModel):
     def _staff_the_departments(self) -> None:
         counts = self.company.headcount
         self.members: Table = allocate(sum(counts.values()), MEMBER)
-        people.staff(self.members, counts, self.key, self.company.organisation.people)
+        organisation = self.company.organisation
+        people.staff(self.members, counts, self.key, organisation.people, organisation.learning)
         for row in range(len(self.members)):
             self.staff_type(self, row)
 
@@ -154,9 +164,10 @@ class Model(TableModel):
         c, rows = self.company, len(self.accounts)
         self.books = ledger.Books(len(self.members), detailed=self.detail)
         self.period_flows = np.zeros(FLOW_COUNT)
-        self.worth = np.zeros((len(self.members), FLOW_COUNT + 1))
-        terms = pay.terms(c.contracts_of_staff, c.headcount, c.organisation.patience)
-        self.contracts = (self.worth, terms, self.period_flows, np.zeros((len(Department), 6)))
+        self.worth = np.zeros((len(self.members), worth.WEIGHTS))
+        terms = worth.terms(c.contracts_of_staff, c.headcount, c.organisation)
+        self.usual = np.ones((len(self.members), len(terms)))
+        self.contracts = (self.worth, terms, self.period_flows, np.zeros((len(Department), 6)), self.usual)
         self.channels, weights = channel_rules.channel_table(
             c.market.channels, c.customers, float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
         )
@@ -166,7 +177,8 @@ class Model(TableModel):
         self.space = desk.scratch(rows)
         self.weekly = np.zeros((self.weeks, len(SERIES)))
         self.posted_to_customers = 0
-        first, carers = (int(self.office[name][0, Department.CUSTOMER_SUCCESS]) for name in ("first", "heads"))
+        seats = self.office[["desk_first", "desk_heads"]][0]
+        first, carers = (int(each[Department.CUSTOMER_SUCCESS]) for each in seats)
         plan, nature = record(c.opening), self.rules["nature"]
         opening.people_the_market(self.accounts, glance, plan, first, carers, nature, self.books.stocks)
         self.channels["scale"] = channel_rules.lead_scale(self.accounts, self.visible_accounts, weights)

@@ -11,13 +11,15 @@ import math
 import numpy as np
 
 from sim.engine.company import Scenario
+from sim.incentives.division import stakes
+from sim.organisation.division import desks
 from sim.organisation.policies import segmentation
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
 
 NATURE = (
     "market", "customers", "prospects", "usage", "contracts", "talk", "value_stack", "buying_centre", "own_research",
-    "success_target",
+    "success_target", "market_shift",
 )  # fmt: skip
 
 
@@ -48,17 +50,22 @@ def _now(key: np.uint64, company: Scenario) -> Table:
 def _office(company: Scenario) -> Table:
     """The state of the organisation beside its members.
 
-    first, heads, hourly: by department the first seat, the seats, USD per paid hour; segmentation: units of information
-    that everybody has about every account; impatience: log of what a reward is worth that comes a week later; load:
-    belief how stretched customer success is (≥ 1); period_start: week in which the quota period began; cash: USD;
-    value: discounted cents in fixed point.
+    first, heads: by department the first seat and the seats; desk_first, desk_heads, until, hourly, focus: who sits at
+    the desks (``organisation.division.desks``); stakes: by department the share of its pay that follows from the next
+    one's work; stale: how far members still go by the market as it was before it shifted; segmentation: units of
+    information that everybody has about every account; impatience: log of what a reward is worth that comes a week
+    later; load: belief how stretched customer success is (≥ 1); period_start: week in which the quota period began;
+    cash: USD; value: discounted cents in fixed point.
     """
     heads = np.array(list(company.headcount.values()))
     rates = [getattr(company.departments, d.name.lower()).cost_per_hour for d in Department]
+    sitting = desks(company.organisation.division, heads.tolist(), rates)
     return nest(
         first=np.concatenate([[0], np.cumsum(heads)[:-1]]),
         heads=heads,
-        hourly=np.array(rates),
+        **{name: sitting[name][0] for name in sitting.dtype.names},
+        stakes=stakes(company.contracts_of_staff),
+        stale=0.0,
         segmentation=segmentation(company.policies.unfit_customers),
         impatience=math.log(company.organisation.patience) / 52.0,
         load=1.0,

@@ -12,9 +12,10 @@ from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
 from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
-from sim.incentives import pay
+from sim.incentives import claw_back
+from sim.incentives import worth as worth_rules
 from sim.kernels.books import open_page
-from sim.organisation import costs, people
+from sim.organisation import costs, learning, people
 from sim.record.series import write_row
 from sim.stages import Department
 from sim.world import channels, contacts, customers, opening, prospects, stacking, talk, target
@@ -24,9 +25,11 @@ from sim.world import market as market_rules
 @kernel
 def clock(accounts, members, market, contracts, space, weekly, rules, books):
     """Contracts are weighed anew; members get their hours."""
-    worth, terms, period, _ = contracts
+    worth, terms, period, _, usual = contracts
+    if rules[0].office.stale > 0.0:
+        learning.forget(rules[0])
     people.begin_week(members, rules[0])
-    pay.weigh(worth, members, terms, period, rules[0], books)
+    worth_rules.weigh(worth, members, terms, usual, period, rules[0], books)
 
 
 @kernel
@@ -36,7 +39,7 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
     table, class_weights, rates, mix, glance, _ = market
     opening.enter_market(accounts, glance, world, books[0])
     channels.respond(table, class_weights, rates, mix, world.now)
-    market_rules.arrivals(accounts, market, space, rules[0].office.heads[Department.MARKETING], world, books)
+    market_rules.arrivals(accounts, market, space, rules[0].office.desk_heads[Department.MARKETING], world, books)
 
 
 @kernel
@@ -78,7 +81,9 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
 @kernel
 def record(accounts, members, market, contracts, space, weekly, rules, books):
     """Pay for the week, let morale follow overload, write the week down."""
-    _, _, period, totals = contracts
+    _, _, period, totals, _ = contracts
+    if rules[0].organisation.claw_back.share > 0.0:
+        claw_back.take_back(accounts, space[0], members, rules[0], books)
     people.end_week(members, rules[0])
     people.add_up(members, totals)
     costs.post_week(totals, rules[0], books)

@@ -77,7 +77,8 @@ def estimate(a, interest, rules):
     p, now = rules.organisation.perception, rules.nature.now
     eagerness = p.halo * (1.0 - p.picture) * (interest - 0.5)
     known = a.information + rules.office.segmentation
-    signal = a.fit + eagerness + p.noise * a.misreading / math.sqrt(known)
+    fit = a.fit if rules.office.stale == 0.0 else a.fit + rules.office.stale * (a.former_fit - a.fit)
+    signal = fit + eagerness + p.noise * a.misreading / math.sqrt(known)
     value = now.mean_fit + reliability(known, now.fit_spread, p.noise) * (signal - now.mean_fit)
     return min(max(value, 0.0), 1.0)
 

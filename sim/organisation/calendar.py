@@ -19,7 +19,7 @@ from sim.organisation.people import draw_skill, reconsider
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-PRIORITY = ("quota", "people")
+PRIORITY = ("quota", "people", "market")
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -28,6 +28,8 @@ def open_calendar(model: Model) -> simpy.Environment:
     environment = simpy.Environment()
     environment.process(_quota(environment, model))
     environment.process(_reviews(environment, model))
+    if model.company.market_shift.week > 0:
+        environment.process(_shift(environment, model))
     return environment
 
 
@@ -58,4 +60,11 @@ def _vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process
     staff["hires"][seat] += 1
     staff["hired_week"][seat] = environment.now
     staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), int(staff["hires"][seat]), people)
+    staff["practice"][seat] = model.company.organisation.learning.brought_hours
     post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
+
+
+def _shift(environment: simpy.Environment, model: Model) -> Process:
+    """The one shift of the market."""
+    yield environment.timeout(model.company.market_shift.week)
+    model.shift_market()

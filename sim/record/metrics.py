@@ -44,6 +44,8 @@ def summarise(model: Model) -> dict[str, float]:
         **_cost(weekly, won, model),
         **_market(accounts, weekly, model),
         **_contrasts(won, model),
+        **_period_ends(weekly, won, model),
+        "seller_spread": _seller_spread(won, model),
         "win_back_cost_ratio": _win_back_cost_ratio(accounts),
         **{f"utilisation_{d.name.lower()}": _utilisation(weekly, d) for d in Department},
     }
@@ -143,6 +145,25 @@ def _contrasts(won: Any, model: Model) -> dict[str, float]:
         "handed_information": mean(won["handed"]),
         "full_handover_share": mean(won["handed_in_full"]),
     }
+
+
+def _period_ends(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
+    """Contracts signed in the last weeks of quota periods, and how many more of them leave at the first renewal."""
+    length, orders = model.company.organisation.quota_weeks, weekly[:, PLACE["orders"]]
+    first = won[won["won_week"] + 53 <= model.weeks]
+    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    last = first["won_week"] % length == length - 1
+    return {
+        "period_end_ratio": ratio(mean(orders[length - 1 :: length]), mean(orders)),
+        "period_end_churn": mean(left[last]) - mean(left[~last]),
+    }
+
+
+def _seller_spread(won: Any, model: Model) -> float:
+    """Standard deviation over mean of contracts signed, between seats of field sales."""
+    seats = np.bincount(won["seller"][won["seller"] >= 0], minlength=len(model.members))
+    mine = seats[np.asarray(model.members["department"]) == Department.FIELD_SALES]
+    return ratio(float(mine.std()), float(mine.mean()))
 
 
 def _own_value(customers: Any) -> float:

@@ -143,6 +143,14 @@ class Prospects(Section):
         source="assumption",
         meaning="how much a discount adds, per share of the price",
     )
+    early_cost: float = parameter(
+        0.2,
+        unit="share of the price",
+        low=0,
+        high=1,
+        source="assumption: more than the discount that members may give",
+        meaning="the discount that would make up for being asked to sign before the approval path is through",
+    )
     win_curiosity: float = parameter(
         0.3,
         unit="logit",

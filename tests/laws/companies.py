@@ -28,8 +28,8 @@ _SCOPES = ("own", "department", "company")
 _TARGETS = {
     "leads": 100.0, "mqls": 30.0, "calls": 100.0, "meetings": 10.0, "accepted_meetings": 15.0, "pipeline": 3e5,
     "orders": 5.0, "bookings": 5e4, "unit_price": 22e3, "win_rate": 0.3, "right_customer_rate": 0.7, "onboarding": 0.7,
-    "onboarded": 1.1, "healthy": 1.0, "retention": 0.85, "churn": 0.2, "nrr": 1.0, "expansion": 2e4, "nps": 0.3,
-    "cohort_ltv": 6e4, "ltv_per_customer": 15e3, "gross_profit": 6e4,
+    "onboarded": 1.1, "healthy": 1.0, "health": 0.4, "retention": 0.85, "churn": 0.2, "nrr": 1.0, "expansion": 2e4,
+    "nps": 0.3, "cohort_ltv": 6e4, "ltv_per_customer": 15e3, "gross_profit": 6e4,
 }  # fmt: skip
 
 
@@ -65,6 +65,15 @@ RICH: dict[str, Any] = {
     "policies.unfit_customers.refuse_below": 0.25,
     "policies.unfit_customers.training": 0.5,
     "policies.unfit_customers.metric_weight": 0.1,
+    "organisation.pay_curve.enabled": True,
+    "organisation.pay_curve.stretch": 1.2,
+    "departments.field_sales.early_close_weeks": 3,
+    "organisation.claw_back.share": 0.3,
+    "organisation.learning.rate": 0.1,
+    "organisation.playbook.kind": "decisions",
+    "organisation.helping.enabled": True,
+    "organisation.helping.culture": 0.3,
+    "market_shift.week": 60,
 }
 
 

@@ -48,6 +48,7 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "talk.reassurance": TALKATIVE,
     "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
     "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
+    "organisation.playbook.relearning_by_process": {"organisation.playbook.kind": "process"},
 }
 SHARING = {  # weights that sum to one: what the first gains, the second loses
     "customers.fit_weights.clarity": "customers.fit_weights.size",

@@ -1,0 +1,40 @@
+"""Division of labour (M23): specialised departments that hand over, or generalists who keep a customer all the way.
+
+A generalist does the work of every department, each for the share of the week that the departments have of all heads,
+on the customers that are theirs; hours left over go to what comes next on the customer's way. Nothing is lost between
+two hands that are one person's. Each kind of work is practised for a part of the time only (``focus``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.population.tables import Table, nest
+
+DIVISIONS = ("specialists", "generalists")
+GENERALISTS = DIVISIONS.index("generalists")
+
+
+def desks(division: str, heads: Sequence[int], hourly: Sequence[float]) -> Table:
+    """Who sits at the departments' desks, as a row.
+
+    desk_first, desk_heads: by department the first seat and the seats that work there; until: share of a member's week
+    that is over when the department's work ends; hourly: USD per paid hour; focus: share of a week that a member has
+    for one kind of work, the mean over hours.
+    """
+    first = np.concatenate([[0], np.cumsum(heads)[:-1]])
+    if division != DIVISIONS[GENERALISTS]:
+        return nest(desk_first=first, desk_heads=np.array(heads), until=np.ones(4), hourly=np.array(hourly), focus=1.0)
+    shares = np.array(heads) / sum(heads)
+    until = np.append(np.cumsum(shares)[:-1], 1.0)
+    return nest(desk_first=np.zeros(4, np.int64), desk_heads=np.full(4, sum(heads)), until=until,
+                hourly=np.full(4, float(shares @ np.array(hourly))), focus=float(shares @ shares))  # fmt: skip
+
+
+@kernel
+def sit_down(member, department, rules):
+    """The member begins a department's work: hours until which it may last, with what is left of the work before."""
+    member.hours = member.free * rules.office.until[department]
