@@ -9,10 +9,12 @@ from sim.departments.inside_sales import InsideSales
 from sim.departments.marketing import Marketing
 from sim.incentives.expectation import Beliefs
 from sim.incentives.pay import Kpi, Motivation
+from sim.organisation.automation import Automation
 from sim.organisation.belief import Perception
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
 from sim.organisation.state_estimation import StateEstimation
+from sim.organisation.steering import Steering
 from sim.organisation.value_design import ValueDesign
 from sim.population.traits import Traits
 from sim.scenario import ScenarioBase, Section, parameter
@@ -20,8 +22,11 @@ from sim.stages import Department
 from sim.world.contacts import BuyingCentre
 from sim.world.contracts import Contracts
 from sim.world.market import Market
+from sim.world.nurture import Nurture
 from sim.world.opening import Opening
+from sim.world.pricing import Pricing
 from sim.world.prospects import Prospects
+from sim.world.referrals import Referrals
 from sim.world.research import OwnResearch
 from sim.world.talk import Talk
 from sim.world.target import SuccessTarget
@@ -95,6 +100,7 @@ class Finance(Section):
         source="assumption",
         meaning="mail to contacts that are nurtured",
     )
+    steering: Steering = Steering()
 
 
 class Departments(Section):
@@ -115,6 +121,7 @@ class Organisation(Motivation):
     handover: Handover = Handover()
     value_design: ValueDesign = ValueDesign()
     state_estimation: StateEstimation = StateEstimation()
+    automation: Automation = Automation()
 
 
 class Reporting(Section):
@@ -139,11 +146,14 @@ class Scenario(ScenarioBase):
     prospects: Prospects = Prospects()
     usage: Usage = Usage()
     contracts: Contracts = Contracts()
+    pricing: Pricing = Pricing()
     talk: Talk = Talk()
     value_stack: ValueStack = ValueStack()
     buying_centre: BuyingCentre = BuyingCentre()
     own_research: OwnResearch = OwnResearch()
     success_target: SuccessTarget = SuccessTarget()
+    nurture: Nurture = Nurture()
+    referrals: Referrals = Referrals()
     opening: Opening = Opening()
     departments: Departments = Departments()
     policies: Policies = Policies()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kinds import FIXED_POINT
+from sim.record import acquisition
 from sim.record.series import PLACE
 from sim.stages import Department, Stage
 
@@ -44,6 +45,7 @@ def summarise(model: Model) -> dict[str, float]:
         **_cost(weekly, won, model),
         **_market(accounts, weekly, model),
         **_contrasts(won, model),
+        **acquisition.summarise(model),
         "win_back_cost_ratio": _win_back_cost_ratio(accounts),
         **{f"utilisation_{d.name.lower()}": _utilisation(weekly, d) for d in Department},
     }
