@@ -9,7 +9,7 @@ from sim.compiled import kernel
 from sim.departments import desk, early_close
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_out, talk, widen
-from sim.departments.handover import is_needed, to_customer_success
+from sim.departments.handover import is_needed, reach, reaching, to_customer_success
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -201,8 +201,11 @@ def consider(a, i, member, w, rules):
     fit = estimate(a, interest, rules)
     if _must_refuse(i, fit, member, rules):
         return REFUSE, FIRST
+    if a.unreached and a.attempts >= rules.departments.inside_sales.most_attempts:
+        return GIVE_BACK, FIRST
     deciding = _can_decide(a, rules)
-    hours = _meeting_hours(a, rules) / member.speed
+    reached, calling = reaching(a, interest, rules)
+    hours = (calling + reached * _meeting_hours(a, rules)) / member.speed
     waiting, accepting, nearness = 0.0, 0.0, 1.0
     if not deciding:
         waiting = _gain_of_waiting(a, fit, w, rules)
@@ -213,7 +216,7 @@ def consider(a, i, member, w, rules):
     for action in range(3 if deciding else 2):
         if _allowed(action, p.pitch):
             gain = (_gain_of_meeting(a, action, interest, fit, deciding, w, rules) - waiting) * nearness + accepting
-            value = score(gain, hours, noise[action], motives)
+            value = score(gain * reached, hours, noise[action], motives)
             if value > best_score:
                 best, best_score = action, value
     if p.early_close_weeks > 0 and not deciding and early_close.possible(a, rules):
@@ -272,7 +275,10 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     early = action == EARLY
     deciding = early or _can_decide(a, rules)
     held = early_close.hours(a, rules.departments.field_sales) if early else _meeting_hours(a, rules)
-    hours = held / member.speed
+    agreed, hours = reach(a, i, m, clock, member, rules, books)
+    if not agreed:
+        return hours
+    hours += held / member.speed
     hour = hour_of(clock + hours, member.hours)
     attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE or early else 0, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)

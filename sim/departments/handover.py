@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel
-from sim.departments.desk import seat_for
+from sim.departments.desk import hour_of, seat_for
 from sim.flows import Flow
 from sim.kernels.books import count, count_for_relay, move
+from sim.organisation.automation import tracked
 from sim.organisation.belief import estimate
 from sim.organisation.division import GENERALISTS
 from sim.population.tables import columns
@@ -19,6 +20,8 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.contracts import sign
 from sim.world.customers import start
+from sim.world.pricing import begin
+from sim.world.prospects import answers, reach_chance
 from sim.world.research import expect_more
 from sim.world.stacking import cross_over
 from sim.world.target import hand_on_target
@@ -31,6 +34,7 @@ COLUMNS = columns(
     carer=("i2", "seat", "customer success member, −1 before"),
     handed=("f4", "units", "what customer success knew when it took the customer over"),
     handed_in_full=("u1", "0/1", "whether field sales handed the customer over in full"),
+    unreached=("u1", "0/1", "passed to field sales past inside sales, and nobody has reached it yet"),
 )
 
 
@@ -95,7 +99,41 @@ def to_inside_sales(a, i, sender, hour, members, rules, books):
     a.qualifier = np.int16(seat_for(i, Department.INSIDE_SALES, members, rules.office))
     crossed = rules.organisation.handover.thin_share * rules.organisation.handover.trust  # a name and a form
     cross_over(a, crossed, rules.nature)
+    a.information += tracked(rules.organisation.automation)
     count(Flow.MQLS, 1.0, sender, books)
+
+
+@kernel
+def past_inside_sales(a, i, sender, hour, members, rules, books):
+    """Marketing passes a hot lead straight to field sales, where somebody has to reach it first (M18)."""
+    move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
+    a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
+    a.unreached = np.uint8(1)
+    count(Flow.MQLS, 1.0, sender, books)
+
+
+@kernel
+def reaching(a, interest, rules):
+    """Chance that the meeting takes place, and hours of calling before: only a hot lead must be reached first."""
+    if not a.unreached:
+        return 1.0, 0.0
+    return reach_chance(interest, a.attempts, rules.nature.prospects), rules.departments.inside_sales.call_hours
+
+
+@kernel
+def reach(a, i, m, clock, member, rules, books):
+    """Field sales calls a lead that came past inside sales: whether it agreed to the meeting, and the hours it took."""
+    if not a.unreached:
+        return True, 0.0
+    now, hours = rules.nature.now, rules.departments.inside_sales.call_hours / member.speed
+    hour = hour_of(clock + hours, member.hours)
+    count(Flow.CALLS, 1.0, m, books)
+    if a.interest <= 0.0:
+        move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, now.week, hour, m, books)
+    elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
+        a.unreached = np.uint8(0)
+        count(Flow.MEETINGS, 1.0, m, books)
+    return not a.unreached, hours
 
 
 @kernel
@@ -105,6 +143,7 @@ def to_field_sales(a, i, full, sender, hour, members, rules, books):
     a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
     crossed = cross(a, full, rules.organisation.handover) if a.seller != sender else 1.0
     cross_over(a, crossed, rules.nature)
+    a.unreached = np.uint8(0)
     count(Flow.MEETINGS, 1.0, sender, books)
 
 
@@ -115,6 +154,7 @@ def to_customer_success(a, i, full, price, hour, members, rules, books):
     move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
     a.carer = np.int16(seat_for(i, Department.CUSTOMER_SUCCESS, members, rules.office))
     sign(a, price, week, rules.nature.contracts)
+    begin(a, week, rules.nature.pricing)
     start(a, week, rules.nature.usage)
     expect_more(a, i, rules.nature)
     count_for_relay(a, Flow.ORDERS, 1.0, books)

@@ -18,6 +18,7 @@ from sim.incentives.worth import CARES
 from sim.kernels.books import count, move
 from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
+from sim.organisation.automation import speed_up
 from sim.organisation.belief import estimate, expected_shift, learn
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
@@ -85,6 +86,12 @@ class InsideSales(InTouch):
 
 
 @kernel
+def _speed(member, rules):
+    """Work of this member in an hour: own speed, and machines."""
+    return member.speed * speed_up(rules.organisation.automation)
+
+
+@kernel
 def on_the_desk(a):
     """MQLs are inside sales'."""
     return a.qualifier if a.stage == Stage.MQL else -1
@@ -133,14 +140,14 @@ def consider(a, i, member, w, rules):
     if _must_refuse(fit, u_rule, member, rules.policies):
         return REFUSE, FIRST
     reached = reach_chance(interest, a.attempts, rules.nature.prospects)
-    called = w[Flow.CALLS] + reached * _worth(a, fit, w, rules)
-    best, best_score = CALL, score(called, p.call_hours / member.speed, u_call, motives)
+    called, speed = w[Flow.CALLS] + reached * _worth(a, fit, w, rules), _speed(member, rules)
+    best, best_score = CALL, score(called, p.call_hours / speed, u_call, motives)
     if w[CARES] != 0.0:  # else whom the meeting is with is nothing to them, and research cannot pay
         called = w[Flow.CALLS] + reached * _worth_after_research(a, fit, w, rules)
-    value = score(called, (p.call_hours + p.research_hours) / member.speed, u_research, motives)
+    value = score(called, (p.call_hours + p.research_hours) / speed, u_research, motives)
     if value > best_score:
         best, best_score = RESEARCH, value
-    value = score(0.0, p.sort_hours / member.speed, u_back, motives)
+    value = score(0.0, p.sort_hours / speed, u_back, motives)
     return (GIVE_BACK, value) if value > best_score else (best, best_score)
 
 
@@ -183,11 +190,12 @@ def _after_research(a, i, w, member, rules):
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
     p, member, perception = rules.departments.inside_sales, members[m], rules.organisation.perception
+    speed = _speed(member, rules)
     if action >= GIVE_BACK:
-        return _give_back(a, i, action, p.sort_hours / member.speed, m, clock, member, rules, books)
-    hours = p.call_hours / member.speed
+        return _give_back(a, i, action, p.sort_hours / speed, m, clock, member, rules, books)
+    hours = p.call_hours / speed
     if action == RESEARCH:
-        research = p.research_hours / member.speed
+        research = p.research_hours / speed
         learn(a, p.research_hours, perception.hour_of_research)
         then = _after_research(a, i, w, member, rules)
         if then != CALL:

@@ -10,6 +10,7 @@ from sim.departments.marketing import Marketing
 from sim.incentives.division import merged
 from sim.incentives.expectation import Beliefs
 from sim.incentives.pay import Kpi, Motivation
+from sim.organisation.automation import Automation
 from sim.organisation.belief import Perception
 from sim.organisation.division import DIVISIONS, GENERALISTS
 from sim.organisation.helping import Helping
@@ -17,6 +18,7 @@ from sim.organisation.learning import Learning, Playbook
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
 from sim.organisation.state_estimation import StateEstimation
+from sim.organisation.steering import Steering
 from sim.organisation.value_design import ValueDesign
 from sim.population.traits import Traits
 from sim.scenario import ScenarioBase, Section, parameter
@@ -24,8 +26,11 @@ from sim.stages import Department
 from sim.world.contacts import BuyingCentre
 from sim.world.contracts import Contracts
 from sim.world.market import Market
+from sim.world.nurture import Nurture
 from sim.world.opening import Opening
+from sim.world.pricing import Pricing
 from sim.world.prospects import Prospects
+from sim.world.referrals import Referrals
 from sim.world.research import OwnResearch
 from sim.world.shift import Shift
 from sim.world.talk import Talk
@@ -100,6 +105,7 @@ class Finance(Section):
         source="assumption",
         meaning="mail to contacts that are nurtured",
     )
+    steering: Steering = Steering()
 
 
 class Departments(Section):
@@ -130,6 +136,7 @@ class Organisation(Motivation):
     handover: Handover = Handover()
     value_design: ValueDesign = ValueDesign()
     state_estimation: StateEstimation = StateEstimation()
+    automation: Automation = Automation()
 
 
 class Reporting(Section):
@@ -154,12 +161,15 @@ class Scenario(ScenarioBase):
     prospects: Prospects = Prospects()
     usage: Usage = Usage()
     contracts: Contracts = Contracts()
+    pricing: Pricing = Pricing()
     talk: Talk = Talk()
     value_stack: ValueStack = ValueStack()
     buying_centre: BuyingCentre = BuyingCentre()
     own_research: OwnResearch = OwnResearch()
     success_target: SuccessTarget = SuccessTarget()
     market_shift: Shift = Shift()
+    nurture: Nurture = Nurture()
+    referrals: Referrals = Referrals()
     opening: Opening = Opening()
     departments: Departments = Departments()
     policies: Policies = Policies()

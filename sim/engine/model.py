@@ -16,7 +16,9 @@ from sim.flows import FLOW_COUNT
 from sim.incentives import worth
 from sim.kernels import books as ledger
 from sim.organisation import belief, learning, people
-from sim.organisation.calendar import open_calendar
+from sim.organisation.calendar import open_calendar, vacancy
+from sim.organisation.mailing import address
+from sim.organisation.steering import Purse
 from sim.population import traits
 from sim.population.table_model import TableModel
 from sim.population.tables import CACHE_LINE, Table, allocate, layout, record
@@ -25,21 +27,40 @@ from sim.population.views import StaffMember
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
 from sim.world import channels as channel_rules
-from sim.world import contacts, contracts, customers, market, opening, prospects, shift, talk, target, value
+from sim.world import (
+    contacts,
+    contracts,
+    customers,
+    leads,
+    market,
+    nurture,
+    opening,
+    pricing,
+    prospects,
+    referrals,
+    shift,
+    talk,
+    target,
+    value,
+)
 
 ACCOUNT_COLUMNS = (
     *market.COLUMNS,
+    *leads.COLUMNS,
+    *nurture.COLUMNS,
     *traits.TRAITS,
     *prospects.COLUMNS,
     *belief.COLUMNS,
     *handover.COLUMNS,
     *contracts.COLUMNS,
+    *pricing.COLUMNS,
     *customers.COLUMNS,
     *customer_success.COLUMNS,
     *talk.COLUMNS,
     *value.COLUMNS,
     *contacts.COLUMNS,
     *target.COLUMNS,
+    *referrals.COLUMNS,
     *opening.COLUMNS,
     *shift.COLUMNS,
     *ledger.LEDGER_COLUMNS,
@@ -87,6 +108,7 @@ class Model(TableModel):
         self._staff_the_departments()
         self._open_the_books()
         self.tables = (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules)
+        self.purse = Purse()
         self.calendar = open_calendar(self)
 
     @property
@@ -144,6 +166,11 @@ class Model(TableModel):
         shift.happen(self.accounts, nature)
         self.office["stale"] = 1.0
 
+    def refill(self, seats: list[int]) -> None:
+        """Look for somebody for each of these vacant seats."""
+        for seat in seats:
+            self.calendar.process(vacancy(self.calendar, self, seat))
+
     def _people_the_market(self) -> None:
         size = opening.market_size(self.weeks + 1, record(self.company.market)[0])
         self.accounts: Table = allocate(int(size), ACCOUNT)
@@ -168,12 +195,13 @@ class Model(TableModel):
         terms = worth.terms(c.contracts_of_staff, c.headcount, c.organisation)
         self.usual = np.ones((len(self.members), len(terms)))
         self.contracts = (self.worth, terms, self.period_flows, np.zeros((len(Department), 6)), self.usual)
-        self.channels, weights = channel_rules.channel_table(
-            c.market.channels, c.customers, float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
-        )
+        fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
+        self.channels, weights = channel_rules.channel_table(c.market.channels, c.customers, *fit)
+        shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
+        aimed = address(self.channels, weights, c.policies.targeting.addressed_share, c.market.falling_reach, shown)
         classes, glance = traits.APPEAL_CLASSES, np.zeros(rows, np.uint8)
         mix, luck = np.zeros((classes, len(self.channels))), np.zeros((4, rows // 4 + 1))
-        self.market = (self.channels, weights, np.zeros(classes), mix, glance, luck)
+        self.market = (self.channels, aimed, np.zeros(classes), mix, glance, luck)
         self.space = desk.scratch(rows)
         self.weekly = np.zeros((self.weeks, len(SERIES)))
         self.posted_to_customers = 0

@@ -13,19 +13,22 @@ import numpy as np
 from sim.engine.company import Scenario
 from sim.incentives.division import stakes
 from sim.organisation.division import desks
+from sim.organisation.mailing import LOST_CONTACTS
 from sim.organisation.policies import segmentation
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
+from sim.world.pricing import readiness
 
 NATURE = (
     "market", "customers", "prospects", "usage", "contracts", "talk", "value_stack", "buying_centre", "own_research",
-    "success_target", "market_shift",
+    "success_target", "market_shift", "nurture", "referrals", "pricing",
 )  # fmt: skip
 
 
 def write_rules(company: Scenario, key: np.uint64) -> Table:
     """One row with the fields ``nature`` (with ``now``), ``office``, and the other sections of the scenario."""
     nature = {name: record(getattr(company, name)) for name in NATURE}
+    nature["prospects"]["win_intercept"] += readiness(company.pricing, company.contracts.term_weeks)
     others = ("departments", "policies", "organisation", "finance", "reporting")
     return nest(
         nature=nest(now=_now(key, company), **nature),
@@ -40,10 +43,16 @@ def _now(key: np.uint64, company: Scenario) -> Table:
     visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
     market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts;
     said: shares of each department's talk by layer of value.
+    lost_are: what becomes of a lost contact; mails: sent so far to a nurtured contact; pooled_mails, dead_mails: to one
+    of each this week; reward: USD offered for a referred lead.
     """
+    lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
+    programme = company.policies.referral_programme
     return nest(
         key=key, week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0, complaints=0.0,
-        recurring=0.0, said=company.organisation.value_design.matrix,
+        recurring=0.0, said=company.organisation.value_design.matrix, lost_are=lost_are,
+        mails=0.0, pooled_mails=0.0, dead_mails=0.0,
+        reward=programme.pay_per_lead if programme.running else 0.0,
     )  # fmt: skip
 
 

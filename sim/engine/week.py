@@ -17,7 +17,7 @@ from sim.incentives import worth as worth_rules
 from sim.kernels.books import open_page
 from sim.organisation import costs, learning, people
 from sim.record.series import write_row
-from sim.stages import Department
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Department
 from sim.world import channels, contacts, customers, opening, prospects, stacking, talk, target
 from sim.world import market as market_rules
 
@@ -38,7 +38,8 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
     world = rules[0].nature
     table, class_weights, rates, mix, glance, _ = market
     opening.enter_market(accounts, glance, world, books[0])
-    channels.respond(table, class_weights, rates, mix, world.now)
+    channels.respond(table, class_weights, rates, mix, books[0][FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(),
+                     world.now)  # fmt: skip
     market_rules.arrivals(accounts, market, space, rules[0].office.desk_heads[Department.MARKETING], world, books)
 
 

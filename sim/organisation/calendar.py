@@ -1,6 +1,7 @@
 """The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26).
 
-Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay. Each is one
+Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay, a firm that
+steers by money looks at it. Each is one
 process; at one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
 """
 
@@ -15,11 +16,12 @@ import simpy
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
 from sim.organisation.people import draw_skill, reconsider
+from sim.organisation.steering import RULES, review
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-PRIORITY = ("quota", "people", "market")
+PRIORITY = ("quota", "people", "market", "money")
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -30,6 +32,8 @@ def open_calendar(model: Model) -> simpy.Environment:
     environment.process(_reviews(environment, model))
     if model.company.market_shift.week > 0:
         environment.process(_shift(environment, model))
+    if model.company.finance.steering.rule != RULES[0]:
+        environment.process(review(model))
     return environment
 
 
@@ -48,13 +52,15 @@ def _reviews(environment: simpy.Environment, model: Model) -> Process:
         yield environment.timeout(people.review_weeks)
         count = reconsider(model.members, leavers, model.rules)
         for seat in leavers[:count].tolist():
-            environment.process(_vacancy(environment, model, seat))
+            environment.process(vacancy(environment, model, seat))
 
 
-def _vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
+def vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
     """A vacant seat, until somebody is found who then ramps up."""
     people, staff = model.company.organisation.people, model.members
     yield environment.timeout(people.hiring_weeks)
+    while model.purse.hiring_frozen:
+        yield environment.timeout(1)
     staff["absent"][seat], staff["morale"][seat] = 0, 1.0
     model.books.credits[seat] = 0.0  # what a leaver attained is not the newcomer's
     staff["hires"][seat] += 1

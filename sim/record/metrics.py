@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kinds import FIXED_POINT
+from sim.record import acquisition
 from sim.record.series import PLACE
 from sim.stages import Department, Stage
 
@@ -46,6 +47,7 @@ def summarise(model: Model) -> dict[str, float]:
         **_contrasts(won, model),
         **_period_ends(weekly, won, model),
         "seller_spread": _seller_spread(won, model),
+        **acquisition.summarise(model),
         "win_back_cost_ratio": _win_back_cost_ratio(accounts),
         **{f"utilisation_{d.name.lower()}": _utilisation(weekly, d) for d in Department},
     }

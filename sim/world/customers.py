@@ -14,8 +14,9 @@ from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.stages import Cause, Stage
+from sim.world import pricing
 from sim.world.contacts import chance_of_staying
-from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, invoice, leave, renew, renewal_chance
+from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, USED_UP, leave, renew, renewal_chance
 from sim.world.talk import recommend
 from sim.world.usage import experience, maturity, usual_ceiling
 
@@ -104,6 +105,12 @@ def next_stage(a, age, week, world):
 
 
 @kernel
+def _chance_of_staying(a, world):
+    """Chance that the customer would stay, were it to decide now."""
+    return chance_of_staying(a, renewal_chance(a, maturity(a.adoption), world.contracts), world)
+
+
+@kernel
 def _at_renewal(a, i, u, week, world, books):
     p, contracts, talk = world.usage, world.contracts, world.talk
     price = a.price_cents / 100.0
@@ -114,18 +121,37 @@ def _at_renewal(a, i, u, week, world, books):
     elif a.success < talk.failed_below:
         count_for_relay(a, Flow.DETRACTORS, 1.0, books)
     count_for_relay(a, Flow.SURVEYS, 1.0, books)
-    chance = chance_of_staying(a, renewal_chance(a, maturity(a.adoption), contracts), world)
-    if u >= chance:
+    if not pricing.stays(a, u, _chance_of_staying(a, world)):
         leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)
+    a.decided = np.uint8(0)
     renew(a, contracts, books)
     count_for_relay(a, Flow.RENEWED_REVENUE, min(price, a.price_cents / 100.0), books)
+    _begin_next_term(a, i, week, p, books)
+
+
+@kernel
+def _begin_next_term(a, i, week, p, books):
     if a.stage == Stage.IMPLEMENTATION:  # a term so short that it is due before anything else happened
         move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
     adopted = a.stage == Stage.RENEWAL and a.adoption >= p.adoption_from
     to = Stage.ADOPTION if adopted else Stage.IMPLEMENTATION
     move(a, i, to, Cause.RENEWED, week, 40.0, -1, books)
+
+
+@kernel
+def _at_end_of_trial(a, i, u, week, world, books):
+    """The customer signs for a term or leaves without ever having paid: no renewal, and none is counted."""
+    if u >= pricing.conversion_chance(_chance_of_staying(a, world), world.pricing):
+        a.price_cents = 0
+        leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
+        return
+    a.terms = np.uint8(0)
+    a.renewal_week = week + world.contracts.term_weeks
+    if a.stage == Stage.ONBOARDING:
+        move(a, i, Stage.IMPLEMENTATION, Cause.CRITERION_MET, week, 40.0, -1, books)
+    _begin_next_term(a, i, week, world.usage, books)
 
 
 @kernel
@@ -150,7 +176,7 @@ def live(accounts, active, glance, world, books):
         if a.stage < Stage.ONBOARDING or a.stage > Stage.ADVOCATE:
             continue
         _live_a_week(accounts, a, i, glance, world, books)
-        if a.stage != Stage.CHURNED:
+        if a.stage != Stage.CHURNED and not pricing.on_trial(a):
             recurring += a.price_cents
     now.recurring = recurring / 100.0
 
@@ -170,12 +196,18 @@ def _live_a_week(accounts, a, i, glance, world, books):
             count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
     if a.stage == Stage.ADVOCATE:
         now.praise += recommend(accounts, glance, i, week, world, now.key)
+    if pricing.decides_now(a, week, world.pricing):
+        pricing.decide_early(a, i, _chance_of_staying(a, world), world.now)
     if u_outside < contracts.outside_churn / 52.0:
         leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
+    elif pricing.is_used_up(a, age, world.pricing):
+        leave(a, i, USED_UP, Cause.NOT_RENEWED, week, world, books)
+    elif week >= a.renewal_week and pricing.on_trial(a):
+        _at_end_of_trial(a, i, u_renewal, week, world, books)
     elif week >= a.renewal_week:
         _at_renewal(a, i, u_renewal, week, world, books)
-    if a.stage != Stage.CHURNED and age % contracts.invoice_weeks == 0:
-        invoice(a, i, week, contracts, books)  # in advance, so only those are billed who stay
+    if a.stage != Stage.CHURNED:
+        pricing.bill(a, i, age, world, books)
     if age == contracts.term_weeks or (a.stage == Stage.CHURNED and age < contracts.term_weeks):
         _close_first_year(a, a.price_cents / 100.0, contracts, books)
 

@@ -276,7 +276,7 @@ def cool(accounts, active, world, books):
         if interest_at(a, week + 1.0, world.prospects) < world.prospects.cold_below:
             if a.stage == Stage.OPPORTUNITY:
                 count_for_relay(a, Flow.LOST, 1.0, books)
-            if a.interest <= 0.0 and a.stage <= Stage.MQL:
+            if a.interest <= 0.0 and a.stage <= Stage.SQL:
                 move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, 40.0, -1, books)
             else:
                 send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world, books)
