@@ -104,8 +104,8 @@ def claims(
     seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Judge the claims of the project by simulation."""
-    with interrupts.held():
-        from sim.terminal import judging
+    from sim.terminal import judging
+
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
@@ -188,8 +188,7 @@ def main() -> None:
 
 
 def _experiment(request: Request, as_json: bool) -> None:
-    with interrupts.held():
-        from sim.conduct import conduct
+    from sim.conduct import conduct
     from sim.terminal.progress import TerminalWatcher
 
     watcher = TerminalWatcher()
