@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
+from sim.organisation.care import Care
 from sim.scenario import Section, parameter
 
 
@@ -102,6 +103,7 @@ class Policies(Section):
 
     qualification: Qualification = Qualification()
     unfit_customers: UnfitCustomers = UnfitCustomers()
+    care: Care = Care()
 
 
 def segmentation(p: UnfitCustomers) -> float:
