@@ -58,10 +58,15 @@ def scratch(rows: int) -> Space:
 @kernel
 def seat_for(i, department, members, office):
     """Who takes account ``i`` on: a seat that depends on the account alone, or the next one that is filled."""
-    first, headcount = office.desk_first[department], office.desk_heads[department]
-    start = i % headcount
-    for step in range(headcount):
-        seat = first + (start + step) % headcount
+    return seat_among(i, office.desk_first[department], office.desk_heads[department], members)
+
+
+@kernel
+def seat_among(i, first, count, members):
+    """The same among ``count`` seats from ``first`` on."""
+    start = i % count
+    for step in range(count):
+        seat = first + (start + step) % count
         if not members[seat].absent:
             return seat
     return first + start

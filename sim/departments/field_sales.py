@@ -9,7 +9,8 @@ from sim.compiled import kernel
 from sim.departments import desk, early_close
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_out, talk, widen
-from sim.departments.handover import is_needed, reach, reaching, to_customer_success
+from sim.departments.handover import as_ruled, reach, reaching, to_customer_success
+from sim.departments.keeping import OFFER, kept_by_seller, of_sellers_offer, sellers_offer
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -126,8 +127,8 @@ class FieldSales(InTouch):
 
 @kernel
 def on_the_desk(a):
-    """SQLs and opportunities are field sales'."""
-    return a.seller if a.stage == Stage.SQL or a.stage == Stage.OPPORTUNITY else -1
+    """SQLs and opportunities are field sales', and customers whom the seller keeps for expansion."""
+    return a.seller if a.stage == Stage.SQL or a.stage == Stage.OPPORTUNITY else kept_by_seller(a)
 
 
 @kernel
@@ -195,6 +196,8 @@ def _must_refuse(i, fit, member, rules):
 @kernel
 def consider(a, i, member, w, rules):
     """The best action on one opportunity, by the member's own light: (action, score)."""
+    if a.stage > Stage.OPPORTUNITY:
+        return OFFER, of_sellers_offer(a, i, member.speed, w, rules)
     p, now, motives = rules.departments.field_sales, rules.nature.now, rules.organisation
     noise = four(now.key, CHOICE, i, now.week)
     interest = interest_at(a, float(now.week), rules.nature.prospects)
@@ -249,7 +252,7 @@ def _close(a, i, action, hour, m, w, members, rules, books):
     if answer <= 0:
         return 0.0
     price = a.quote * (1.0 - discount)
-    full = is_needed(rules) and _hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
+    full = as_ruled(_hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules), rules)
     to_customer_success(a, i, full, price, hour, members, rules, books)
     return rules.organisation.handover.full_hours / member.speed if full else 0.0
 
@@ -258,8 +261,7 @@ def _close(a, i, action, hour, m, w, members, rules, books):
 def _give_back(a, i, action, m, clock, member, rules, books):
     """Telling a prospect that this is not for them, by rule or by choice; returns the hours it took."""
     hours = rules.departments.field_sales.refuse_hours / member.speed
-    hour = hour_of(clock + hours, member.hours)
-    cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
+    hour, cause = hour_of(clock + hours, member.hours), Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
     send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
     if action == REFUSE:
         count(Flow.REFUSED, 1.0, m, books)
@@ -270,6 +272,8 @@ def _give_back(a, i, action, m, clock, member, rules, books):
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
     member, week = members[m], rules.nature.now.week
+    if action == OFFER:
+        return sellers_offer(a, i, member, rules, books)
     if action in (GIVE_BACK, REFUSE):
         return _give_back(a, i, action, m, clock, member, rules, books)
     early = action == EARLY

@@ -9,11 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel
-from sim.departments.desk import hour_of, seat_for
+from sim.departments.desk import hour_of, seat_among, seat_for
 from sim.flows import Flow
 from sim.kernels.books import count, count_for_relay, move
 from sim.organisation.automation import tracked
 from sim.organisation.belief import estimate
+from sim.organisation.care import SELLER_KEEPS
 from sim.organisation.division import GENERALISTS
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
@@ -38,6 +39,9 @@ COLUMNS = columns(
 )
 
 
+AS_CHOSEN, ALWAYS_FULL = 0, 2
+
+
 class Handover(Section):
     """What crosses between departments."""
 
@@ -48,6 +52,13 @@ class Handover(Section):
         high=1,
         source="assumption",
         meaning="share of what is handed over that the receiver takes for true",
+    )
+    rule: str = parameter(
+        "free",
+        unit="-",
+        choices=("free", "thin", "full"),
+        source="claim C08",
+        meaning="how field sales hands a customer over: as members choose, never in full, or always in full",
     )
     thin_share: float = parameter(
         0.2,
@@ -90,6 +101,13 @@ def cross(a, full, p):
 def is_needed(rules):
     """Whether the next in charge is somebody else, so that a hand-over can be written."""
     return rules.organisation.division != GENERALISTS
+
+
+@kernel
+def as_ruled(chosen, rules):
+    """Whether field sales hands a customer over in full, as the rule or the member's choice has it."""
+    rule = rules.organisation.handover.rule
+    return is_needed(rules) and (chosen if rule == AS_CHOSEN else rule == ALWAYS_FULL)
 
 
 @kernel
@@ -148,11 +166,34 @@ def to_field_sales(a, i, full, sender, hour, members, rules, books):
 
 
 @kernel
+def assign(a, i, seller, members, rules):
+    """Who of customer success takes the customer over, and who keeps renewal and expansion."""
+    office = rules.office
+    first, heads = office.desk_first[Department.CUSTOMER_SUCCESS], office.desk_heads[Department.CUSTOMER_SUCCESS]
+    adopting = office.adopters if office.adopters > 0 else heads
+    a.carer = np.int16(seat_among(i, first, adopting, members))
+    a.keeper = np.int16(-1)
+    if rules.policies.care.expansion_by == SELLER_KEEPS and is_needed(rules):
+        a.keeper = np.int16(seller)
+    elif adopting < heads:
+        a.keeper = np.int16(seat_among(i, first + adopting, heads - adopting, members))
+
+
+@kernel
+def assign_inherited(accounts, members, rules):
+    """The customers of week 0 are divided among those who keep customers."""
+    for i in range(rules[0].nature.now.visible):
+        a = accounts[i]
+        if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
+            assign(a, i, seat_for(i, Department.FIELD_SALES, members, rules[0].office), members, rules[0])
+
+
+@kernel
 def to_customer_success(a, i, full, price, hour, members, rules, books):
     """Field sales wins: the contract is signed, the customer starts, and success judges whom it received."""
     week, won_before = rules.nature.now.week, a.lives > 0
     move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
-    a.carer = np.int16(seat_for(i, Department.CUSTOMER_SUCCESS, members, rules.office))
+    assign(a, i, a.seller, members, rules)
     sign(a, price, week, rules.nature.contracts)
     begin(a, week, rules.nature.pricing)
     start(a, week, rules.nature.usage)

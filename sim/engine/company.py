@@ -13,26 +13,31 @@ from sim.incentives.pay import Kpi, Motivation
 from sim.organisation.automation import Automation
 from sim.organisation.belief import Perception
 from sim.organisation.division import DIVISIONS, GENERALISTS
+from sim.organisation.health import Health
 from sim.organisation.helping import Helping
 from sim.organisation.learning import Learning, Playbook
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
+from sim.organisation.roles import Roles
 from sim.organisation.state_estimation import StateEstimation
 from sim.organisation.steering import Steering
 from sim.organisation.value_design import ValueDesign
 from sim.population.traits import Traits
 from sim.scenario import ScenarioBase, Section, parameter
 from sim.stages import Department
+from sim.world.change import Change
 from sim.world.contacts import BuyingCentre
 from sim.world.contracts import Contracts
 from sim.world.market import Market
 from sim.world.nurture import Nurture
 from sim.world.opening import Opening
 from sim.world.pricing import Pricing
+from sim.world.product import Product
 from sim.world.prospects import Prospects
 from sim.world.referrals import Referrals
 from sim.world.research import OwnResearch
 from sim.world.shift import Shift
+from sim.world.support import Support
 from sim.world.talk import Talk
 from sim.world.target import SuccessTarget
 from sim.world.usage import Usage
@@ -137,6 +142,8 @@ class Organisation(Motivation):
     value_design: ValueDesign = ValueDesign()
     state_estimation: StateEstimation = StateEstimation()
     automation: Automation = Automation()
+    health: Health = Health()
+    roles: Roles = Roles()
 
 
 class Reporting(Section):
@@ -160,6 +167,9 @@ class Scenario(ScenarioBase):
     customers: Traits = Traits()
     prospects: Prospects = Prospects()
     usage: Usage = Usage()
+    support: Support = Support()
+    change: Change = Change()
+    product: Product = Product()
     contracts: Contracts = Contracts()
     pricing: Pricing = Pricing()
     talk: Talk = Talk()

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from sim.departments import customer_success, desk, handover
+from sim.departments import desk, handover, keeping
 from sim.draws import luck_key
 from sim.engine.checks import check_week
 from sim.engine.company import Scenario
@@ -15,7 +15,7 @@ from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import worth
 from sim.kernels import books as ledger
-from sim.organisation import belief, learning, people
+from sim.organisation import belief, health, learning, people, roles
 from sim.organisation.calendar import open_calendar, vacancy
 from sim.organisation.mailing import address
 from sim.organisation.steering import Purse
@@ -26,8 +26,8 @@ from sim.population.views import Customer as CustomerView
 from sim.population.views import StaffMember
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
-from sim.world import channels as channel_rules
 from sim.world import (
+    change,
     contacts,
     contracts,
     customers,
@@ -39,10 +39,12 @@ from sim.world import (
     prospects,
     referrals,
     shift,
+    support,
     talk,
     target,
     value,
 )
+from sim.world import channels as channel_rules
 
 ACCOUNT_COLUMNS = (
     *market.COLUMNS,
@@ -55,7 +57,10 @@ ACCOUNT_COLUMNS = (
     *contracts.COLUMNS,
     *pricing.COLUMNS,
     *customers.COLUMNS,
-    *customer_success.COLUMNS,
+    *support.COLUMNS,
+    *change.COLUMNS,
+    *keeping.COLUMNS,
+    *health.COLUMNS,
     *talk.COLUMNS,
     *value.COLUMNS,
     *contacts.COLUMNS,
@@ -65,7 +70,7 @@ ACCOUNT_COLUMNS = (
     *shift.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )
-MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *worth.COLUMNS)
+MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *roles.COLUMNS, *worth.COLUMNS)
 _SCANNED = (
     "stage",
     "appeal",
@@ -184,7 +189,10 @@ class Model(TableModel):
         self.members: Table = allocate(sum(counts.values()), MEMBER)
         organisation = self.company.organisation
         people.staff(self.members, counts, self.key, organisation.people, organisation.learning)
+        first, heads = (int(self.office[name][0, Department.CUSTOMER_SUCCESS]) for name in ("first", "heads"))
+        roles.give_roles(self.members, first, heads, int(self.office["adopters"][0]))
         for row in range(len(self.members)):
+            roles.take_seat(self.members, row, self.key, organisation.roles)
             self.staff_type(self, row)
 
     def _open_the_books(self) -> None:
@@ -209,4 +217,6 @@ class Model(TableModel):
         first, carers = (int(each[Department.CUSTOMER_SUCCESS]) for each in seats)
         plan, nature = record(c.opening), self.rules["nature"]
         opening.people_the_market(self.accounts, glance, plan, first, carers, nature, self.books.stocks)
+        if self.office["adopters"][0] or c.policies.care.expansion_by == "field_sales":
+            handover.assign_inherited(self.accounts, self.members, self.rules)
         self.channels["scale"] = channel_rules.lead_scale(self.accounts, self.visible_accounts, weights)

@@ -13,15 +13,18 @@ import numpy as np
 from sim.engine.company import Scenario
 from sim.incentives.division import stakes
 from sim.organisation.division import desks
+from sim.organisation.health import BINS
 from sim.organisation.mailing import LOST_CONTACTS
 from sim.organisation.policies import segmentation
+from sim.organisation.roles import adopters
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
 from sim.world.pricing import readiness
+from sim.world.product import LONGEST_DELAY
 
 NATURE = (
-    "market", "customers", "prospects", "usage", "contracts", "talk", "value_stack", "buying_centre", "own_research",
-    "success_target", "market_shift", "nurture", "referrals", "pricing",
+    "market", "customers", "prospects", "usage", "support", "change", "product", "contracts", "talk", "value_stack",
+    "buying_centre", "own_research", "success_target", "market_shift", "nurture", "referrals", "pricing",
 )  # fmt: skip
 
 
@@ -42,6 +45,9 @@ def _now(key: np.uint64, company: Scenario) -> Table:
 
     visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
     market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts;
+    reported: problems of customers by week of the report, in a ring; known_problems: those that have come through and
+    are not solved; solved_problems; developed, raised: share by which development, and all of the product, raise the
+    ceiling of use; due_by_level, lost_by_level: contracts that came due, and those not renewed, by maturity;
     said: shares of each department's talk by layer of value.
     lost_are: what becomes of a lost contact; mails: sent so far to a nurtured contact; pooled_mails, dead_mails: to one
     of each this week; reward: USD offered for a referred lead.
@@ -50,7 +56,9 @@ def _now(key: np.uint64, company: Scenario) -> Table:
     programme = company.policies.referral_programme
     return nest(
         key=key, week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0, complaints=0.0,
-        recurring=0.0, said=company.organisation.value_design.matrix, lost_are=lost_are,
+        recurring=0.0, reported=np.zeros(LONGEST_DELAY + 1), known_problems=0.0, solved_problems=0.0, developed=0.0,
+        raised=0.0, due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
+        said=company.organisation.value_design.matrix, lost_are=lost_are,
         mails=0.0, pooled_mails=0.0, dead_mails=0.0,
         reward=programme.pay_per_lead if programme.running else 0.0,
     )  # fmt: skip
@@ -64,7 +72,8 @@ def _office(company: Scenario) -> Table:
     one's work; stale: how far members still go by the market as it was before it shifted; segmentation: units of
     information that everybody has about every account; impatience: log of what a reward is worth that comes a week
     later; load: belief how stretched customer success is (≥ 1); period_start: week in which the quota period began;
-    cash: USD; value: discounted cents in fixed point.
+    cash: USD; value: discounted cents in fixed point; adopters: members who do nothing but raise use, 0 where all do
+    all; foretold: contracts that came due by the health seen before, [lost, renewed].
     """
     heads = np.array(list(company.headcount.values()))
     rates = [getattr(company.departments, d.name.lower()).cost_per_hour for d in Department]
@@ -81,4 +90,8 @@ def _office(company: Scenario) -> Table:
         period_start=0,
         cash=company.finance.opening_cash,
         value=0,
+        adopters=adopters(heads[Department.CUSTOMER_SUCCESS].item(), company.policies.care.adoption_share)
+        if sitting["focus"][0] == 1.0
+        else 0,
+        foretold=np.zeros((2, BINS), np.int64),
     )

@@ -15,10 +15,10 @@ from sim.departments import marketing as marketing_desk
 from sim.incentives import claw_back
 from sim.incentives import worth as worth_rules
 from sim.kernels.books import open_page
-from sim.organisation import costs, learning, people
+from sim.organisation import costs, health, learning, people
 from sim.record.series import write_row
 from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Department
-from sim.world import channels, contacts, customers, opening, prospects, stacking, talk, target
+from sim.world import channels, contacts, customers, opening, product, prospects, stacking, talk, target
 from sim.world import market as market_rules
 
 
@@ -65,11 +65,15 @@ def field_sales(accounts, members, market, contracts, space, weekly, rules, book
 def customer_success(accounts, members, market, contracts, space, weekly, rules, books):
     """Customer success works on customers."""
     success_desk.work(accounts, members, contracts[0], space, rules[0], books)
+    if rules[0].office.adopters > 0:
+        success_desk.work_apart(accounts, members, contracts[0], space, rules[0], books)
 
 
 @kernel
 def customers_live(accounts, members, market, contracts, space, weekly, rules, books):
-    """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
+    """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers; the product is
+    developed.
+    """
     world = rules[0].nature
     prospects.cool(accounts, space[0], world, books)
     stacking.widen_use(accounts, space[0], world)
@@ -77,6 +81,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     target.work_towards(accounts, space[0], world)
     customers.live(accounts, space[0], market[4], world, books)
     talk.remember(world)
+    product.develop(world, books)
 
 
 @kernel
@@ -85,6 +90,7 @@ def record(accounts, members, market, contracts, space, weekly, rules, books):
     _, _, period, totals, _ = contracts
     if rules[0].organisation.claw_back.share > 0.0:
         claw_back.take_back(accounts, space[0], members, rules[0], books)
+    health.compare_with_renewals(accounts, space[0], rules[0])
     people.end_week(members, rules[0])
     people.add_up(members, totals)
     costs.post_week(totals, rules[0], books)

@@ -182,6 +182,14 @@ class Beliefs(Section):
     retention_of_adoption: float = parameter(
         0.6, unit="per unit", low=0, high=5, source="assumption", meaning="retention believed to follow adoption"
     )
+    retention_of_skill: float = parameter(
+        0.3,
+        unit="per unit",
+        low=0,
+        high=5,
+        source="assumption",
+        meaning="retention believed to follow skill that stays with the customer",
+    )
     rescue_gain: float = parameter(
         0.08,
         unit="chance",

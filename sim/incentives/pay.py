@@ -14,6 +14,7 @@ from sim.kernels.choose import WAYS
 from sim.scenario import Section, parameter, problem
 
 SCOPES = ("own", "department", "company")
+ROLES = ("all", "adoption", "renewal")
 CREDITED = ("relay", "success", "sales", "both")
 _LEAST_MONEY = 1000.0  # USD; a smaller denominator would make one contract weigh like hundreds
 
@@ -66,6 +67,14 @@ class Kpi(Section):
         high=260,
         source="assumption: what such departments are usually measured on",
         meaning="how much later than the event the metric is known and paid",
+    )
+
+    role: str = parameter(
+        "all",
+        unit="-",
+        choices=ROLES,
+        source="claim C28",
+        meaning="whom of customer success the term pays, where raising use and renewing are two roles",
     )
 
     @model_validator(mode="after")

@@ -15,7 +15,7 @@ from sim.flows import DECLARED, FLOW_COUNT, OF_AN_ORDER, Flow
 from sim.incentives import metrics
 from sim.incentives.claw_back import of_an_order
 from sim.incentives.curve import slopes
-from sim.incentives.pay import SCOPES, Kpi, Motivation
+from sim.incentives.pay import ROLES, SCOPES, Kpi, Motivation
 from sim.kernels.choose import RANDOM
 from sim.population.tables import Table, columns
 from sim.stages import Department
@@ -46,6 +46,7 @@ _MOST_FLOWS = 4  # in one metric
 TERM_LAYOUT = np.dtype(
     [
         ("department", "i8"),
+        ("role", "i8"),
         ("scope", "i8"),
         ("is_share", "i8"),
         ("in_money", "i8"),
@@ -99,6 +100,7 @@ def _term(
     people = {"own": 1, "department": headcount[department], "company": sum(headcount.values())}[kpi.scope]
     return (
         int(department),
+        ROLES.index(kpi.role),
         SCOPES.index(kpi.scope),
         int(bool(metric.denominator)),
         int(any(DECLARED[flow].unit == "USD" for flow in metric.denominator or metric.numerator)),
@@ -196,7 +198,7 @@ def _weigh_member(row, member, table, usual, credits, by_department, period, rul
     attained, weight, urgency = 0.0, 0.0, 0.0
     for k in range(table.shape[0]):
         term = table[k]
-        if term.department != member.department:
+        if term.department != member.department or (term.role * member.role > 0 and term.role != member.role):
             continue
         flows = credits
         if term.scope == 1:

@@ -16,6 +16,7 @@ import simpy
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
 from sim.organisation.people import draw_skill, reconsider
+from sim.organisation.roles import take_seat
 from sim.organisation.steering import RULES, review
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
     staff["hired_week"][seat] = environment.now
     staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), int(staff["hires"][seat]), people)
     staff["practice"][seat] = model.company.organisation.learning.brought_hours
+    take_seat(staff, seat, model.key, model.company.organisation.roles)
     post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
 
 

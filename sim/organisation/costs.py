@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
+from sim.organisation.health import price_of_looking
 from sim.stages import Department, Stage
 
 
@@ -16,6 +17,7 @@ def post_week(totals, rules, books):
         idle = totals[d, 0] * rules.organisation.people.contract_hours - totals[d, 2]
         post_organisation(Kind.UNASSIGNED, -to_cents(idle * office.hourly[d]), week, books)
     analysis = office.segmentation * rules.policies.unfit_customers.segmentation_cost
+    analysis += price_of_looking(rules.organisation.health)
     post_organisation(Kind.OVERHEAD, -to_cents((finance.overhead + analysis) / 52.0), week, books)
     post_organisation(Kind.MAILING, -to_cents(_mails(rules, books[0]) * finance.mail_cost), week, books)
     automation = rules.organisation.automation

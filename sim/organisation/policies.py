@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
+from sim.organisation.care import Care
 from sim.organisation.mailing import Mailing, ReferralProgramme, Targeting
 from sim.organisation.scoring import Scoring
 from sim.scenario import Section, parameter
@@ -104,6 +105,7 @@ class Policies(Section):
 
     qualification: Qualification = Qualification()
     unfit_customers: UnfitCustomers = UnfitCustomers()
+    care: Care = Care()
     mailing: Mailing = Mailing()
     referral_programme: ReferralProgramme = ReferralProgramme()
     targeting: Targeting = Targeting()

@@ -143,6 +143,14 @@ class Contracts(Section):
         source="assumption",
         meaning="success at which a customer renews as many seats as before",
     )
+    seats_of_growth: float = parameter(
+        0.0,
+        unit="ratio",
+        low=0,
+        high=20,
+        source="assumption; claim C25 sets it",
+        meaning="how far the seats of a fully successful customer follow the growth of its own business",
+    )
     seats_down: float = parameter(
         0.3, unit="share", low=0, high=1, source="assumption", meaning="most seats given up at one renewal"
     )
@@ -209,7 +217,8 @@ def renewal_chance(a, maturity_level, p):
 @kernel
 def renew(a, p, books):
     """The contract runs for another term; its seats follow what the customer got out of it."""
-    share = min(max(p.seats_of_success * (a.success - p.seats_neutral), -p.seats_down), p.seats_up)
+    grown = p.seats_of_growth * a.growth * a.success * p.term_weeks / 52.0
+    share = min(max(p.seats_of_success * (a.success - p.seats_neutral) + grown, -p.seats_down), p.seats_up)
     change = np.int64(a.price_cents * share)
     a.price_cents += change
     a.renewal_week += p.term_weeks
