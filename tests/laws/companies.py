@@ -50,6 +50,14 @@ def everything(department: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+# Layers that a department speaks of, with room for more: shares sum to no more than one.
+_SPOKEN = {
+    "marketing": ("awareness", "interest"),
+    "inside_sales": ("interest", "consideration"),
+    "field_sales": ("consideration", "purchase"),
+    "customer_success": ("purchase", "use", "effective_use"),
+}
+
 # A company in which nearly every parameter matters within two years: short contracts, every KPI, every policy on.
 RICH: dict[str, Any] = {
     **{f"departments.{name}.kpis": everything(name) for name in DEPARTMENTS},
@@ -74,6 +82,14 @@ RICH: dict[str, Any] = {
     "organisation.helping.enabled": True,
     "organisation.helping.culture": 0.3,
     "market_shift.week": 60,
+    "value_stack.enabled": True,
+    **{f"organisation.value_design.{name}.{layer}": 0.2 for name, layers in _SPOKEN.items() for layer in layers},
+    "organisation.state_estimation.enabled": True,
+    "own_research.depth": 0.6,
+    "buying_centre.enabled": True,
+    **{f"departments.{name}.contact_points": 2 for name in DEPARTMENTS[1:]},
+    "departments.field_sales.inquiry.decision_maker": "free",
+    "departments.field_sales.inquiry.success": "free",
 }
 
 

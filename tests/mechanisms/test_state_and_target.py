@@ -11,8 +11,8 @@ from sim.engine.model import Model
 from sim.organisation import state_estimation
 from sim.stages import Stage
 from sim.world import research, target, value
-from tests.laws.companies import RICH, behaviour, company, lived
-from tests.mechanisms.worlds import design, nature
+from tests.laws.companies import behaviour, company, lived
+from tests.mechanisms.worlds import RICH_WITHOUT, design, nature
 
 STACK = {"value_stack.enabled": True}
 ESTIMATED = {"organisation.state_estimation.enabled": True}
@@ -32,14 +32,15 @@ def test_the_error_of_a_state_shrinks_with_data_and_contacts(information: float,
 def test_talk_aimed_at_the_true_state_is_received_better_than_aimed_elsewhere() -> None:
     model = Model(company(STACK, design(field_sales=dict.fromkeys(("awareness", "consideration", "use"), 1 / 3))))
     world = nature(model)
+    model.accounts["stack"][5] = (255, 255, 0, 0, 0, 0)
     received = [value.hear(model.accounts[5].copy(), 5, 2, 2, 4.0, guess, focus, world)
                 for guess, focus in ((2.0, 0.5), (0.0, 0.0), (4.0, 0.5))]  # fmt: skip
     assert received[0] > received[1] > received[2]
 
 
 def test_estimation_matters_where_value_stacks_up_and_nowhere_else() -> None:
-    assert behaviour(lived(company(RICH, ESTIMATED))) == behaviour(lived(company(RICH)))
-    assert behaviour(lived(company(RICH, STACK, ESTIMATED))) != behaviour(lived(company(RICH, STACK)))
+    assert behaviour(lived(company(RICH_WITHOUT, ESTIMATED))) == behaviour(lived(company(RICH_WITHOUT)))
+    assert behaviour(lived(company(RICH_WITHOUT, STACK, ESTIMATED))) != behaviour(lived(company(RICH_WITHOUT, STACK)))
 
 
 def test_own_research_fills_the_first_layers_and_raises_expectation() -> None:
@@ -98,4 +99,4 @@ def test_members_paid_on_value_speak_about_success_more_often_than_those_paid_on
 
 def test_what_is_never_spoken_about_is_absent() -> None:
     loud = {"success_target.aim": 2.0, "departments.field_sales.inquiry.success_hours": 40.0}
-    assert behaviour(lived(company(RICH, loud))) == behaviour(lived(company(RICH)))
+    assert behaviour(lived(company(RICH_WITHOUT, loud))) == behaviour(lived(company(RICH_WITHOUT)))
