@@ -283,17 +283,17 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE or early else 0, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)
     talk(a, i, Department.FIELD_SALES, held, rules)
-    hours += sound_out(a, i, w, member, rules)
-    hours += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
+    besides = sound_out(a, i, w, member, rules)
+    besides += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
     if deciding:
-        hours += ask_for_success(a, i, w, member, rules)
-        return hours + _close(a, i, action, hour, m, w, members, rules, books)
+        besides += ask_for_success(a, i, w, member, rules)
+        return hours + besides + _close(a, i, action, hour, m, w, members, rules, books)
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)
         begin_deliberation(a, week, rules.nature.prospects)
         count_for_relay(a, Flow.ACCEPTED_MEETINGS, 1.0, books)
         count_for_relay(a, Flow.PIPELINE, a.quote, books)
-    return hours
+    return hours + besides
 
 
 work = desk.working(

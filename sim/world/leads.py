@@ -60,7 +60,7 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
 @kernel
 def _arrive(a, i, returned, nurtured, world):
     """What somebody who responds knows and has heard by then, and who they are."""
-    a.target = np.uint8(0)
+    a.goal = np.uint8(0)
     get_in_touch(a, world)
     if not returned:
         forget(a, world)

@@ -23,7 +23,8 @@ SPOKEN = {"departments.field_sales.inquiry.success": "always"}
 def test_the_error_of_a_state_shrinks_with_data_and_contacts(information: float, people: int) -> None:
     model = Model(company(STACK, ESTIMATED))
     model.accounts["information"], model.accounts["contacts"] = information, people
-    found = [state_estimation.believed_state(model.accounts[i], i, 2, model.rules[0]) for i in range(1500)]
+    p, now = model.rules[0]["organisation"]["state_estimation"], nature(model)["now"]
+    found = [state_estimation.believed_state(model.accounts[i], i, 2, p, now) for i in range(1500)]
     expected = 1.5 / (information + people - 1) ** 0.5
     assert abs(np.mean(found) - 2.0) < 4.0 * expected / 1500**0.5  # fails once in 16,000 seeds
     assert np.std(found) == pytest.approx(expected, rel=4.0 / 3000**0.5)
@@ -76,15 +77,15 @@ def test_use_that_is_aimed_at_a_target_turns_into_more_success() -> None:
     world["now"]["active"] = 2
     for i, clear in ((0, 0), (1, 255)):
         a = model.accounts[i]
-        a["stage"], a["fit"], a["adoption"], a["success"], a["target"] = Stage.ADOPTION, 1.0, 0.5, 0.2, clear
+        a["stage"], a["fit"], a["adoption"], a["success"], a["goal"] = Stage.ADOPTION, 1.0, 0.5, 0.2, clear
     target.work_towards(model.accounts, np.arange(2, dtype=np.int32), world)
     assert model.accounts["success"][:2] == pytest.approx([0.2, 0.2 + 0.04 * 0.2 * 0.5])
 
 
 def test_speaking_about_success_takes_hours_and_leaves_a_target() -> None:
     vague, spoken = lived(company()), lived(company(SPOKEN))
-    assert not vague.accounts["target"].any()
-    assert spoken.accounts["target"].any()
+    assert not vague.accounts["goal"].any()
+    assert spoken.accounts["goal"].any()
     long = {"departments.field_sales.inquiry.success_hours": 30.0, "organisation.perception.hour_of_meeting": 0.0}
     short = {"organisation.perception.hour_of_meeting": 0.0}
     assert behaviour(lived(company(SPOKEN, long))) != behaviour(lived(company(SPOKEN, short)))
@@ -93,7 +94,7 @@ def test_speaking_about_success_takes_hours_and_leaves_a_target() -> None:
 def test_members_paid_on_value_speak_about_success_more_often_than_those_paid_on_bookings() -> None:
     choosing = {"departments.field_sales.inquiry.success": "free"}
     paid = {"departments.field_sales.kpis": [{"metric": "cohort_ltv", "target": 6e4, "scope": "own"}]}
-    shares = [(lived(company(choosing, more)).accounts["target"] > 0).sum() for more in ({}, paid)]
+    shares = [(lived(company(choosing, more)).accounts["goal"] > 0).sum() for more in ({}, paid)]
     assert shares[1] > 1.5 * shares[0]
 
 
