@@ -15,7 +15,7 @@ from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import worth
 from sim.kernels import books as ledger
-from sim.organisation import belief, learning, people
+from sim.organisation import belief, division, learning, people
 from sim.organisation.calendar import open_calendar
 from sim.population import traits
 from sim.population.table_model import TableModel
@@ -44,7 +44,7 @@ ACCOUNT_COLUMNS = (
     *shift.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )
-MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *worth.COLUMNS)
+MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *division.COLUMNS, *worth.COLUMNS)
 _SCANNED = (
     "stage",
     "appeal",
