@@ -15,7 +15,7 @@ from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import worth
 from sim.kernels import books as ledger
-from sim.organisation import belief, health, learning, people, roles
+from sim.organisation import belief, division, health, learning, people, roles
 from sim.organisation.calendar import open_calendar, vacancy
 from sim.organisation.mailing import address
 from sim.organisation.steering import Purse
@@ -70,7 +70,7 @@ ACCOUNT_COLUMNS = (
     *shift.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )
-MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *roles.COLUMNS, *worth.COLUMNS)
+MEMBER_COLUMNS = (*people.COLUMNS, *learning.COLUMNS, *division.COLUMNS, *roles.COLUMNS, *worth.COLUMNS)
 _SCANNED = (
     "stage",
     "appeal",

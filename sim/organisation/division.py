@@ -12,10 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.compiled import kernel
-from sim.population.tables import Table, nest
+from sim.population.tables import Table, columns, nest
 
 DIVISIONS = ("specialists", "generalists")
 GENERALISTS = DIVISIONS.index("generalists")
+COLUMNS = columns(
+    "organisation.division",
+    reached_over=("(4,)f8", "hours", "of a generalist, by department: work that reached over its share of last week"),
+)
 
 
 def desks(division: str, heads: Sequence[int], hourly: Sequence[float]) -> Table:
@@ -36,5 +40,18 @@ def desks(division: str, heads: Sequence[int], hourly: Sequence[float]) -> Table
 
 @kernel
 def sit_down(member, department, rules):
-    """The member begins a department's work: hours until which it may last, with what is left of the work before."""
-    member.hours = member.free * rules.office.until[department]
+    """A generalist begins a department's work: hours until which it may last.
+
+    What is left of the work before is added. What that work reached over its time is its own next week's, and not this
+    work's: else what comes last would pay for all.
+    """
+    until = rules.office.until
+    if rules.office.focus == 1.0:
+        return
+    start, planned = 0.0, member.free * until[0]
+    if department > 0:
+        member.reached_over[department - 1] += max(member.worked - member.hours, 0.0)
+        start, planned = max(member.worked, member.hours), member.free * (until[department] - until[department - 1])
+    paid_back = min(member.reached_over[department], planned)
+    member.reached_over[department] -= paid_back
+    member.hours = start + planned - paid_back
