@@ -78,8 +78,8 @@ class Care(Section):
         choices=ORDERS,
         source="claim C25",
         meaning="whom to serve first, among those worth an action: by the member's expected gain, by what growth, as "
-        "seen from outside, may add to the contract, by the rate of that growth alone, by contract size, customers in the "
-        "onboarding window, or the others",
+        "seen from outside, may add to the contract, by the rate of that growth alone, by contract size, customers in "
+        "the onboarding window, or the others",
     )
     growth_error: float = parameter(
         0.06,
