@@ -13,6 +13,7 @@ import typer
 
 from sim import interrupts
 from sim.errors import ScenarioError, TasukiError
+from sim.request import RESULTS, Request
 
 Parameters = ParamSpec("Parameters")
 
@@ -49,7 +50,6 @@ Strictness = Annotated[
     int,
     typer.Option(min=0, help="Also run every arm at so many strictness values, for the figure of value by strictness."),
 ]
-RESULTS = Path("results")
 
 
 def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
@@ -80,8 +80,6 @@ def run(
     jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Run a scenario and store its results."""
-    from sim.request import Request
-
     _experiment(Request([_file(scenario)], replications, seed, set_ or [], jobs, out, lang.value), json)
 
 
@@ -92,8 +90,6 @@ def compare(
     out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en, strictness: Strictness = 0,
 ) -> None:  # fmt: skip
     """Run scenarios with the same luck and compare them with the first."""
-    from sim.request import Request
-
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more")
     paths = [_file(scenario) for scenario in scenarios]
@@ -108,8 +104,8 @@ def claims(
     seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Judge the claims of the project by simulation."""
-    with interrupts.held():
-        from sim.terminal import judging
+    from sim.terminal import judging
+
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
@@ -191,9 +187,8 @@ def main() -> None:
     app(args=arguments, prog_name="tasuki")
 
 
-def _experiment(request: Any, as_json: bool) -> None:
-    with interrupts.held():
-        from sim.conduct import conduct
+def _experiment(request: Request, as_json: bool) -> None:
+    from sim.conduct import conduct
     from sim.terminal.progress import TerminalWatcher
 
     watcher = TerminalWatcher()

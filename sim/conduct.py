@@ -32,9 +32,9 @@ class Engine:
 
 def load_engine() -> Engine:
     """The model's own engine; importing it costs seconds, so it waits until something is simulated."""
-    with interrupts.held():
-        from sim.engine.company import Scenario
-        from sim.experiments.replicate import simulate
+    from sim.engine.company import Scenario
+    from sim.experiments.replicate import simulate
+
     interrupts.check()
     return Engine(Scenario, simulate)
 
@@ -185,9 +185,8 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, request:
 
 def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
     """Draw the figures of a bundle into a run's folder, and write its report; returns the report's path."""
-    with interrupts.held():
-        from sim.report import figures, html
-    interrupts.check()
+    from sim.report import figures, html
+
     report = folder / "report.html"
     with writing(folder):
         drawn = folder / "figures"

@@ -45,6 +45,9 @@ class Flow(IntEnum):
     WIN_BACKS = auto()
     UNFIT_WON = auto()
     CHURNED_REVENUE = auto()
+    EARLY_HOURS = auto()
+    LATER_HOURS = auto()
+    OFFER_COST = auto()
     REJECTED = auto()
     REWORK = auto()
 
@@ -97,6 +100,9 @@ DECLARED: dict[Flow, FlowDeclaration] = {
         13, "contracts", "contracts with accounts whose true fit is below the report's mark"
     ),
     Flow.CHURNED_REVENUE: FlowDeclaration(65, "USD", "price a year lost: contracts that ended, and downgrades"),
+    Flow.EARLY_HOURS: FlowDeclaration(17, "hours", "sessions of customer success within the onboarding window"),
+    Flow.LATER_HOURS: FlowDeclaration(39, "hours", "sessions of customer success after the onboarding window"),
+    Flow.OFFER_COST: FlowDeclaration(52, "USD", "hours spent on offers to expand, priced"),
     Flow.REJECTED: FlowDeclaration(
         3, "accounts", "hand-overs that the receiver sent back at once, by its own reading of the bar"
     ),

@@ -18,6 +18,7 @@ class Kind(IntEnum):
     OVERHEAD = 7
     MAILING = 8
     HIRING = 9
+    PRODUCT = 10
 
 
 MEANING: dict[Kind, str] = {
@@ -31,6 +32,7 @@ MEANING: dict[Kind, str] = {
     Kind.OVERHEAD: "fixed cost of the organisation, of a segmentation, and of a revenue office with its tools",
     Kind.MAILING: "mail to nurtured contacts",
     Kind.HIRING: "finding and equipping a new member",
+    Kind.PRODUCT: "connecting other services, and developing the product",
 }
 
 KIND_COUNT = len(Kind)

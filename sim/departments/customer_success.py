@@ -10,31 +10,36 @@ import math
 
 from sim.compiled import kernel
 from sim.departments import desk
-from sim.departments.dialogue import InTouch, talk, widen
+from sim.departments.desk import FIRST
+from sim.departments.dialogue import InTouch, widen
+from sim.departments.keeping import (
+    EXPAND,
+    RESCUE,
+    consider_keeping,
+    make_offer,
+    of_offer,
+    of_rescue,
+    rescue,
+    seen_health,
+    worth_of_staying,
+)
+from sim.departments.sessions import Sessions, best_session, demanded, hold
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
-from sim.incentives import expectation
 from sim.incentives.pay import Kpi
 from sim.kernels.books import post, to_cents
 from sim.kernels.choose import score
 from sim.kinds import Kind
-from sim.organisation.belief import estimate, learn
+from sim.organisation.belief import estimate
+from sim.organisation.care import in_order
 from sim.organisation.criteria import JUDGEMENT
-from sim.population.tables import columns
 from sim.scenario import parameter
 from sim.stages import Department, Stage
-from sim.world.contracts import expand
-from sim.world.customers import accepts_offer, answer_request, call_onboarded, console, receive_care
-from sim.world.target import clarity
+from sim.world.customers import answer_request, call_onboarded
 
-COACH, RESCUE, EXPAND, CALL_DONE = 0, 1, 2, 3
+CALL_DONE = 7  # beside rescue, offers and sessions
 CHOICE = decision("customer_success.choice")
 WORD = decision("customer_success.word")
-
-COLUMNS = columns(
-    "departments.customer_success",
-    offered_week=("i4", "week", "latest offer to expand"),
-)
 
 
 class CustomerSuccess(InTouch):
@@ -115,6 +120,7 @@ class CustomerSuccess(InTouch):
         source="assumption",
         meaning="knowledge of the customer that brings half of what knowing can add to a session",
     )
+    sessions: Sessions = Sessions()
 
 
 @kernel
@@ -130,54 +136,30 @@ def others_wait_for(a, rules):
 
 
 @kernel
-def health(a, p):
-    """Health as seen: usage, satisfaction and success together, with an error that information shrinks (M11)."""
-    error = p.health_noise * a.misreading / (1.0 + a.information)
-    seen = p.health_of_usage * a.adoption + p.health_of_success * a.success + p.health_of_satisfaction * a.satisfaction
-    return min(max(seen + error, 0.0), 1.0)
-
-
-@kernel
-def _coaching(a, fit, staying, w, rules):
-    """Believed gain of a working session: use comes nearer to its ceiling, and the window may close in time."""
-    q, u, p = rules.organisation.beliefs, rules.nature.usage, rules.departments.customer_success
-    ceiling = u.product_ceiling * (u.ceiling_floor + (1.0 - u.ceiling_floor) * fit)
-    window = 1.0 + (u.window_bonus if rules.nature.now.week - a.won_week < u.window_weeks else 0.0)
-    effect = window * p.session_hours / (p.session_hours + u.care_half_hours)
-    step = u.care_learning * effect * max(ceiling - a.adoption, 0.0)
-    gain = q.retention_of_adoption * step * staying
-    if a.onboarded == 0:
-        chance = min(step / u.onboarded_from, 1.0)
-        gain += chance * (w[Flow.ONBOARDED] - w[Flow.ONBOARDING_FAILED] + w[Flow.HEALTHY])
-    return gain
-
-
-@kernel
 def consider(a, i, member, w, rules):
     """The best action on one customer, by the member's own light: (action, score)."""
-    now, p, motives = rules.nature.now, rules.departments.customer_success, rules.organisation
-    u_coach, u_rescue, u_offer, _ = four(now.key, CHOICE, i, now.week)
+    seen = seen_health(a, i, a.information, rules)
+    action = demanded(a, i, rules)
+    if action >= 0:
+        return action, FIRST
+    now = rules.nature.now
+    u_session, u_rescue, u_offer, _ = four(now.key, CHOICE, i, now.week)
     fit = estimate(a, 0.5, rules)
-    price = a.price_cents / 100.0
-    wait = math.exp(rules.office.impatience * max(a.renewal_week - now.week, 0))
-    staying = expectation.of_staying(w, price, fit, motives.beliefs) * wait
-    gain = _coaching(a, fit, staying, w, rules)
-    best, best_score = COACH, score(gain, p.session_hours / member.speed, u_coach, motives)
-    seen = health(a, p)
-    if a.stage == Stage.RENEWAL:
-        change = motives.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
-        value = score(change * staying, p.rescue_hours / member.speed, u_rescue, motives)
+    staying = worth_of_staying(a, fit, w, rules)
+    best, best_score = best_session(a, i, fit, staying, member.speed * member.strength, u_session, w, rules)
+    if a.keeper < a.carer:
+        value = of_rescue(a, seen, staying, member.speed / member.strength, u_rescue, rules)
         if value > best_score:
             best, best_score = RESCUE, value
-    if now.week - a.offered_week >= p.offer_pause_weeks and a.stage != Stage.ONBOARDING:
-        value = score(_offer(seen, price, w, rules), p.offer_hours / member.speed, u_offer, motives)
+    if a.keeper < 0:
+        value = of_offer(a, seen, member.speed / member.strength, u_offer, w, rules)
         if value > best_score:
             best, best_score = EXPAND, value
-    if a.onboarded == 0 and motives.criteria.by == JUDGEMENT:
+    if a.onboarded == 0 and rules.organisation.criteria.by == JUDGEMENT:
         value = _calling_it_done(a, i, w, member, rules)
         if value > best_score:
             best, best_score = CALL_DONE, value
-    return best, best_score
+    return best, in_order(a, i, best_score, rules)
 
 
 @kernel
@@ -191,34 +173,20 @@ def _calling_it_done(a, i, w, member, rules):
 
 
 @kernel
-def _offer(seen, price, w, rules):
-    """Believed gain of an offer to expand, to a customer who seems so healthy."""
-    q, added = rules.organisation.beliefs, price * rules.departments.customer_success.expansion_share
-    return seen * seen * added * (w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE])
-
-
-@kernel
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
-    p, now = rules.departments.customer_success, rules.nature.now
+    member = members[m]
     if action == CALL_DONE:
-        call_onboarded(a, i, now.week, desk.hour_of(clock, members[m].hours), m, books)
-        return rules.organisation.criteria.report_hours / members[m].speed
-    hours = p.session_hours if action == COACH else p.rescue_hours if action == RESCUE else p.offer_hours
-    learn(a, hours, rules.organisation.perception.hour_of_meeting)
-    known = a.information / (a.information + p.knowledge_half)
-    known += (1.0 - known) * clarity(a)
-    effective = p.knowledge_floor + (1.0 - p.knowledge_floor) * known
-    if action == COACH:
-        receive_care(a, hours * effective)
-        talk(a, i, Department.CUSTOMER_SUCCESS, hours, rules)
-    elif action == RESCUE:
-        console(a, effective, rules.nature.usage)
+        call_onboarded(a, i, rules.nature.now.week, desk.hour_of(clock, member.hours), m, books)
+        return rules.organisation.criteria.report_hours / member.speed
+    speed = member.speed / member.strength
+    if action == RESCUE:
+        hours = rescue(a, rules) / speed
+    elif action == EXPAND:
+        hours = make_offer(a, i, a.information, Department.CUSTOMER_SUCCESS, speed, rules, books) / speed
     else:
-        a.offered_week = now.week
-        if accepts_offer(a, i, now.week, rules.nature.usage, now.key):
-            expand(a, p.expansion_share, books)
-    return hours / members[m].speed + widen(a, i, p.contact_points, members[m], rules.nature)
+        hours = hold(a, i, action, rules, books) / (member.speed * member.strength)
+    return hours + widen(a, i, rules.departments.customer_success.contact_points, member, rules.nature)
 
 
 @kernel
@@ -228,9 +196,10 @@ def answer_requests(accounts, member, lo, hi, space, rules, books):
     asked = 0.0
     for j in range(lo, hi):
         asked += accounts[order[j]].tickets
-    if asked <= 0.0 or member.hours <= 0.0:
+    free = member.hours - member.worked
+    if asked <= 0.0 or free <= 0.0:
         return 0.0
-    served = min(1.0, member.hours * member.speed / asked)
+    served = min(1.0, free * member.speed / asked)
     price = rules.office.hourly[Department.CUSTOMER_SUCCESS] / member.speed
     for j in range(lo, hi):
         i = order[j]
@@ -246,3 +215,28 @@ work = desk.working(
     Department.CUSTOMER_SUCCESS, Kind.SERVING, on_the_desk, answer_requests, consider, perform, others_wait_for
 )
 """The department's week: requests first, then from the best customer down until the hours are gone."""
+
+
+@kernel
+def kept_apart(a):
+    """Customers whose renewal and expansion somebody else of the department holds."""
+    return a.keeper if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE and a.keeper > a.carer else -1
+
+
+@kernel
+def consider_apart(a, i, member, w, rules):
+    """The best of renewal and expansion: (action, score)."""
+    action, value = consider_keeping(a, i, estimate(a, 0.5, rules), member, w, rules)
+    return action, in_order(a, i, value, rules)
+
+
+@kernel
+def nobody_waits(a, rules):
+    """Neither a renewal nor an offer is waited for."""
+    return 0.0
+
+
+work_apart = desk.working(
+    Department.CUSTOMER_SUCCESS, Kind.SERVING, kept_apart, desk.nothing, consider_apart, perform, nobody_waits
+)
+"""The week of those members who do nothing but renewals and expansion."""

@@ -15,6 +15,8 @@ from sim.incentives.pay import Kpi
 from sim.kernels.books import post, to_cents
 from sim.kernels.choose import make_heap, take_best
 from sim.kinds import Kind
+from sim.organisation.division import sit_down
+from sim.organisation.helping import gain, helper_of
 from sim.scenario import Section, parameter
 from sim.stages import Department
 
@@ -40,12 +42,12 @@ class Staffing(Section):
     kpis: tuple[Kpi, ...] = parameter((), unit="terms", source="scenario", meaning="the department's KPI contract")
 
 
-def scratch(rows: int) -> Space:
+def scratch(rows: int, seats: int) -> Space:
     """Space for a week: active accounts; for one desk after the other, owners, starts, order, scores, picks, heap."""
     return (
         np.zeros(rows, np.int32),
         np.zeros(rows, np.int32),
-        np.zeros(5002, np.int64),
+        np.zeros(seats + 2, np.int64),
         np.zeros(rows, np.int32),
         np.zeros(rows, np.float64),
         np.zeros(rows, np.int64),
@@ -56,10 +58,15 @@ def scratch(rows: int) -> Space:
 @kernel
 def seat_for(i, department, members, office):
     """Who takes account ``i`` on: a seat that depends on the account alone, or the next one that is filled."""
-    first, headcount = office.first[department], office.heads[department]
-    start = i % headcount
-    for step in range(headcount):
-        seat = first + (start + step) % headcount
+    return seat_among(i, office.desk_first[department], office.desk_heads[department], members)
+
+
+@kernel
+def seat_among(i, first, count, members):
+    """The same among ``count`` seats from ``first`` on."""
+    start = i % count
+    for step in range(count):
+        seat = first + (start + step) % count
         if not members[seat].absent:
             return seat
     return first + start
@@ -74,7 +81,7 @@ def queueing(department: Department, owner_of: Function) -> Function:
     @part
     def queue(accounts, space, rules):
         active, owners, starts, order, _, _, _ = space
-        first, headcount = rules.office.first[department], rules.office.heads[department]
+        first, headcount = rules.office.desk_first[department], rules.office.desk_heads[department]
         size = rules.nature.now.active
         for s in range(headcount + 1):
             starts[s] = 0
@@ -117,6 +124,46 @@ def ranking(consider: Function) -> Function:
     return cast(Function, rank)
 
 
+def leaving(due: Function) -> Function:
+    """A kernel that adds up the hours of ``due`` over what is left of one member's queue."""
+
+    @part
+    def left(n, s, accounts, space, rules):
+        _, _, starts, order, _, _, heap = space
+        hours = 0.0
+        for k in range(n):
+            hours += due(accounts[order[starts[s] + heap[k]]], rules)
+        return hours
+
+    return cast(Function, left)
+
+
+def covering(department: Department, kind: Kind, perform: Function) -> Function:
+    """A kernel in which somebody of the department before goes on where a member's hours are gone (M43).
+
+    It returns how much is left.
+    """
+
+    @part
+    def help_out(n, s, m, accounts, members, w, space, rules, books):
+        _, _, starts, order, scores, picks, heap = space
+        h, week = helper_of(s, department, rules.office), rules.nature.now.week
+        if h < 0:
+            return n
+        helper, price = members[h], rules.office.hourly[department - 1]
+        slower = members[m].speed / (helper.speed * rules.organisation.helping.speed)
+        while n > 0 and helper.worked < helper.hours and gain(scores[heap[0]], helper, department, rules) > 0.0:
+            j = take_best(heap, scores, n)
+            n -= 1
+            i = order[starts[s] + j]
+            spent = slower * perform(accounts[i], i, picks[j], m, w, helper.worked, members, rules, books)
+            post(accounts[i], i, kind, -to_cents(spent * price), week, books)
+            helper.worked += spent
+        return n
+
+    return cast(Function, help_out)
+
+
 def working(
     department: Department, kind: Kind, owner_of: Function, begin: Function, consider: Function, perform: Function,
     due: Function,
@@ -127,25 +174,19 @@ def working(
     perform(account, row, action, seat, w, clock, members, rules, books) → hours, posted under ``kind``;
     due(account, rules) → hours of work that others wait for, if the account is left, whether it pays or not.
     """
-    queue, rank = queueing(department, owner_of), ranking(consider)
-
-    @part
-    def left(n, s, accounts, space, rules):
-        _, _, starts, order, _, _, heap = space
-        hours = 0.0
-        for k in range(n):
-            hours += due(accounts[order[starts[s] + heap[k]]], rules)
-        return hours
+    queue, rank, left = queueing(department, owner_of), ranking(consider), leaving(due)
+    help_out = covering(department, kind, perform)
 
     @part
     def work(accounts, members, worth, space, rules, books):
         _, _, starts, order, scores, picks, heap = space
         queue(accounts, space, rules)
         week, price = rules.nature.now.week, rules.office.hourly[department]
-        for s in range(rules.office.heads[department]):
-            m = rules.office.first[department] + s
+        for s in range(rules.office.desk_heads[department]):
+            m = rules.office.desk_first[department] + s
             member, w = members[m], worth[m]
-            clock = begin(accounts, member, starts[s], starts[s + 1], space, rules, books)
+            sit_down(member, department, rules)
+            clock = member.worked + begin(accounts, member, starts[s], starts[s + 1], space, rules, books)
             n = rank(s, m, accounts, members, w, space, rules)
             while n > 0 and clock < member.hours and scores[heap[0]] > 0.0:
                 j = take_best(heap, scores, n)
@@ -155,6 +196,8 @@ def working(
                 post(accounts[i], i, kind, -to_cents(spent * price), week, books)
                 clock += spent
             member.worked = clock
+            if rules.organisation.helping.enabled:
+                n = help_out(n, s, m, accounts, members, w, space, rules, books)
             member.backlog += left(n, s, accounts, space, rules) / member.speed
 
     return cast(Function, work)

@@ -97,11 +97,11 @@ class Inquiry(Section):
 @kernel
 def talk(a, i, department, hours, rules):
     """What is said in so many hours with a customer: the department's layers, aimed by its estimate (M07, M40)."""
-    world, state = rules.nature, rules.organisation.state_estimation
+    world, p = rules.nature, rules.organisation.state_estimation
     if world.value_stack.enabled:
         guess, focus = 0.0, 0.0
-        if state.enabled:
-            guess, focus = believed_state(a, i, stands_at(a, world.now.week), rules), state.focus
+        if p.enabled:
+            guess, focus = believed_state(a, i, stands_at(a, world.now.week), p, world.now), p.focus
         speak(a, i, department, hours, guess, focus, world)
 
 
@@ -142,7 +142,7 @@ def sound_out(a, i, w, member, rules):
 def ask_for_success(a, i, w, member, rules):
     """Speak about the customer's own success before they decide; returns the hours it took."""
     p, now = rules.departments.field_sales.inquiry, rules.nature.now
-    if p.success == NEVER or a.target > 0:
+    if p.success == NEVER or a.goal > 0:
         return 0.0
     _, _, u, v = four(now.key, INQUIRES, i, now.week)
     fit = estimate(a, a.interest, rules)

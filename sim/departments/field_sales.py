@@ -5,31 +5,30 @@ Decides on the KPI contract and on beliefs; whether the customer says yes is dec
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.compiled import kernel
-from sim.departments import desk
+from sim.departments import desk, early_close
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_out, talk, widen
-from sim.departments.handover import to_customer_success
+from sim.departments.giving_back import give_back
+from sim.departments.handover import as_ruled, reach, reaching, to_customer_success
+from sim.departments.keeping import OFFER, kept_by_seller, of_sellers_offer, sellers_offer
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
-from sim.kernels.books import count, count_for_relay, move
+from sim.kernels.books import count_for_relay, move
 from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
 from sim.organisation.belief import estimate, learn
 from sim.organisation.criteria import JUDGEMENT, keeps_open
 from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
-from sim.organisation.trust import witness
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
 from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
 
-HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE = 0, 1, 2, 3, 4
+HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE, EARLY = 0, 1, 2, 3, 4, 5
 PITCHES = ("free", "honest", "over_promise")
 ONLY_HONEST, ONLY_PROMISE = 1, 2
 CHOICE = decision("field_sales.choice")
@@ -118,13 +117,16 @@ class FieldSales(InTouch):
         source="claim C07",
         meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
     )
+    early_close_weeks: int = parameter(
+        0, unit="weeks", low=0, high=104, source="0: never", meaning="last weeks of a period with early closing"
+    )
     inquiry: Inquiry = Inquiry()
 
 
 @kernel
 def on_the_desk(a):
-    """SQLs and opportunities are field sales'."""
-    return a.seller if a.stage == Stage.SQL or a.stage == Stage.OPPORTUNITY else -1
+    """SQLs and opportunities are field sales', and customers whom the seller keeps for expansion."""
+    return a.seller if a.stage == Stage.SQL or a.stage == Stage.OPPORTUNITY else kept_by_seller(a)
 
 
 @kernel
@@ -165,8 +167,11 @@ def _gain_of_meeting(a, action, interest, fit, deciding, w, rules):
     promise = min(a.promise + over * world.promise_step, 1.0)
     discount = p.discount if action == DISCOUNT else 0.0
     yes = apparent_chance(a, after_meeting(interest, a.information, over, world), promise, discount, world)
-    order = _order(a, fit, a.quote * (1.0 - discount), promise, rules.organisation.handover.thin_share, w, rules)
-    return expectation.of_deciding(w, yes, world.undecided_share, order) if deciding else yes * order
+    price = a.quote * (1.0 - discount)
+    order = _order(a, fit, price, promise, rules.organisation.handover.thin_share, w, rules)
+    if not deciding:
+        return yes * order
+    return expectation.of_deciding(w, yes, world.undecided_share, order + expectation.of_signing_now(w, price))
 
 
 @kernel
@@ -188,38 +193,38 @@ def _must_refuse(i, fit, member, rules):
 
 
 @kernel
-def _nearness(a, rules):
-    """How much a meeting now weighs for a decision that is still some weeks away."""
-    p = rules.departments.field_sales
-    known = a.stage == Stage.OPPORTUNITY
-    away = max(a.ready_week - rules.nature.now.week, 0) if known else p.usual_deliberation
-    return 1.0 / (1.0 + p.distance_weight * away)
-
-
-@kernel
 def consider(a, i, member, w, rules):
     """The best action on one opportunity, by the member's own light: (action, score)."""
+    if a.stage > Stage.OPPORTUNITY:
+        return OFFER, of_sellers_offer(a, i, member.speed, w, rules)
     p, now, motives = rules.departments.field_sales, rules.nature.now, rules.organisation
     noise = four(now.key, CHOICE, i, now.week)
     interest = interest_at(a, float(now.week), rules.nature.prospects)
     fit = estimate(a, interest, rules)
     if _must_refuse(i, fit, member, rules):
         return REFUSE, FIRST
+    if a.unreached and a.attempts >= rules.departments.inside_sales.most_attempts:
+        return GIVE_BACK, FIRST
     deciding = _can_decide(a, rules)
-    hours = _meeting_hours(a, rules) / member.speed
+    reached, calling = reaching(a, interest, rules)
+    hours = (calling + reached * _meeting_hours(a, rules)) / member.speed
     waiting, accepting, nearness = 0.0, 0.0, 1.0
     if not deciding:
         waiting = _gain_of_waiting(a, fit, w, rules)
-        nearness = _nearness(a, rules)
+        nearness = early_close.nearness(a, rules)
     if a.stage == Stage.SQL:
         accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
     best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, noise[3], motives)
     for action in range(3 if deciding else 2):
         if _allowed(action, p.pitch):
             gain = (_gain_of_meeting(a, action, interest, fit, deciding, w, rules) - waiting) * nearness + accepting
-            value = score(gain, hours, noise[action], motives)
+            value = score(gain * reached, hours, noise[action], motives)
             if value > best_score:
                 best, best_score = action, value
+    if p.early_close_weeks > 0 and not deciding and early_close.possible(a, rules):
+        value = early_close.value(a, i, interest, fit, nearness, member, w, rules)
+        if value > best_score:
+            return EARLY, value
     return best, best_score
 
 
@@ -236,62 +241,56 @@ def _hands_over_in_full(a, i, fit, price, w, member, rules):
 @kernel
 def _close(a, i, action, hour, m, w, members, rules, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
-    now, member = rules.nature.now, members[m]
-    discount = rules.departments.field_sales.discount if action == DISCOUNT else 0.0
-    answer = decide(a, i, a.interest, discount, rules.nature)
+    now, member, p = rules.nature.now, members[m], rules.departments.field_sales
+    discount = p.discount if action in (DISCOUNT, EARLY) else 0.0
+    eased = discount - rules.nature.prospects.early_cost if action == EARLY else discount
+    answer = decide(a, i, a.interest, eased, rules.nature)
     if answer < 0:
         send_back(a, i, Stage.RECYCLED, Cause.LOST, now.week, hour, m, rules.nature, books)
         count_for_relay(a, Flow.LOST, 1.0, books)
     if answer <= 0:
         return 0.0
     price = a.quote * (1.0 - discount)
-    full = _hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
+    full = as_ruled(_hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules), rules)
     to_customer_success(a, i, full, price, hour, members, rules, books)
     return rules.organisation.handover.full_hours / member.speed if full else 0.0
-
-
-@kernel
-def _give_back(a, i, action, m, clock, member, rules, books):
-    """Telling a prospect that this is not for them, by rule or by choice; returns the hours it took."""
-    hours = rules.departments.field_sales.refuse_hours / member.speed
-    hour = hour_of(clock + hours, member.hours)
-    cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
-    if a.stage == Stage.SQL:
-        witness(Department.INSIDE_SALES, Department.FIELD_SALES, 1.0, rules)
-    send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
-    if action == REFUSE:
-        count(Flow.REFUSED, 1.0, m, books)
-    return hours
 
 
 @kernel
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
     member, week = members[m], rules.nature.now.week
-    if action >= GIVE_BACK:
-        return _give_back(a, i, action, m, clock, member, rules, books)
-    deciding = _can_decide(a, rules)
-    held = _meeting_hours(a, rules)
-    hours = held / member.speed
+    if action == OFFER:
+        return sellers_offer(a, i, member, rules, books)
+    if action in (GIVE_BACK, REFUSE):
+        return give_back(a, i, action == REFUSE, m, clock, member, rules, books)
+    early = action == EARLY
+    deciding = early or _can_decide(a, rules)
+    held = early_close.hours(a, rules.departments.field_sales) if early else _meeting_hours(a, rules)
+    agreed, hours = reach(a, i, m, clock, member, rules, books)
+    if not agreed:
+        return hours
+    hours += held / member.speed
     hour = hour_of(clock + hours, member.hours)
-    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE else 0, rules.nature.prospects)
+    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE or early else 0, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)
+    besides = 0.0
     if a.gone == 0:
         talk(a, i, Department.FIELD_SALES, held, rules)
-        hours += sound_out(a, i, w, member, rules)
-        hours += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
+        besides += sound_out(a, i, w, member, rules)
+        besides += widen(a, i, rules.departments.field_sales.contact_points, member, rules.nature)
     if rules.organisation.criteria.by == JUDGEMENT:
         hope = _order(a, estimate(a, a.interest, rules), a.quote, a.promise, 0.0, w, rules)
-        a.kept_open = np.uint8(keeps_open(a, hope, rules.organisation))
+        a.kept_open = keeps_open(a, hope, rules.organisation)
     if deciding:
-        hours += ask_for_success(a, i, w, member, rules)
-        return hours + _close(a, i, action, hour, m, w, members, rules, books)
+        besides += ask_for_success(a, i, w, member, rules)
+        return hours + besides + _close(a, i, action, hour, m, w, members, rules, books)
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)
         begin_deliberation(a, week, rules.nature.prospects)
         count_for_relay(a, Flow.ACCEPTED_MEETINGS, 1.0, books)
         count_for_relay(a, Flow.PIPELINE, a.quote, books)
-    return hours
+    return hours + besides
 
 
 work = desk.working(

@@ -1,7 +1,8 @@
 """Where departments meet: what crosses from hand to hand, and what is lost (M19).
 
 Departments do not import each other; they hand accounts over here. What the receiver knows afterwards is what the
-sender knew, times the care of the hand-over, times the receiver's trust in the sender.
+sender knew, times the care of the hand-over, times the receiver's trust in the sender; who keeps an account loses
+nothing (M23).
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel
-from sim.departments.desk import seat_for
+from sim.departments.desk import hour_of, seat_among, seat_for
 from sim.flows import Flow
 from sim.kernels.books import count, count_for_relay, move
+from sim.organisation.automation import tracked
 from sim.organisation.belief import estimate, learn
+from sim.organisation.care import SELLER_KEEPS
 from sim.organisation.definitions import rejects
+from sim.organisation.division import GENERALISTS
 from sim.organisation.strategy import recall
 from sim.organisation.trust import witness
 from sim.population.tables import columns
@@ -21,7 +25,8 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.contracts import sign
 from sim.world.customers import start
-from sim.world.prospects import interest_at
+from sim.world.pricing import begin
+from sim.world.prospects import answers, interest_at, reach_chance
 from sim.world.research import expect_more
 from sim.world.stacking import cross_over
 from sim.world.target import hand_on_target
@@ -34,7 +39,11 @@ COLUMNS = columns(
     carer=("i2", "seat", "customer success member, −1 before"),
     handed=("f4", "units", "what customer success knew when it took the customer over"),
     handed_in_full=("u1", "0/1", "whether field sales handed the customer over in full"),
+    unreached=("u1", "0/1", "passed to field sales past inside sales, and nobody has reached it yet"),
 )
+
+
+AS_CHOSEN, ALWAYS_FULL = 0, 2
 
 
 class Handover(Section):
@@ -47,6 +56,13 @@ class Handover(Section):
         high=1,
         source="assumption",
         meaning="share of what is handed over that the receiver takes for true; at the start, where trust moves",
+    )
+    rule: str = parameter(
+        "free",
+        unit="-",
+        choices=("free", "thin", "full"),
+        source="claim C08",
+        meaning="how field sales hands a customer over: as members choose, never in full, or always in full",
     )
     thin_share: float = parameter(
         0.2,
@@ -78,7 +94,7 @@ class Handover(Section):
 
 
 @kernel
-def _share(full, sender, receiver, rules):
+def share_of(full, sender, receiver, rules):
     """The share of a hand-over that crosses: as it was written, believed and understood."""
     p, office = rules.organisation.handover, rules.office
     written = p.full_share if full else p.thin_share
@@ -93,7 +109,7 @@ def cross(a, full, sender, receiver, rules):
     a.information = 1.0 + (a.information - 1.0) * written * trust * office.understood[sender, receiver]
     recall(a, rules)
     witness(sender, receiver, 0.0 if full else rules.organisation.trust.thin_notes, rules)
-    return _share(full, sender, receiver, rules)
+    return share_of(full, sender, receiver, rules)
 
 
 @kernel
@@ -131,6 +147,19 @@ def _ask_again(carer, rules, books):
 
 
 @kernel
+def is_needed(rules):
+    """Whether the next in charge is somebody else, so that a hand-over can be written."""
+    return rules.organisation.division != GENERALISTS
+
+
+@kernel
+def as_ruled(chosen, rules):
+    """Whether field sales hands a customer over in full, as the rule or the member's choice has it."""
+    rule = rules.organisation.handover.rule
+    return is_needed(rules) and (chosen if rule == AS_CHOSEN else rule == ALWAYS_FULL)
+
+
+@kernel
 def to_inside_sales(a, i, sender, hour, members, rules, books):
     """Marketing passes a lead: an MQL. Returns hours of work to be done again."""
     seat = seat_for(i, Department.INSIDE_SALES, members, rules.office)
@@ -139,12 +168,49 @@ def to_inside_sales(a, i, sender, hour, members, rules, books):
         return _do_again(a, sender, seat, members, rules, books)
     move(a, i, Stage.MQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.qualifier = np.int16(seat)
-    crossed = _share(False, Department.MARKETING, Department.INSIDE_SALES, rules)  # a name and a form
+    crossed = share_of(False, Department.MARKETING, Department.INSIDE_SALES, rules)  # a name and a form
     cross_over(a, crossed, rules.nature)
     recall(a, rules)
     witness(Department.MARKETING, Department.INSIDE_SALES, 0.0, rules)
+    a.information += tracked(rules.organisation.automation)
     count(Flow.MQLS, 1.0, sender, books)
     return 0.0
+
+
+@kernel
+def past_inside_sales(a, i, sender, hour, members, rules, books):
+    """Marketing passes a hot lead straight to field sales, where somebody has to reach it first (M18)."""
+    move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
+    a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
+    a.unreached = np.uint8(1)
+    recall(a, rules)
+    witness(Department.MARKETING, Department.FIELD_SALES, 0.0, rules)
+    count(Flow.MQLS, 1.0, sender, books)
+
+
+@kernel
+def reaching(a, interest, rules):
+    """Chance that the meeting takes place, and hours of calling before: only a hot lead must be reached first."""
+    if not a.unreached:
+        return 1.0, 0.0
+    return reach_chance(interest, a.attempts, rules.nature.prospects), rules.departments.inside_sales.call_hours
+
+
+@kernel
+def reach(a, i, m, clock, member, rules, books):
+    """Field sales calls a lead that came past inside sales: whether it agreed to the meeting, and the hours it took."""
+    if not a.unreached:
+        return True, 0.0
+    now, hours = rules.nature.now, rules.departments.inside_sales.call_hours / member.speed
+    hour = hour_of(clock + hours, member.hours)
+    count(Flow.CALLS, 1.0, m, books)
+    if a.interest <= 0.0:
+        move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, now.week, hour, m, books)
+        witness(Department.MARKETING, Department.FIELD_SALES, 1.0, rules)
+    elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
+        a.unreached = np.uint8(0)
+        count(Flow.MEETINGS, 1.0, m, books)
+    return not a.unreached, hours
 
 
 @kernel
@@ -156,9 +222,34 @@ def to_field_sales(a, i, full, sender, hour, members, rules, books):
         return _do_again(a, sender, seat, members, rules, books)
     move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.seller = np.int16(seat)
-    cross_over(a, cross(a, full, Department.INSIDE_SALES, Department.FIELD_SALES, rules), rules.nature)
+    crossed = cross(a, full, Department.INSIDE_SALES, Department.FIELD_SALES, rules) if a.seller != sender else 1.0
+    cross_over(a, crossed, rules.nature)
+    a.unreached = np.uint8(0)
     count(Flow.MEETINGS, 1.0, sender, books)
     return 0.0
+
+
+@kernel
+def assign(a, i, seller, members, rules):
+    """Who of customer success takes the customer over, and who keeps renewal and expansion."""
+    office = rules.office
+    first, heads = office.desk_first[Department.CUSTOMER_SUCCESS], office.desk_heads[Department.CUSTOMER_SUCCESS]
+    adopting = office.adopters if office.adopters > 0 else heads
+    a.carer = np.int16(seat_among(i, first, adopting, members))
+    a.keeper = np.int16(-1)
+    if rules.policies.care.expansion_by == SELLER_KEEPS and is_needed(rules):
+        a.keeper = np.int16(seller)
+    elif adopting < heads:
+        a.keeper = np.int16(seat_among(i, first + adopting, heads - adopting, members))
+
+
+@kernel
+def assign_inherited(accounts, members, rules):
+    """The customers of week 0 are divided among those who keep customers."""
+    for i in range(rules[0].nature.now.visible):
+        a = accounts[i]
+        if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
+            assign(a, i, seat_for(i, Department.FIELD_SALES, members, rules[0].office), members, rules[0])
 
 
 @kernel
@@ -166,8 +257,9 @@ def to_customer_success(a, i, full, price, hour, members, rules, books):
     """Field sales wins: the contract is signed, the customer starts, and success judges whom it received."""
     week, won_before = rules.nature.now.week, a.lives > 0
     move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
-    a.carer = np.int16(seat_for(i, Department.CUSTOMER_SUCCESS, members, rules.office))
+    assign(a, i, a.seller, members, rules)
     sign(a, price, week, rules.nature.contracts)
+    begin(a, week, rules.nature.pricing)
     start(a, week, rules.nature.usage)
     expect_more(a, i, rules.nature)
     count_for_relay(a, Flow.ORDERS, 1.0, books)
@@ -176,11 +268,12 @@ def to_customer_success(a, i, full, price, hour, members, rules, books):
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
     if a.fit < rules.reporting.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
-    crossed = cross(a, full, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS, rules)
+    mine = a.carer == a.seller
+    crossed = 1.0 if mine else cross(a, full, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS, rules)
     cross_over(a, crossed, rules.nature)
     hand_on_target(a, crossed)
     if estimate(a, 0.5, rules) >= rules.organisation.beliefs.right_from:
         count_for_relay(a, Flow.RIGHT_ORDERS, 1.0, books)
     _ask_again(members[a.carer], rules, books)
     a.handed = a.information
-    a.handed_in_full = np.uint8(full)
+    a.handed_in_full = np.uint8(full or a.carer == a.seller)

@@ -9,14 +9,16 @@ from sim.compiled import kernel
 from sim.departments import desk
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import InTouch, talk, widen
-from sim.departments.handover import to_field_sales
+from sim.departments.handover import is_needed, to_field_sales
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
-from sim.incentives.pay import CARES, Kpi
+from sim.incentives.pay import Kpi
+from sim.incentives.worth import CARES
 from sim.kernels.books import count, move
 from sim.kernels.choose import RANDOM, score
 from sim.kinds import Kind
+from sim.organisation.automation import speed_up
 from sim.organisation.belief import estimate, expected_shift, learn
 from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
@@ -86,6 +88,12 @@ class InsideSales(InTouch):
 
 
 @kernel
+def _speed(member, rules):
+    """Work of this member in an hour: own speed, and machines."""
+    return member.speed * speed_up(rules.organisation.automation)
+
+
+@kernel
 def on_the_desk(a):
     """MQLs are inside sales'."""
     return a.qualifier if a.stage == Stage.MQL else -1
@@ -136,14 +144,14 @@ def consider(a, i, member, w, rules):
     if _must_refuse(fit, u_rule, member, rules):
         return REFUSE, FIRST
     reached = reach_chance(interest, a.attempts, rules.nature.prospects)
-    called = w[Flow.CALLS] + reached * _worth(a, fit, w, rules)
-    best, best_score = CALL, score(called, p.call_hours / member.speed, u_call, motives)
+    called, speed = w[Flow.CALLS] + reached * _worth(a, fit, w, rules), _speed(member, rules)
+    best, best_score = CALL, score(called, p.call_hours / speed, u_call, motives)
     if w[CARES] != 0.0:  # else whom the meeting is with is nothing to them, and research cannot pay
         called = w[Flow.CALLS] + reached * _worth_after_research(a, fit, w, rules)
-    value = score(called, (p.call_hours + p.research_hours) / member.speed, u_research, motives)
+    value = score(called, (p.call_hours + p.research_hours) / speed, u_research, motives)
     if value > best_score:
         best, best_score = RESEARCH, value
-    value = score(0.0, p.sort_hours / member.speed, u_back, motives)
+    value = score(0.0, p.sort_hours / speed, u_back, motives)
     return (GIVE_BACK, value) if value > best_score else (best, best_score)
 
 
@@ -188,11 +196,12 @@ def _after_research(a, i, w, member, rules):
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
     p, member, perception = rules.departments.inside_sales, members[m], rules.organisation.perception
+    speed = _speed(member, rules)
     if action >= GIVE_BACK:
-        return _give_back(a, i, action, p.sort_hours / member.speed, m, clock, member, rules, books)
-    hours = p.call_hours / member.speed
+        return _give_back(a, i, action, p.sort_hours / speed, m, clock, member, rules, books)
+    hours = p.call_hours / speed
     if action == RESEARCH:
-        research = p.research_hours / member.speed
+        research = p.research_hours / speed
         learn(a, p.research_hours, perception.hour_of_research)
         then = _after_research(a, i, w, member, rules)
         if then != CALL:
@@ -210,7 +219,7 @@ def _call(a, i, hour, m, w, members, rules, books):
         move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, now.week, hour, m, books)
         witness(Department.MARKETING, Department.INSIDE_SALES, 1.0, rules)
     elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
-        full = _notes(i, w, a, members[m], rules)
+        full = is_needed(rules) and _notes(i, w, a, members[m], rules)
         learn(a, p.call_hours, rules.organisation.perception.hour_of_meeting)
         talk(a, i, Department.INSIDE_SALES, p.call_hours, rules)
         more = widen(a, i, p.contact_points, members[m], rules.nature)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.compiled import kernel
 from sim.departments.desk import FIRST, Staffing, hour_of, queueing, ranking
-from sim.departments.handover import to_inside_sales
+from sim.departments.handover import past_inside_sales, to_inside_sales
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -17,13 +17,17 @@ from sim.kernels.choose import score, take_best
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
 from sim.organisation.definitions import as_read_by
+from sim.organisation.division import sit_down
+from sim.organisation.mailing import mails_per_letter
 from sim.organisation.policies import forbidden
+from sim.organisation.scoring import visible_score
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.leads import send_back
 from sim.world.prospects import interest_at
+from sim.world.referrals import receive_offer
 
-PASS, GIVE_BACK, REFUSE = 0, 1, 2
+PASS, GIVE_BACK, REFUSE, FAST = 0, 1, 2, 3
 CHOICE = decision("marketing.choice")
 CAMPAIGN = decision("marketing.campaign")
 
@@ -91,6 +95,15 @@ def _worth(fit, interest, price, w, rules):
 
 
 @kernel
+def _decided_by_score(a, i, rules):
+    """What the thresholds on the visible score demand: FAST, GIVE_BACK, or −1 where the member may choose."""
+    p = rules.policies.scoring
+    if p.fast_pass and visible_score(a, i, rules) >= p.fast_pass_from:
+        return FAST
+    return GIVE_BACK if p.mql_needs_score and visible_score(a, i, rules) < p.mql_from else -1
+
+
+@kernel
 def consider(a, i, member, w, rules):
     """The best action on one lead: (action, score)."""
     now, policies, motives = rules.nature.now, rules.policies, rules.organisation
@@ -100,6 +113,9 @@ def consider(a, i, member, w, rules):
     bar = as_read_by(Department.MARKETING, policies.qualification.marketing_to_inside_sales, rules.office)
     if forbidden(fit, bar, member.pressure, u_rule, policies):
         return REFUSE, FIRST
+    by_score = _decided_by_score(a, i, rules)
+    if by_score >= 0:
+        return by_score, FIRST
     hours = rules.departments.marketing.scoring_hours / member.speed
     passing = score(_worth(fit, interest, a.quote, w, rules), hours, u_pass, motives)
     giving_back = score(0.0, hours, u_back, motives)
@@ -116,7 +132,7 @@ def best_channel(identity, block, channels, w, rules):
         if channel.leads_per_hour <= 0.0:
             continue
         crowded = (1.0 + channel.hours / channel.saturation_hours) ** 2
-        leads = channel.leads_per_hour * (market.accounts / 20_000.0) / crowded
+        leads = channel.leads_per_hour * channel.reach * (market.accounts / 20_000.0) / crowded
         worth = _worth(channel.believed_fit, channel.interest, rules.nature.contracts.price, w, rules)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
         u = uniform(now.key, CAMPAIGN, (identity * 1000 + block) * 100 + c, now.week)
@@ -135,6 +151,8 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     again = 0.0
     if action == PASS:
         again = to_inside_sales(a, i, m, hour, members, rules, books)
+    elif action == FAST:
+        past_inside_sales(a, i, m, hour, members, rules, books)
     else:
         cause = Cause.REFUSED if action == REFUSE else Cause.RECYCLED_BY_CHOICE
         send_back(a, i, Stage.RECYCLED, cause, week, hour, m, rules.nature, books)
@@ -145,6 +163,44 @@ def perform(a, i, action, m, w, clock, members, rules, books):
     return spent
 
 
+@kernel
+def _pay_for_channels(channels, rules, books):
+    """What channels cost, whoever responds."""
+    cost = 0.0
+    for c in range(channels.shape[0]):
+        cost += channels[c].fixed_cost * channels[c].budget
+    if cost > 0.0:
+        post_organisation(Kind.PROMOTION, -to_cents(cost), rules.nature.now.week, books)
+
+
+@kernel
+def _write_mails(rules):
+    """Mail goes out to contacts; returns the hours that writing it takes."""
+    now, p = rules.nature.now, rules.policies.mailing
+    if not rules.nature.nurture.enabled:
+        return 0.0
+    now.mails += p.nurtured_per_week
+    now.pooled_mails, now.dead_mails = p.pooled_per_week, p.dead_per_week
+    return p.letter_hours * mails_per_letter(p)
+
+
+@kernel
+def _tell_advocates(accounts, active, rules):
+    """Advocates without an open offer are told of the referral programme; returns the hours that it takes."""
+    now, p = rules.nature.now, rules.policies.referral_programme
+    hours = 0.0
+    if not p.running:
+        return hours
+    for k in range(now.active):
+        a = accounts[active[k]]
+        if hours + p.invitation_hours > p.hours_per_week:
+            break
+        if a.stage == Stage.ADVOCATE and now.week >= a.invited_until:
+            receive_offer(a, rules.nature)
+            hours += p.invitation_hours
+    return hours
+
+
 _queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(consider)
 
 
@@ -153,21 +209,26 @@ def work(accounts, channels, members, worth, space, rules, books):
     """Marketing's week: the best of leads and channels, hour by hour; channels keep the hours they were given."""
     for c in range(channels.shape[0]):
         channels[c].hours = 0.0
+    _pay_for_channels(channels, rules, books)
+    duties = _write_mails(rules) + _tell_advocates(accounts, space[0], rules)
     _queue(accounts, space, rules)
-    for s in range(rules.office.heads[Department.MARKETING]):
-        m = rules.office.first[Department.MARKETING] + s
-        promoting = _work_one_week(s, m, accounts, channels, members, worth[m], space, rules, books)
+    for s in range(rules.office.desk_heads[Department.MARKETING]):
+        m = rules.office.desk_first[Department.MARKETING] + s
+        sit_down(members[m], Department.MARKETING, rules)
+        spent = min(duties / members[m].speed, members[m].hours)
+        duties -= spent * members[m].speed
+        promoting = _work_one_week(s, m, spent, accounts, channels, members, worth[m], space, rules, books)
         cost = -to_cents(promoting * rules.office.hourly[Department.MARKETING])
         post_organisation(Kind.PROMOTION, cost, rules.nature.now.week, books)
 
 
 @kernel
-def _work_one_week(s, m, accounts, channels, members, w, space, rules, books):
-    """One member's week; returns the hours put into channels."""
+def _work_one_week(s, m, spent, accounts, channels, members, w, space, rules, books):
+    """One member's week, of which duties have ``spent`` some hours; returns the hours put into these and channels."""
     _, _, starts, order, scores, picks, heap = space
     p, member = rules.departments.marketing, members[m]
     n = _rank(s, m, accounts, members, w, space, rules)
-    clock, promoting, blocks = 0.0, 0.0, 0
+    clock, promoting, blocks = spent, spent, 0
     channel, channel_score = best_channel(member.identity, 0, channels, w, rules)
     while clock < member.hours:
         if n > 0 and scores[heap[0]] > 0.0 and scores[heap[0]] >= channel_score:

@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from pydantic import model_validator
+
 from sim.departments.customer_success import CustomerSuccess
 from sim.departments.field_sales import FieldSales
 from sim.departments.handover import Handover
 from sim.departments.inside_sales import InsideSales
 from sim.departments.marketing import Marketing
+from sim.incentives.division import merged
 from sim.incentives.expectation import Beliefs
 from sim.incentives.pay import Kpi, Motivation
+from sim.organisation.automation import Automation
 from sim.organisation.belief import Perception
 from sim.organisation.criteria import Criteria
 from sim.organisation.definitions import Definitions
+from sim.organisation.division import DIVISIONS, GENERALISTS
 from sim.organisation.feedback import Feedback
+from sim.organisation.health import Health
+from sim.organisation.helping import Helping
+from sim.organisation.learning import Learning, Playbook
 from sim.organisation.people import People
 from sim.organisation.policies import Policies
 from sim.organisation.revenue_office import RevenueOffice
+from sim.organisation.roles import Roles
 from sim.organisation.state_estimation import StateEstimation
+from sim.organisation.steering import Steering
 from sim.organisation.strategy import Strategy
 from sim.organisation.trust import Trust
 from sim.organisation.value_design import ValueDesign
 from sim.population.traits import Traits
-from sim.scenario import ScenarioBase, Section, parameter
+from sim.scenario import ScenarioBase, Section, parameter, problem
 from sim.stages import Department
+from sim.world.change import Change
 from sim.world.contacts import BuyingCentre
 from sim.world.contracts import Contracts
 from sim.world.market import Market
+from sim.world.nurture import Nurture
 from sim.world.opening import Opening
+from sim.world.pricing import Pricing
+from sim.world.product import Product
 from sim.world.prospects import Prospects
+from sim.world.referrals import Referrals
 from sim.world.research import OwnResearch
+from sim.world.shift import Shift
+from sim.world.support import Support
 from sim.world.talk import Talk
 from sim.world.target import SuccessTarget
 from sim.world.usage import Usage
@@ -101,6 +120,7 @@ class Finance(Section):
         source="assumption",
         meaning="mail to contacts that are nurtured",
     )
+    steering: Steering = Steering()
 
 
 class Departments(Section):
@@ -115,18 +135,41 @@ class Departments(Section):
 class Organisation(Motivation):
     """How people choose, perceive, believe, hand over, come and go."""
 
+    division: str = parameter(
+        DIVISIONS[0],
+        unit="-",
+        choices=DIVISIONS,
+        source="the notes: division of labour, and its price",
+        meaning="specialised departments that hand over, or generalists who keep a customer all the way (M23)",
+    )
     people: People = People()
+    learning: Learning = Learning()
+    playbook: Playbook = Playbook()
+    helping: Helping = Helping()
     perception: Perception = Perception()
     beliefs: Beliefs = Beliefs()
     handover: Handover = Handover()
     value_design: ValueDesign = ValueDesign()
     state_estimation: StateEstimation = StateEstimation()
+    automation: Automation = Automation()
+    health: Health = Health()
+    roles: Roles = Roles()
     trust: Trust = Trust()
     feedback: Feedback = Feedback()
     revenue_office: RevenueOffice = RevenueOffice()
     definitions: Definitions = Definitions()
     criteria: Criteria = Criteria()
     strategy: Strategy = Strategy()
+
+    @model_validator(mode="after")
+    def _departments_to_look_at(self) -> Self:
+        if self.revenue_office.enabled and self.division == DIVISIONS[GENERALISTS]:
+            raise problem(
+                ("division", "revenue_office.enabled"),
+                "a revenue office moves and hires people between departments, and generalists have none",
+                "set division to specialists, or revenue_office.enabled to false",
+            )
+        return self
 
 
 class Reporting(Section):
@@ -150,12 +193,19 @@ class Scenario(ScenarioBase):
     customers: Traits = Traits()
     prospects: Prospects = Prospects()
     usage: Usage = Usage()
+    support: Support = Support()
+    change: Change = Change()
+    product: Product = Product()
     contracts: Contracts = Contracts()
+    pricing: Pricing = Pricing()
     talk: Talk = Talk()
     value_stack: ValueStack = ValueStack()
     buying_centre: BuyingCentre = BuyingCentre()
     own_research: OwnResearch = OwnResearch()
     success_target: SuccessTarget = SuccessTarget()
+    market_shift: Shift = Shift()
+    nurture: Nurture = Nurture()
+    referrals: Referrals = Referrals()
     opening: Opening = Opening()
     departments: Departments = Departments()
     policies: Policies = Policies()
@@ -174,6 +224,6 @@ class Scenario(ScenarioBase):
         extra = self.policies.unfit_customers.metric_weight
         right = Kpi(metric="right_customer_rate", weight=extra, target=0.7, volume=6.0)
         found = {d: getattr(self.departments, d.name.lower()).kpis for d in Department}
-        if extra == 0:
-            return found
-        return {d: kpis if d == Department.CUSTOMER_SUCCESS else (*kpis, right) for d, kpis in found.items()}
+        if extra > 0:
+            found = {d: kpis if d == Department.CUSTOMER_SUCCESS else (*kpis, right) for d, kpis in found.items()}
+        return merged(found, self.headcount) if self.organisation.division == DIVISIONS[GENERALISTS] else found

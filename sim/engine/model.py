@@ -6,17 +6,19 @@ from typing import Self
 
 import numpy as np
 
-from sim.departments import customer_success, desk, handover
+from sim.departments import desk, handover, keeping
 from sim.draws import luck_key
 from sim.engine.checks import check_week
 from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
 from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
-from sim.incentives import pay
+from sim.incentives import worth
 from sim.kernels import books as ledger
-from sim.organisation import belief, criteria, people, revenue_office, strategy
-from sim.organisation.calendar import open_calendar
+from sim.organisation import belief, criteria, division, health, learning, people, roles, seats, strategy
+from sim.organisation.calendar import open_calendar, vacancy
+from sim.organisation.mailing import address
+from sim.organisation.steering import Purse
 from sim.population import traits
 from sim.population.table_model import TableModel
 from sim.population.tables import CACHE_LINE, Table, allocate, layout, record
@@ -24,27 +26,54 @@ from sim.population.views import Customer as CustomerView
 from sim.population.views import StaffMember
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
+from sim.world import (
+    change,
+    contacts,
+    contracts,
+    customers,
+    leads,
+    market,
+    nurture,
+    opening,
+    pricing,
+    prospects,
+    referrals,
+    shift,
+    support,
+    talk,
+    target,
+    value,
+)
 from sim.world import channels as channel_rules
-from sim.world import contacts, contracts, customers, market, opening, prospects, talk, target, value
 
 ACCOUNT_COLUMNS = (
     *market.COLUMNS,
+    *leads.COLUMNS,
+    *nurture.COLUMNS,
     *traits.TRAITS,
     *prospects.COLUMNS,
     *belief.COLUMNS,
     *handover.COLUMNS,
     *contracts.COLUMNS,
+    *pricing.COLUMNS,
     *customers.COLUMNS,
     *criteria.COLUMNS,
-    *customer_success.COLUMNS,
+    *support.COLUMNS,
+    *change.COLUMNS,
+    *keeping.COLUMNS,
+    *health.COLUMNS,
     *talk.COLUMNS,
     *value.COLUMNS,
     *contacts.COLUMNS,
     *target.COLUMNS,
+    *referrals.COLUMNS,
     *opening.COLUMNS,
+    *shift.COLUMNS,
     *ledger.LEDGER_COLUMNS,
 )
-MEMBER_COLUMNS = (*people.COLUMNS, *revenue_office.COLUMNS, *pay.COLUMNS)
+MEMBER_COLUMNS = (
+    *people.COLUMNS, *seats.COLUMNS, *learning.COLUMNS, *division.COLUMNS, *roles.COLUMNS, *worth.COLUMNS,
+)  # fmt: skip
 _SCANNED = (
     "stage",
     "appeal",
@@ -87,6 +116,7 @@ class Model(TableModel):
         self._staff_the_departments()
         self._open_the_books()
         self.tables = (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules)
+        self.purse = Purse()
         self.calendar = open_calendar(self)
 
     @property
@@ -98,6 +128,11 @@ class Model(TableModel):
     def visible_accounts(self) -> int:  # type: ignore[override]
         """How many accounts the market has; later rows are not born yet."""
         return int(self.now["visible"][0])
+
+    @property
+    def reputation(self) -> float:
+        """What the market remembers, 0–1."""
+        return float(self.now["reputation"][0])
 
     def step(self) -> None:
         """Live one week."""
@@ -126,10 +161,23 @@ class Model(TableModel):
             check_week(self)
 
     def close_quota_period(self) -> None:
-        """A quota period is over: counting starts again."""
+        """A quota period is over: members remember how it ended, and counting starts again."""
+        memory = self.company.organisation.pay_curve.memory
+        worth.remember(self.usual, self.members, self.contracts[1], self.period_flows, self.books.credits, memory)
         self.books.credits[:] = 0.0
         self.period_flows[:] = 0.0
         self.office["period_start"] = self.week
+
+    def shift_market(self) -> None:
+        """The market shifts, and what members had learned of a good customer is old."""
+        nature = self.rules["nature"]
+        shift.happen(self.accounts, nature)
+        self.office["stale"] = 1.0
+
+    def refill(self, seats: list[int]) -> None:
+        """Look for somebody for each of these vacant seats."""
+        for seat in seats:
+            self.calendar.process(vacancy(self.calendar, self, seat))
 
     def _people_the_market(self) -> None:
         size = opening.market_size(self.weeks + 1, record(self.company.market)[0])
@@ -143,29 +191,38 @@ class Model(TableModel):
 
     def _staff_the_departments(self) -> None:
         counts = self.company.headcount
-        room = self.company.organisation.revenue_office.room
+        organisation = self.company.organisation
+        room = organisation.revenue_office.room
         self.members: Table = allocate(sum(counts.values()) + room * len(counts), MEMBER)
-        people.staff(self.members, counts, room, self.key, self.company.organisation.people)
+        people.staff(self.members, counts, room, self.key, organisation.people, organisation.learning)
+        first, heads = (int(self.office[name][0, Department.CUSTOMER_SUCCESS]) for name in ("first", "heads"))
+        roles.give_roles(self.members, first, heads, int(self.office["adopters"][0]))
         for row in range(len(self.members)):
+            roles.take_seat(self.members, row, self.key, organisation.roles)
             self.staff_type(self, row)
 
     def _open_the_books(self) -> None:
         c, rows = self.company, len(self.accounts)
         self.books = ledger.Books(len(self.members), detailed=self.detail)
         self.period_flows = np.zeros(FLOW_COUNT)
-        self.worth = np.zeros((len(self.members), FLOW_COUNT + 1))
-        terms = pay.terms(c.contracts_of_staff, c.headcount, c.organisation.patience)
-        self.contracts = (self.worth, terms, self.period_flows, np.zeros((len(Department), 6)))
-        self.channels, weights = channel_rules.channel_table(
-            c.market.channels, c.customers, float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
-        )
+        self.worth = np.zeros((len(self.members), worth.WEIGHTS))
+        terms = worth.terms(c.contracts_of_staff, c.headcount, c.organisation)
+        self.usual = np.ones((len(self.members), len(terms)))
+        self.contracts = (self.worth, terms, self.period_flows, np.zeros((len(Department), 6)), self.usual)
+        fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
+        self.channels, weights = channel_rules.channel_table(c.market.channels, c.customers, *fit)
+        shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
+        aimed = address(self.channels, weights, c.policies.targeting.addressed_share, c.market.falling_reach, shown)
         classes, glance = traits.APPEAL_CLASSES, np.zeros(rows, np.uint8)
         mix, luck = np.zeros((classes, len(self.channels))), np.zeros((4, rows // 4 + 1))
-        self.market = (self.channels, weights, np.zeros(classes), mix, glance, luck)
-        self.space = desk.scratch(rows)
+        self.market = (self.channels, aimed, np.zeros(classes), mix, glance, luck)
+        self.space = desk.scratch(rows, len(self.members))
         self.weekly = np.zeros((self.weeks, len(SERIES)))
         self.posted_to_customers = 0
-        first, carers = (int(self.office[name][0, Department.CUSTOMER_SUCCESS]) for name in ("first", "heads"))
+        seats = self.office[["desk_first", "desk_heads"]][0]
+        first, carers = (int(each[Department.CUSTOMER_SUCCESS]) for each in seats)
         plan, nature = record(c.opening), self.rules["nature"]
         opening.people_the_market(self.accounts, glance, plan, first, carers, nature, self.books.stocks)
+        if self.office["adopters"][0] or c.policies.care.expansion_by == "field_sales":
+            handover.assign_inherited(self.accounts, self.members, self.rules)
         self.channels["scale"] = channel_rules.lead_scale(self.accounts, self.visible_accounts, weights)

@@ -12,21 +12,24 @@ from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
 from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
-from sim.incentives import pay
+from sim.incentives import claw_back
+from sim.incentives import worth as worth_rules
 from sim.kernels.books import open_page
-from sim.organisation import costs, definitions, feedback, people, revenue_office, strategy, trust
+from sim.organisation import costs, definitions, feedback, health, learning, people, revenue_office, strategy, trust
 from sim.record.series import write_row
-from sim.stages import Department
-from sim.world import channels, contacts, customers, opening, prospects, stacking, talk, target
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Department
+from sim.world import channels, contacts, customers, opening, product, prospects, stacking, talk, target
 from sim.world import market as market_rules
 
 
 @kernel
 def clock(accounts, members, market, contracts, space, weekly, rules, books):
     """Contracts are weighed anew; members get their hours."""
-    worth, terms, period, _ = contracts
+    worth, terms, period, _, usual = contracts
+    if rules[0].office.stale > 0.0:
+        learning.forget(rules[0])
     people.begin_week(members, rules[0])
-    pay.weigh(worth, members, terms, period, rules[0], books)
+    worth_rules.weigh(worth, members, terms, usual, period, rules[0], books)
 
 
 @kernel
@@ -35,8 +38,9 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
     world = rules[0].nature
     table, class_weights, rates, mix, glance, _ = market
     opening.enter_market(accounts, glance, world, books[0])
-    channels.respond(table, class_weights, rates, mix, world.now)
-    market_rules.arrivals(accounts, market, space, rules[0].office.heads[Department.MARKETING], world, books)
+    channels.respond(table, class_weights, rates, mix, books[0][FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(),
+                     world.now)  # fmt: skip
+    market_rules.arrivals(accounts, market, space, rules[0].office.desk_heads[Department.MARKETING], world, books)
 
 
 @kernel
@@ -61,11 +65,15 @@ def field_sales(accounts, members, market, contracts, space, weekly, rules, book
 def customer_success(accounts, members, market, contracts, space, weekly, rules, books):
     """Customer success works on customers."""
     success_desk.work(accounts, members, contracts[0], space, rules[0], books)
+    if rules[0].office.adopters > 0:
+        success_desk.work_apart(accounts, members, contracts[0], space, rules[0], books)
 
 
 @kernel
 def customers_live(accounts, members, market, contracts, space, weekly, rules, books):
-    """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers."""
+    """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers; the product is
+    developed.
+    """
     world = rules[0].nature
     prospects.cool(accounts, space[0], world, books)
     stacking.widen_use(accounts, space[0], world)
@@ -73,12 +81,16 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     target.work_towards(accounts, space[0], world)
     customers.live(accounts, space[0], market[4], world, books)
     talk.remember(world)
+    product.develop(world, books)
 
 
 @kernel
 def record(accounts, members, market, contracts, space, weekly, rules, books):
     """Pay for the week, let morale follow overload, write the week down."""
-    _, _, period, totals = contracts
+    _, _, period, totals, _ = contracts
+    if rules[0].organisation.claw_back.share > 0.0:
+        claw_back.take_back(accounts, space[0], members, rules[0], books)
+    health.compare_with_renewals(accounts, space[0], rules[0])
     people.end_week(members, rules[0])
     people.add_up(members, totals)
     revenue_office.read_the_week(totals, rules[0])

@@ -17,11 +17,12 @@ from sim.record.results import FIT_BINS, PERCENTILES, Detail, Replicate
 def simulate(scenario: Scenario, replicate: int, *, detail: bool = False) -> Replicate:
     """Live through one replicate of ``scenario``; with ``detail`` every move, amount and customer is kept."""
     model = Model(scenario, replicate, detail=detail)
-    diary = Diary(model) if detail else None
+    if not detail:
+        return _results(model.run(), None)
+    diary = Diary(model)
     while model.week < model.weeks:
         model.step()
-        if diary is not None:
-            diary.write()
+        diary.write()
     return _results(model, diary)
 
 

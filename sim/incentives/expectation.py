@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.draws import logistic
 from sim.flows import Flow
-from sim.incentives.pay import CARES
+from sim.incentives.worth import AT_RISK, CARES, SOON_BOOKINGS, SOON_ORDERS
 from sim.scenario import Section, parameter
 
 
@@ -91,6 +91,14 @@ class Beliefs(Section):
     margin: float = parameter(
         0.75, unit="share", low=0, high=1, source="as contracts.gross_margin", meaning="believed gross margin"
     )
+    usual_price: float = parameter(
+        22_000.0,
+        unit="USD per year",
+        low=1,
+        high=1e7,
+        source="as contracts.price",
+        meaning="believed price of a usual contract",
+    )
     care_cost: float = parameter(
         900.0,
         unit="USD per year",
@@ -163,8 +171,24 @@ class Beliefs(Section):
         source="assumption",
         meaning="years for which added revenue is believed to last",
     )
+    expansion_of_fit: float = parameter(
+        0.1,
+        unit="share of the price",
+        low=0,
+        high=5,
+        source="assumption: half of an accepted offer",
+        meaning="growth in the first term believed to come from a perfectly fitting customer",
+    )
     retention_of_adoption: float = parameter(
         0.6, unit="per unit", low=0, high=5, source="assumption", meaning="retention believed to follow adoption"
+    )
+    retention_of_skill: float = parameter(
+        0.3,
+        unit="per unit",
+        low=0,
+        high=5,
+        source="assumption",
+        meaning="retention believed to follow skill that stays with the customer",
     )
     rescue_gain: float = parameter(
         0.08,
@@ -208,7 +232,8 @@ def of_order(w, fit, price, promise, handed, load, q):
         return 0.0
     stays = retention(fit, promise, handed, q)
     onboarded = q.onboarded_unfit + (q.onboarded_fit - q.onboarded_unfit) * fit
-    gain = w[Flow.ORDERS] + w[Flow.BOOKINGS] * price
+    gain = (w[Flow.ORDERS] + w[Flow.BOOKINGS] * price) * (1.0 - w[AT_RISK] * (1.0 - stays))
+    gain += w[Flow.EXPANSION] * price * q.expansion_of_fit * fit
     if w[Flow.RIGHT_ORDERS] != 0.0:
         gain += w[Flow.RIGHT_ORDERS] * logistic((fit - q.right_from) / q.right_blur)
     gain += w[Flow.ONBOARDED] * onboarded + w[Flow.ONBOARDING_FAILED] * (1.0 - onboarded) + w[Flow.HEALTHY] * onboarded
@@ -218,6 +243,12 @@ def of_order(w, fit, price, promise, handed, load, q):
     if w[Flow.LIFETIME_VALUE] != 0.0:
         gain += w[Flow.LIFETIME_VALUE] * lifetime_value(fit, price, promise, handed, load, q)
     return gain
+
+
+@kernel
+def of_signing_now(w, price):
+    """What an order is worth more because it comes in the running quota period (M27)."""
+    return w[SOON_ORDERS] + w[SOON_BOOKINGS] * price
 
 
 @kernel

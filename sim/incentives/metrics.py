@@ -46,6 +46,12 @@ METRICS: dict[str, Metric] = {
     ),
     "onboarded": Metric("customers", "customers brought into real use", {Flow.ONBOARDED: 1}),
     "healthy": Metric("customers", "customers judged healthy 13 weeks after signing", {Flow.HEALTHY: 1}),
+    "health": Metric(
+        "share",
+        "customers judged healthy 13 weeks after signing, of those whose window closed",
+        {Flow.HEALTHY: 1},
+        {Flow.ONBOARDED: 1, Flow.ONBOARDING_FAILED: 1},
+    ),
     "retention": Metric("share", "contracts renewed of those due", {Flow.RENEWED: 1}, {Flow.DUE: 1}),
     "churn": Metric(
         "share", "customers lost, of contracts due", {Flow.CHURNED: 1}, {Flow.DUE: 1}, higher_is_better=False

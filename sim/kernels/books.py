@@ -148,6 +148,8 @@ def count_for_relay(a, flow, amount, books):
         books[1][a.seller + 1, flow] += amount
     if a.carer >= 0:
         books[1][a.carer + 1, flow] += amount
+    if a.keeper >= 0 and a.keeper != a.seller:
+        books[1][a.keeper + 1, flow] += amount
 
 
 @kernel

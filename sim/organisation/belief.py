@@ -82,11 +82,15 @@ def reliability(information, spread, noise):
 
 @kernel
 def estimate(a, interest, rules):
-    """Estimated fit of an account, from what its department, feedback and the company's segmentation tell."""
+    """Estimated fit of an account, from what its department, feedback and the company's segmentation tell.
+
+    Right after a shift of the market all of that is about the fit that the account had before.
+    """
     p, now, department = rules.organisation.perception, rules.nature.now, IN_CHARGE[a.stage]
     eagerness = p.halo * (1.0 - rules.office.picture[department]) * (interest - 0.5)
     known = a.information + rules.office.segmentation + rules.office.taught[department]
-    signal = a.fit + eagerness + p.noise * a.misreading / math.sqrt(known)
+    fit = a.fit if rules.office.stale == 0.0 else a.fit + rules.office.stale * (a.former_fit - a.fit)
+    signal = fit + eagerness + p.noise * a.misreading / math.sqrt(known)
     value = now.mean_fit + reliability(known, now.fit_spread, p.noise) * (signal - now.mean_fit)
     return min(max(value, 0.0), 1.0)
 

@@ -1,8 +1,9 @@
 """The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26, M31, M33, M39).
 
-Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay, departments
-meet to tell what became of customers, the revenue office looks and decides, workshops are held. Each is one process; at
-one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
+Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay, a firm that
+steers by money looks at it, departments meet to tell what became of customers, the revenue office looks and decides,
+workshops are held. Each is one process; at one instant they come due in the order of ``PRIORITY``. None of them loops
+over customers.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
 from sim.organisation.definitions import hold_workshops
 from sim.organisation.feedback import STREAMS, meet
-from sim.organisation.people import draw_skill, reconsider
+from sim.organisation.people import reconsider
 from sim.organisation.revenue_office import steer
+from sim.organisation.seats import start_in
+from sim.organisation.steering import RULES, review
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-PRIORITY = ("quota", "people", "feedback", "revenue office", "workshops")
+PRIORITY = ("quota", "people", "market", "money", "feedback", "revenue office", "workshops")
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -32,6 +35,10 @@ def open_calendar(model: Model) -> simpy.Environment:
     environment = simpy.Environment()
     environment.process(_quota(environment, model))
     environment.process(_reviews(environment, model))
+    if model.company.market_shift.week > 0:
+        environment.process(_shift(environment, model))
+    if model.company.finance.steering.rule != RULES[0]:
+        environment.process(review(model))
     for stream in STREAMS:
         if getattr(model.company.organisation.feedback, stream.switch):
             environment.process(meet(environment, model, stream))
@@ -57,16 +64,20 @@ def _reviews(environment: simpy.Environment, model: Model) -> Process:
         yield environment.timeout(people.review_weeks)
         count = reconsider(model.members, leavers, model.rules)
         for seat in leavers[:count].tolist():
-            environment.process(_vacancy(environment, model, seat))
+            environment.process(vacancy(environment, model, seat))
 
 
-def _vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
+def vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
     """A vacant seat, until somebody is found who then ramps up."""
-    people, staff = model.company.organisation.people, model.members
+    people = model.company.organisation.people
     yield environment.timeout(people.hiring_weeks)
-    staff["absent"][seat], staff["morale"][seat] = 0, 1.0
-    model.books.credits[seat] = 0.0  # what a leaver attained is not the newcomer's
-    staff["hires"][seat] += 1
-    staff["hired_week"][seat] = environment.now
-    staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), int(staff["hires"][seat]), people)
+    while model.purse.hiring_frozen:
+        yield environment.timeout(1)
+    start_in(model, seat, environment.now)
     post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
+
+
+def _shift(environment: simpy.Environment, model: Model) -> Process:
+    """The one shift of the market."""
+    yield environment.timeout(model.company.market_shift.week)
+    model.shift_market()

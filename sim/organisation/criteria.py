@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import kernel
 from sim.kernels.choose import RANDOM
 from sim.population.tables import columns
@@ -50,4 +52,4 @@ class Criteria(Section):
 def keeps_open(a, hope, motives):
     """Where the seller's word counts, whoever still hopes to gain from the order calls the opportunity open."""
     given_up = a.gone > motives.criteria.vain_meetings
-    return motives.choice != RANDOM and hope > 0.0 and not given_up
+    return np.uint8(motives.choice != RANDOM and hope > 0.0 and not given_up)

@@ -84,11 +84,12 @@ class Definitions(Section):
     )
 
 
-def at_the_start(p: Definitions) -> dict[str, Any]:
+def at_the_start(p: Definitions, *, apart: bool) -> dict[str, Any]:
     """The office's state: how far above what is written each department reads a bar; all of that, left alone; and the
-    share of a hand-over that is understood, (sender, receiver).
+    share of a hand-over that is understood, (sender, receiver). apart: whether departments are different people; who
+    does everything reads a bar in one way.
     """
-    own = np.array([getattr(p, d.name.lower()) for d in Department]) if p.enabled else np.zeros(_COUNT)
+    own = np.array([getattr(p, d.name.lower()) for d in Department]) if p.enabled and apart else np.zeros(_COUNT)
     return {"reading": own, "own_reading": own, "understood": _understood(own, p.misreading)}
 
 

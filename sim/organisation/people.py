@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.draws import decision, normal_quantile, uniform
+from sim.organisation import learning
+from sim.organisation.learning import Learning
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
 from sim.stages import Department
@@ -21,8 +23,9 @@ COLUMNS = columns(
     absent=("i8", "0/1", "whether the seat is vacant"),
     hires=("i8", "people", "how many have held this seat before"),
     morale=("f8", "0–1", "falls under overload, recovers without"),
-    hours=("f8", "hours per week", "hours this member can give to customers this week"),
-    speed=("f8", "ratio", "skill × ramp × morale × automation: work per hour"),
+    free=("f8", "hours per week", "hours this member can give to customers this week"),
+    hours=("f8", "hours per week", "the same; while a generalist does one department's work, until when it may last"),
+    speed=("f8", "ratio", "skill × practice × ramp × morale × automation: work per hour"),
     worked=("f8", "hours", "hours used this week"),
     overrun=("f8", "hours", "work begun last week that reached into this one"),
     backlog=("f8", "hours", "work that others waited for at the end of the week, whatever it pays"),
@@ -117,7 +120,9 @@ def draw_skill(key: np.uint64, identity: int, hires: int, p: People) -> float:
     return math.exp(p.skill_spread * float(z) - 0.5 * p.skill_spread**2)
 
 
-def staff(members: Table, headcount: dict[Department, int], room: int, key: np.uint64, p: People) -> None:
+def staff(
+    members: Table, headcount: dict[Department, int], room: int, key: np.uint64, p: People, practice: Learning
+) -> None:
     """Fill every seat of week 0: experienced members, ordered by department; ``room`` seats of each stay closed."""
     seat = 0
     for department, count in headcount.items():
@@ -125,7 +130,7 @@ def staff(members: Table, headcount: dict[Department, int], room: int, key: np.u
             identity = int(department) * 100_000 + place
             first_holder = {"department": int(department), "identity": identity,
                 "skill": draw_skill(key, identity, 0, p), "hired_week": -104.0,
-                            "morale": 1.0, "attainment": 1.0}  # fmt: skip
+                            "morale": 1.0, "attainment": 1.0, "practice": practice.seasoned_hours}  # fmt: skip
             if place >= count:
                 first_holder |= {"absent": 1, "closed": 1}
             for name, value in first_holder.items():
@@ -135,22 +140,25 @@ def staff(members: Table, headcount: dict[Department, int], room: int, key: np.u
 
 @kernel
 def begin_week(members, rules):
-    """Hours and speed of every member this week; training to say no takes hours from all who sell."""
+    """Hours and speed of every member this week; training and the playbook take hours."""
     p, week = rules.organisation.people, rules.nature.now.week
-    unfit = rules.policies.unfit_customers
+    unfit, held = rules.policies.unfit_customers, learning.holds(rules)
+    reading = rules.organisation.playbook.hours if rules.organisation.playbook.kind > 0 else 0.0
+    ramp_weeks = p.ramp_weeks * (1.0 - held * rules.organisation.playbook.ramp_saved)
     for m in range(members.shape[0]):
         member = members[m]
         ramp = 1.0
-        if p.ramp_weeks > 0.0:
-            ramp = min(p.ramp_start + (1.0 - p.ramp_start) * (week - member.hired_week) / p.ramp_weeks, 1.0)
-        able = member.skill * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
+        if ramp_weeks > 0.0:
+            ramp = min(p.ramp_start + (1.0 - p.ramp_start) * (week - member.hired_week) / ramp_weeks, 1.0)
+        able = learning.skill(member, held, rules) * ramp * (1.0 - p.morale_effect * (1.0 - member.morale))
         member.speed = able * rules.office.leverage[member.department]
         trained = unfit.training * unfit.training_hours if member.department != Department.CUSTOMER_SUCCESS else 0.0
-        away = trained + rules.office.away[member.department]
-        free = max(p.contract_hours * p.customer_share - away, 0.0) * (1 - member.absent)
+        left_over = p.contract_hours * p.customer_share - trained - reading - rules.office.away[member.department]
+        free = max(left_over, 0.0) * (1 - member.absent)
         left = max(member.overrun - free, 0.0) * (1 - member.absent)  # a leaver's unfinished work is gone
         member.overrun = left + max(member.worked - member.hours, 0.0)
-        member.hours = max(free - member.overrun, 0.0)
+        member.free = max(free - member.overrun, 0.0)
+        member.hours = member.free
         member.worked = 0.0
         member.backlog = 0.0
 
@@ -161,6 +169,7 @@ def end_week(members, rules):
     p = rules.organisation.people
     for m in range(members.shape[0]):
         member = members[m]
+        member.practice += member.worked
         if member.absent or member.hours <= 0.0:
             continue
         overload = min(max(member.backlog / member.hours - p.overload_from, 0.0), 1.0)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from sim.compiled import kernel
+from sim.organisation.care import Care
+from sim.organisation.mailing import Mailing, ReferralProgramme, Targeting
+from sim.organisation.scoring import Scoring
 from sim.scenario import Section, parameter
 
 
@@ -102,6 +105,11 @@ class Policies(Section):
 
     qualification: Qualification = Qualification()
     unfit_customers: UnfitCustomers = UnfitCustomers()
+    care: Care = Care()
+    mailing: Mailing = Mailing()
+    referral_programme: ReferralProgramme = ReferralProgramme()
+    targeting: Targeting = Targeting()
+    scoring: Scoring = Scoring()
 
 
 def segmentation(p: UnfitCustomers) -> float:

@@ -18,8 +18,7 @@ from sim.compiled import kernel
 from sim.draws import decision, uniform
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
-from sim.organisation.people import draw_skill
-from sim.population.tables import columns
+from sim.organisation.seats import can_spare, close_last_seat, open_seat
 from sim.scenario import Section, parameter
 from sim.stages import Department
 
@@ -33,12 +32,7 @@ BARS = {
     Department.FIELD_SALES: "inside_sales_to_field_sales",
     Department.CUSTOMER_SUCCESS: "field_sales_to_customer_success",
 }
-HOLDERS = ("marketer", "qualifier", "seller", "carer")  # by department, the column that says who has an account in hand
 PLACE = decision("revenue_office.place")
-COLUMNS = columns(
-    "organisation.revenue_office",
-    closed=("i8", "0/1", "a seat that is not in the plan: the revenue office may open it"),
-)
 
 
 class RevenueOffice(Section):
@@ -216,23 +210,19 @@ def _yearly_cost(model: Model, where: int) -> float:
 def _move(environment: simpy.Environment, model: Model, source: int, to: int) -> Process:
     """Somebody changes the department, and learns the work there from the start."""
     yield environment.timeout(model.company.organisation.revenue_office.delay_weeks)
-    heads = model.office["heads"][0]
-    last = int(model.office["first"][0, source] + heads[source] - 1)
-    if heads[source] > 1 and _has_room(model, to) and not model.members["absent"][last]:
-        heads[source] -= 1
-        model.members["absent"][last], model.members["closed"][last] = 1, 1
-        held = model.accounts[HOLDERS[source]]
-        orphans = np.flatnonzero(held == last)
-        held[orphans] = model.office["first"][0, source] + orphans % heads[source]
-        _open_seat(environment, model, to)
+    if can_spare(model, source) and _has_room(model, to):
+        close_last_seat(model, source)
+        open_seat(model, to, environment.now)
 
 
 def _hire(environment: simpy.Environment, model: Model, where: int) -> Process:
-    """Somebody new, after the time that finding people takes."""
+    """Somebody new, after the time that finding people takes, and not while hiring is stopped."""
     p = model.company.organisation
     yield environment.timeout(p.revenue_office.delay_weeks + p.people.hiring_weeks)
+    while model.purse.hiring_frozen:
+        yield environment.timeout(1)
     if _has_room(model, where):
-        _open_seat(environment, model, where)
+        open_seat(model, where, environment.now)
         cost = -to_cents(p.people.hiring_cost)
         post_organisation(Kind.HIRING, cost, int(environment.now), model.books.pages)
 
@@ -262,18 +252,3 @@ def _retune(environment: simpy.Environment, model: Model, load: list[float]) -> 
 def _has_room(model: Model, where: int) -> bool:
     planned = list(model.company.headcount.values())[where]
     return bool(model.office["heads"][0, where] < planned + model.company.organisation.revenue_office.spare_seats)
-
-
-def _open_seat(environment: simpy.Environment, model: Model, where: int) -> None:
-    """A seat more in a department, with somebody who starts today."""
-    heads, staff = model.office["heads"][0], model.members
-    seat = int(model.office["first"][0, where] + heads[where])
-    heads[where] += 1
-    staff["hires"][seat] += 1
-    staff["hired_week"][seat], staff["morale"][seat] = environment.now, 1.0
-    staff["overrun"][seat] = staff["worked"][seat] = staff["hours"][seat] = 0.0
-    staff["skill"][seat] = draw_skill(
-        model.key, int(staff["identity"][seat]), int(staff["hires"][seat]), model.company.organisation.people
-    )
-    model.books.credits[seat] = 0.0
-    staff["absent"][seat] = staff["closed"][seat] = 0

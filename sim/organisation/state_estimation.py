@@ -43,8 +43,7 @@ class StateEstimation(Section):
 
 
 @kernel
-def believed_state(a, i, state, rules):
+def believed_state(a, i, state, p, now):
     """The state where a member believes the customer to stand: an estimate of ``state`` (as a number of layers)."""
-    p, now = rules.organisation.state_estimation, rules.nature.now
     data = a.information + max(a.contacts - 1.0, 0.0)
     return state + p.noise * normal_quantile(uniform(now.key, MISPLACED, i, now.week)) / math.sqrt(data)

@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kinds import FIXED_POINT
+from sim.organisation.health import predictive_power
+from sim.record import acquisition
 from sim.record.series import PLACE
 from sim.stages import Department, Stage
+from sim.world.contracts import CHURN_EXTERNAL
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
@@ -45,6 +48,16 @@ def summarise(model: Model) -> dict[str, float]:
         **_cost(weekly, won, model),
         **_market(accounts, weekly, model),
         **_contrasts(won, model),
+        **_period_ends(weekly, won, model),
+        "seller_spread": _seller_spread(won, model),
+        **_maturity(model),
+        **_blame(won, model),
+        **_growth(weekly),
+        "early_hours_share": ratio(
+            _total(weekly, "early_hours"), _total(weekly, "early_hours") + _total(weekly, "later_hours")
+        ),
+        "health_auc": predictive_power(model.office["foretold"][0]),
+        **acquisition.summarise(model),
         "win_back_cost_ratio": _win_back_cost_ratio(accounts),
         **{f"utilisation_{d.name.lower()}": _utilisation(weekly, d) for d in Department},
     }
@@ -148,6 +161,66 @@ def _contrasts(won: Any, model: Model) -> dict[str, float]:
         "picture_mean": float(model.weekly[:, PLACE["picture"]].mean()),
         "full_handover_share": mean(won["handed_in_full"]),
     }
+
+
+def _period_ends(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
+    """Contracts signed in the last weeks of quota periods, and how many more of them leave at the first renewal."""
+    length, orders = model.company.organisation.quota_weeks, weekly[:, PLACE["orders"]]
+    first = won[won["won_week"] + 53 <= model.weeks]
+    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    last = first["won_week"] % length == length - 1
+    return {
+        "period_end_ratio": ratio(mean(orders[length - 1 :: length]), mean(orders)),
+        "period_end_churn": mean(left[last]) - mean(left[~last]),
+    }
+
+
+def _seller_spread(won: Any, model: Model) -> float:
+    """Standard deviation over mean of contracts signed, between seats of field sales."""
+    seats = np.bincount(won["seller"][won["seller"] >= 0], minlength=len(model.members))
+    mine = seats[np.asarray(model.members["department"]) == Department.FIELD_SALES]
+    return ratio(float(mine.std()), float(mine.mean()))
+
+
+def _maturity(model: Model) -> dict[str, float]:
+    """Contracts not renewed, of those due, by level of maturity, and the drop from each level to the next."""
+    lost, due = model.now["lost_by_level"][0], model.now["due_by_level"][0]
+    churn = [ratio(float(over), float(under)) for over, under in zip(lost, due, strict=True)]
+    levels = {f"churn_at_maturity_{level}": value for level, value in enumerate(churn, start=1)}
+    return levels | {f"churn_drop_{k}_{k + 1}": churn[k - 1] - churn[k] for k in range(1, len(churn))}
+
+
+def _blame(won: Any, model: Model) -> dict[str, float]:
+    """Whose doing it is that customers leave at or before the first renewal: outside events, sales, or the rest.
+
+    What unfit customers lost beyond the rate of the others is the doing of those who sold to them (the attributable
+    fraction of epidemiology): not all that they lost. What promises did shows only against an honest company.
+    """
+    first = won[won["won_week"] + 53 <= model.weeks]
+    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    outside = left & (first["ended_why"] == CHURN_EXTERNAL)
+    disappointed = left & ~outside
+    unfit = first["fit"] < model.company.reporting.unfit_below
+    excess = float(disappointed[unfit].sum()) - mean(disappointed[~unfit]) * float(unfit.sum())
+    by_sales = ratio(excess, float(left.sum()))
+    by_outside = ratio(float(outside.sum()), float(left.sum()))
+    return {
+        "churn_share_outside": by_outside,
+        "churn_share_unfit": by_sales,
+        "churn_share_rest": 1.0 - by_outside - by_sales,
+    }
+
+
+def _growth(weekly: Weekly) -> dict[str, float]:
+    """USD spent per USD a year of new revenue: from new customers, and from existing ones.
+
+    The first counts everything paid to win; the second once the hours of offers alone, once all of customer success.
+    """
+    new = ratio(_acquisition_per_win(weekly, 1.0), _total(weekly, "bookings"))
+    offers = ratio(_total(weekly, "offer_cost"), _total(weekly, "expansion"))
+    everything = ratio(_total(weekly, "payroll_customer_success"), _total(weekly, "expansion"))
+    return {"growth_cost_new": new, "growth_cost_offers": offers, "growth_cost_success": everything,
+            "growth_cost_gap": new - offers, "growth_cost_gap_full": new - everything}  # fmt: skip
 
 
 def _own_value(customers: Any) -> float:

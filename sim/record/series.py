@@ -78,4 +78,5 @@ def _write_costs(row):
         + row[_MONEY + Kind.OVERHEAD]
         + row[_MONEY + Kind.MAILING]
         + row[_MONEY + Kind.HIRING]
+        + row[_MONEY + Kind.PRODUCT]
     )

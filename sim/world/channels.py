@@ -86,10 +86,26 @@ class Channel(Section):
         source="assumption: order of magnitude of a mid-size software company",
         meaning="squared variation of weekly bursts: 0 is Poisson",
     )
+    of_customers: float = parameter(
+        0.0,
+        unit="leads per week and 100 customers",
+        low=0,
+        high=100,
+        source="assumption: 0, a channel like any other",
+        meaning="further responses where customers meet others, as in a community; they need customers",
+    )
+    fixed_cost: float = parameter(
+        0.0,
+        unit="USD per week",
+        low=0,
+        high=1e6,
+        source="assumption: 0, paid by the lead",
+        meaning="what the channel costs whether or not anybody responds: rooms, a platform, moderation",
+    )
 
 
 def _channel(*values: float) -> Channel:
-    return Channel(**dict(zip(Channel.model_fields, values, strict=True)))
+    return Channel(**dict(zip(Channel.model_fields, values, strict=False)))
 
 
 BASE_CHANNELS = {
@@ -101,10 +117,10 @@ BASE_CHANNELS = {
 
 
 @kernel
-def respond(channels, class_weights, rates, mix, now):
+def respond(channels, class_weights, rates, mix, customers, now):
     """Chance of a response by appeal class, and from which channel, given the hours put into channels last week."""
     for c in range(channels.shape[0]):
-        channels[c].strength = _strength(channels[c], c, now)
+        channels[c].strength = _strength(channels[c], c, customers, now)
     for k in range(rates.shape[0]):
         total = 0.0
         for c in range(channels.shape[0]):
@@ -116,13 +132,14 @@ def respond(channels, class_weights, rates, mix, now):
 
 
 @kernel
-def _strength(channel, c, now):
+def _strength(channel, c, customers, now):
     """Leads of this week per unit of class weight: falling returns of hours, times a burst of mean one (P23)."""
     bought = channel.leads_per_hour * channel.hours / (1.0 + channel.hours / channel.saturation_hours)
     burst = 1.0
     if channel.dispersion > 0.0:
         burst = gamma_quantile(uniform(now.key, BURST, c, now.week), 1.0 / channel.dispersion)
-    return (channel.weekly_leads + bought) * burst / channel.scale
+    met = channel.of_customers * customers / 100.0 * (20_000.0 / now.visible)  # the others are per 20,000 accounts
+    return (channel.weekly_leads * channel.budget + bought + met) * burst / channel.scale
 
 
 QUARTILE_MEANS = np.array([-1.271, -0.325, 0.325, 1.271])  # of a standard normal's quarters
@@ -143,18 +160,20 @@ def channel_table(
 ) -> tuple[Table, NDArray[np.float64]]:
     """One record a channel and the class weights.
 
-    Besides its parameters a record holds the fit that members have learned to expect of the channel, the hours put into
+    Besides its parameters a record holds the fit that members have learned to expect of the channel, the share of its
+    leads that comes where only some are addressed, the share of its usual spending that is granted, the hours put into
     it last week, its strength this week, and what all accounts' chances are divided by, so that leads come out as
     declared.
     """
     channels = list(plan.values())
     weights = class_weights(channels)
-    names = [*Channel.model_fields, "believed_fit", "hours", "strength", "scale"]
+    names = [*Channel.model_fields, "believed_fit", "reach", "budget", "hours", "strength", "scale"]
     table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
     for c, channel in enumerate(channels):
         pull = weights[:4, c] / 4.0
         seen = mean_fit + fit_spread * traits.visible_share * float(pull @ QUARTILE_MEANS)
-        table[c] = (*(float(getattr(channel, name)) for name in Channel.model_fields), seen, 0.0, 0.0, 1.0)
+        own = (float(getattr(channel, name)) for name in Channel.model_fields)
+        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 1.0)
     return table, weights
 
 

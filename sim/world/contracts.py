@@ -13,14 +13,14 @@ from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
 from sim.stages import Stage
 
-CHURN_RENEWAL, CHURN_EXTERNAL = 1, 2
+CHURN_RENEWAL, CHURN_EXTERNAL, USED_UP = 1, 2, 3
 
 COLUMNS = columns(
     "world.contracts",
     price_cents=("i8", "cents per year", "price of the running contract"),
     renewal_week=("i4", "week", "when the contract is due"),
     ended_week=("i4", "week", "when the latest contract ended; −1 while it runs"),
-    ended_why=("u1", "0 runs, 1 renewal, 2 outside", "why it ended"),
+    ended_why=("u1", "0 runs, 1 renewal, 2 outside, 3 used up", "why it ended"),
     first_life_cost=("i8", "cents", "what was spent to win it before it left for the first time"),
     innate_risk=("f4", "chance per term", "own constant chance of leaving, where that law is chosen"),
 )
@@ -143,6 +143,14 @@ class Contracts(Section):
         source="assumption",
         meaning="success at which a customer renews as many seats as before",
     )
+    seats_of_growth: float = parameter(
+        0.0,
+        unit="ratio",
+        low=0,
+        high=20,
+        source="assumption; claim C25 sets it",
+        meaning="how far the seats of a fully successful customer follow the growth of its own business",
+    )
     seats_down: float = parameter(
         0.3, unit="share", low=0, high=1, source="assumption", meaning="most seats given up at one renewal"
     )
@@ -188,9 +196,9 @@ def sign(a, price, week, p):
 
 
 @kernel
-def invoice(a, i, week, p, books):
-    """Bill one period, and book what running the product costs."""
-    cents = (a.price_cents * p.invoice_weeks) // 52
+def invoice(a, i, weeks, week, p, books):
+    """Bill a period of ``weeks``, and book what running the product costs."""
+    cents = (a.price_cents * weeks) // 52
     post(a, i, Kind.REVENUE, cents, week, books)
     service = np.int64(cents * (1.0 - p.gross_margin))
     post(a, i, Kind.SERVICE, -service, week, books)
@@ -209,7 +217,8 @@ def renewal_chance(a, maturity_level, p):
 @kernel
 def renew(a, p, books):
     """The contract runs for another term; its seats follow what the customer got out of it."""
-    share = min(max(p.seats_of_success * (a.success - p.seats_neutral), -p.seats_down), p.seats_up)
+    grown = p.seats_of_growth * a.growth * a.success * p.term_weeks / 52.0
+    share = min(max(p.seats_of_success * (a.success - p.seats_neutral) + grown, -p.seats_down), p.seats_up)
     change = np.int64(a.price_cents * share)
     a.price_cents += change
     a.renewal_week += p.term_weeks
@@ -238,7 +247,8 @@ def leave(a, i, why, cause, week, world, books):
     failed = a.success < world.talk.failed_below
     a.returns_week = week + int(world.market.forgiving_weeks * (1.0 if failed else 0.5))
     a.complains_until = week + int(world.talk.complaint_weeks) if failed else week
-    count_for_relay(a, Flow.CHURNED, 1.0, books)
+    if why != USED_UP:  # nobody leaves who bought once and needs it no more
+        count_for_relay(a, Flow.CHURNED, 1.0, books)
     count_for_relay(a, Flow.CHURNED_REVENUE, a.price_cents / 100.0, books)
 
 

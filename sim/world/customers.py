@@ -14,8 +14,12 @@ from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.stages import Cause, Stage
+from sim.world import pricing
+from sim.world.change import change_alone, reach
 from sim.world.contacts import chance_of_staying
-from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, invoice, leave, renew, renewal_chance
+from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, USED_UP, leave, renew, renewal_chance
+from sim.world.product import kept_from_rivals, rise
+from sim.world.support import fading_of_use, learning_alone, with_skill
 from sim.world.talk import recommend
 from sim.world.usage import experience, maturity, usual_ceiling
 
@@ -45,6 +49,8 @@ def start(a, week, p):
     a.satisfaction = 0.0
     a.care = 0.0
     a.tickets = 0.0
+    a.skill = 0.0
+    a.changed = 0.0
     a.onboarded = np.uint8(0)
 
 
@@ -56,15 +62,32 @@ def _ticket_hours(a, u, age, p):
 
 
 @kernel
-def use(a, u_shock, u_ticket, age, p):
-    """One week of use: adoption under its ceiling, experience, success, satisfaction, new requests."""
-    ceiling = usual_ceiling(a, p)
+def _ceiling(a, i, world):
+    """Use that product, fit and organisation allow."""
+    p = world.usage
+    return min(usual_ceiling(a, p) * (1.0 + rise(i, world)), 1.0) * reach(a, a.changed, world.change)
+
+
+@kernel
+def _learn_and_forget(a, i, age, world):
+    """One week's change of adoption under its ceiling; the customer's own skill and organisation go on."""
+    p, ceiling = world.usage, _ceiling(a, i, world)
     window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
-    learning = p.self_learning * a.fit + p.care_learning * window * a.care / (a.care + p.care_half_hours)
+    learning = p.self_learning * a.fit * learning_alone(a, world.support)
+    learning += p.care_learning * window * a.care / (a.care + p.care_half_hours)
     if a.adoption < ceiling:
         a.adoption += learning * (ceiling - a.adoption)
-    a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption)
-    felt_use = experience(a, p)
+    a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption) * fading_of_use(a, world.support)
+    a.skill -= world.support.skill_fading * a.skill
+    change_alone(a, world.change)
+
+
+@kernel
+def use(a, i, u_shock, u_ticket, age, world):
+    """One week of use: adoption under its ceiling, experience, success, satisfaction, new requests."""
+    p = world.usage
+    _learn_and_forget(a, i, age, world)
+    felt_use = with_skill(a, experience(a, p), world.support)
     shock = p.success_shock * normal_quantile(u_shock)
     a.success = min(max(a.success + p.success_speed * (felt_use - a.success) + shock, 0.0), 1.0)
     waiting = a.tickets / (a.tickets + p.annoyance_half_hours)
@@ -113,6 +136,13 @@ def next_stage(a, age, week, world):
 
 
 @kernel
+def _chance_of_staying(a, i, world):
+    """Chance that the customer would stay, were it to decide now."""
+    renewal = renewal_chance(a, maturity(a.adoption), world.contracts)
+    return chance_of_staying(a, renewal, world) * kept_from_rivals(i, world)
+
+
+@kernel
 def _at_renewal(a, i, u, week, world, books):
     p, contracts, talk = world.usage, world.contracts, world.talk
     price = a.price_cents / 100.0
@@ -123,18 +153,40 @@ def _at_renewal(a, i, u, week, world, books):
     elif a.success < talk.failed_below:
         count_for_relay(a, Flow.DETRACTORS, 1.0, books)
     count_for_relay(a, Flow.SURVEYS, 1.0, books)
-    chance = chance_of_staying(a, renewal_chance(a, maturity(a.adoption), contracts), world)
-    if u >= chance:
+    level = maturity(a.adoption)
+    world.now.due_by_level[level - 1] += 1
+    if not pricing.stays(a, u, _chance_of_staying(a, i, world)):
+        world.now.lost_by_level[level - 1] += 1
         leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)
+    a.decided = np.uint8(0)
     renew(a, contracts, books)
     count_for_relay(a, Flow.RENEWED_REVENUE, min(price, a.price_cents / 100.0), books)
+    _begin_next_term(a, i, week, p, books)
+
+
+@kernel
+def _begin_next_term(a, i, week, p, books):
     if a.stage == Stage.IMPLEMENTATION:  # a term so short that it is due before anything else happened
         move(a, i, Stage.RENEWAL, Cause.RENEWAL_DUE, week, 40.0, -1, books)
     adopted = a.stage == Stage.RENEWAL and a.adoption >= p.adoption_from
     to = Stage.ADOPTION if adopted else Stage.IMPLEMENTATION
     move(a, i, to, Cause.RENEWED, week, 40.0, -1, books)
+
+
+@kernel
+def _at_end_of_trial(a, i, u, week, world, books):
+    """The customer signs for a term or leaves without ever having paid: no renewal, and none is counted."""
+    if u >= pricing.conversion_chance(_chance_of_staying(a, i, world), world.pricing):
+        a.price_cents = 0
+        leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
+        return
+    a.terms = np.uint8(0)
+    a.renewal_week = week + world.contracts.term_weeks
+    if a.stage == Stage.ONBOARDING:
+        move(a, i, Stage.IMPLEMENTATION, Cause.CRITERION_MET, week, 40.0, -1, books)
+    _begin_next_term(a, i, week, world.usage, books)
 
 
 @kernel
@@ -159,7 +211,7 @@ def live(accounts, active, glance, world, books):
         if a.stage < Stage.ONBOARDING or a.stage > Stage.ADVOCATE:
             continue
         _live_a_week(accounts, a, i, glance, world, books)
-        if a.stage != Stage.CHURNED:
+        if a.stage != Stage.CHURNED and not pricing.on_trial(a):
             recurring += a.price_cents
     now.recurring = recurring / 100.0
 
@@ -169,7 +221,7 @@ def _live_a_week(accounts, a, i, glance, world, books):
     now, contracts = world.now, world.contracts
     week, age = now.week, now.week - a.won_week
     u_shock, u_ticket, u_outside, u_renewal = four(now.key, LIVING, i, week)
-    use(a, u_shock, u_ticket, age, world.usage)
+    use(a, i, u_shock, u_ticket, age, world)
     if a.onboarded == 0 and age >= world.usage.window_weeks:
         _close_window(a, world.usage, books)
     to, cause = next_stage(a, age, week, world)
@@ -179,12 +231,18 @@ def _live_a_week(accounts, a, i, glance, world, books):
             count_for_relay(a, Flow.ADVOCATES_NEW, 1.0, books)
     if a.stage == Stage.ADVOCATE:
         now.praise += recommend(accounts, glance, i, week, world, now.key)
+    if pricing.decides_now(a, week, world.pricing):
+        pricing.decide_early(a, i, _chance_of_staying(a, i, world), world.now)
     if u_outside < contracts.outside_churn / 52.0:
         leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
+    elif pricing.is_used_up(a, age, world.pricing):
+        leave(a, i, USED_UP, Cause.NOT_RENEWED, week, world, books)
+    elif week >= a.renewal_week and pricing.on_trial(a):
+        _at_end_of_trial(a, i, u_renewal, week, world, books)
     elif week >= a.renewal_week:
         _at_renewal(a, i, u_renewal, week, world, books)
-    if a.stage != Stage.CHURNED and age % contracts.invoice_weeks == 0:
-        invoice(a, i, week, contracts, books)  # in advance, so only those are billed who stay
+    if a.stage != Stage.CHURNED:
+        pricing.bill(a, i, age, world, books)
     if age == contracts.term_weeks or (a.stage == Stage.CHURNED and age < contracts.term_weeks):
         _close_first_year(a, a.price_cents / 100.0, contracts, books)
 
@@ -208,7 +266,8 @@ def console(a, effectiveness, p):
 
 
 @kernel
-def accepts_offer(a, i, week, p, key):
-    """Whether a customer takes an offer to expand: success, growth and luck decide."""
-    chance = p.expansion_chance * a.success * (1.0 + 2.0 * a.growth)
+def accepts_offer(a, i, known, week, p, key):
+    """Whether a customer takes an offer to expand: success, growth, how well it is aimed (0–1) and luck decide."""
+    aimed = 1.0 - p.expansion_of_knowledge * (1.0 - known)
+    chance = p.expansion_chance * a.success * (1.0 + 2.0 * a.growth) * aimed
     return uniform(key, OFFERED, i, week) < chance

@@ -10,12 +10,19 @@ from sim.compiled import kernel
 from sim.draws import decision, four, logistic, normal_quantile, uniform
 from sim.flows import Flow
 from sim.kernels.books import count, move
+from sim.population.tables import columns
 from sim.stages import Cause, Stage
 from sim.world.contacts import get_in_touch
 from sim.world.contracts import list_price
+from sim.world.nurture import NEVER, RECYCLED, STRUCK_OFF
 from sim.world.research import arrive_informed
 from sim.world.stacking import forget, read_about_us
 from sim.world.talk import turned_away
+
+COLUMNS = columns(
+    "world.leads",
+    spent_before=("f4", "USD", "what had been spent to win this account until its latest response"),
+)
 
 BUYER = decision("market.is_buyer")
 MOOD = decision("market.mood")
@@ -43,6 +50,7 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
     a.promise = 0.0
     a.gone = np.uint8(0)
     a.information = 1.0
+    a.spent_before = a.acquisition_cost / 100.0
     a.quote = list_price(a, i, week, world.contracts, key)
     _arrive(a, i, returned, nurtured, world)
     count(Flow.LEADS, 1.0, a.marketer, books)
@@ -53,7 +61,7 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
 @kernel
 def _arrive(a, i, returned, nurtured, world):
     """What somebody who responds knows and has heard by then, and who they are."""
-    a.target = np.uint8(0)
+    a.goal = np.uint8(0)
     get_in_touch(a, world)
     if not returned:
         forget(a, world)
@@ -63,8 +71,13 @@ def _arrive(a, i, returned, nurtured, world):
 
 @kernel
 def send_back(a, i, to, cause, week, hour, member, world, books):
-    """Give an account back to nurture (or to the dead ends); when its time comes is its own luck (M15)."""
-    move(a, i, to, cause, week, hour, member, books)
+    """Give an account back to nurture, if contacts are kept; when its time comes is its own luck (M15)."""
+    kept = world.now.lost_are == RECYCLED
+    move(a, i, to if kept else Stage.POOLED, cause, week, hour, member, books)
+    a.mailed_before = world.now.mails
     z = normal_quantile(uniform(world.now.key, PAUSE, i, 100_000 + week))
     a.returns_week = week + 1 + int(world.market.return_median_weeks * math.exp(world.market.return_spread * z))
-    count(Flow.RECYCLED, 1.0, member, books)
+    if kept:
+        count(Flow.RECYCLED, 1.0, member, books)
+    elif world.now.lost_are == STRUCK_OFF:
+        a.returns_week = NEVER

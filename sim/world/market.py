@@ -18,6 +18,7 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
 from sim.world.channels import BASE_CHANNELS, Channel
 from sim.world.leads import become_lead
+from sim.world.nurture import annoy, interest_at_return, memory_at_return, memory_of_pooled, unwanted_mails
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
 from sim.world.value import most_pull, pull
 
@@ -66,6 +67,14 @@ class Market(Section):
         unit="channels",
         source="assumption; shape after Implisit 2014",
         meaning="the ways people hear of the company",
+    )
+    falling_reach: float = parameter(
+        0.5,
+        unit="exponent",
+        low=0.01,
+        high=1,
+        source="assumption",
+        meaning="leads left where only a share of the market is addressed: that share to this power",
     )
     not_a_buyer_share: float = parameter(
         0.06,
@@ -236,12 +245,15 @@ def _sleep_or_return(accounts, i, glance, marketers, world, books):
     complaining = a.stage == Stage.CHURNED and now.week < a.complains_until
     if complaining:
         now.complaints += complain(accounts, i, now.week, world, now.key)
+    unwanted = unwanted_mails(a.stage, now)
+    if unwanted > 0.0:
+        now.complaints += annoy(accounts, i, unwanted, world)
     if a.stage == Stage.DEAD_END:
-        glance[i] = GONE
+        glance[i] = GONE if unwanted == 0.0 else LOOK_CLOSELY
     elif now.week >= a.returns_week:
         glance[i] = LOOK_CLOSELY
         _come_back(a, i, marketers, world, books)
-    elif not complaining:
+    elif not complaining and unwanted == 0.0:
         glance[i] = ASLEEP + a.returns_week % _SLEEP
 
 
@@ -251,6 +263,8 @@ def _respond(a, i, unprompted, mix, channels, marketers, world, books):
     if not unprompted:
         become_lead(a, i, REFERRAL, Cause.REFERRED, world.market.referral_interest, marketers, world, books)
         count(Flow.REFERRALS, 1.0, -1, books)
+        if world.now.reward > 0.0:
+            post(a, i, Kind.LEAD, -to_cents(world.now.reward), world.now.week, books)
         return
     pick = uniform(world.now.key, RESPONSE, i, world.now.week)
     c = 0
@@ -262,12 +276,20 @@ def _respond(a, i, unprompted, mix, channels, marketers, world, books):
 
 @kernel
 def _come_back(a, i, marketers, world, books):
-    week = world.now.week
+    """The week of an account has come: it remembers the company and is a lead again, or it is left alone."""
+    p, week = world.market, world.now.week
     u = uniform(world.now.key, TIMING, i, week)
-    if a.stage == Stage.RECYCLED and u > world.market.return_share:
-        move(a, i, Stage.POOLED, Cause.PAUSED, week, 0.0, -1, books)
-        a.returns_week = week + int(world.market.pooled_weeks)
+    memory, chance = 0.0, -1.0
+    if a.stage == Stage.RECYCLED:
+        memory = memory_at_return(a, world)
+        chance = p.return_share * memory
+    elif a.stage == Stage.POOLED:
+        memory = memory_of_pooled(a, world)
+        chance = world.nurture.pooled_return_share * memory
+    if u <= chance:
+        become_lead(a, i, RETURN, Cause.RETURNED, interest_at_return(memory, world), marketers, world, books)
     elif a.stage == Stage.RECYCLED:
-        become_lead(a, i, RETURN, Cause.RETURNED, world.market.returning_interest, marketers, world, books)
+        move(a, i, Stage.POOLED, Cause.PAUSED, week, 0.0, -1, books)
+        a.returns_week = week + int(p.pooled_weeks)
     else:
         move(a, i, Stage.MARKET, Cause.FORGIVEN, week, 0.0, -1, books)

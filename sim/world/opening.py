@@ -9,6 +9,7 @@ from sim.draws import decision, four
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Stage
+from sim.world.change import have_changed
 from sim.world.contacts import get_in_touch
 from sim.world.contracts import list_price, sign
 from sim.world.customers import start
@@ -59,6 +60,8 @@ def enter_market(accounts, glance, world, stocks):
         a = accounts[i]
         a.ended_week = -1
         a.marketer, a.qualifier, a.seller, a.carer = np.int16(-1), np.int16(-1), np.int16(-1), np.int16(-1)
+        a.keeper = np.int16(-1)
+        a.checked_week = np.int16(-1000)
         a.information = 1.0
         a.offered_week = -1000
         glance[i] = a.appeal
@@ -92,6 +95,7 @@ def _install(a, i, u_when, carer, world, stocks):
     stack_of_old_customers(a, world)
     get_in_touch(a, world)
     a.onboarded = np.uint8(1 if a.adoption >= usage.onboarded_from else 2)
+    have_changed(a, world.change)
     a.carer = np.int16(carer)
     a.inherited = np.uint8(1)
     a.information = 3.0

@@ -144,6 +144,14 @@ class Prospects(Section):
         source="assumption",
         meaning="how much a discount adds, per share of the price",
     )
+    early_cost: float = parameter(
+        0.2,
+        unit="share of the price",
+        low=0,
+        high=1,
+        source="assumption: more than the discount that members may give",
+        meaning="the discount that would make up for being asked to sign before the approval path is through",
+    )
     win_curiosity: float = parameter(
         0.3,
         unit="logit",
@@ -277,7 +285,7 @@ def cool(accounts, active, world, books):
                 continue
             if a.stage == Stage.OPPORTUNITY:
                 count_for_relay(a, Flow.LOST, 1.0, books)
-            if a.interest <= 0.0 and a.stage <= Stage.MQL:
+            if a.interest <= 0.0 and a.stage <= Stage.SQL:
                 move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, 40.0, -1, books)
             else:
                 send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world, books)

@@ -12,6 +12,7 @@ from sim.population.tables import columns
 from sim.population.traits import acquaintance
 from sim.scenario import Section, parameter
 from sim.stages import Stage
+from sim.world.referrals import eagerness
 
 COLUMNS = columns(
     "world.talk",
@@ -113,7 +114,7 @@ def turned_away(a, week, market):
 def recommend(accounts, glance, i, week, world, key):
     """An advocate's week: returns 1.0 where a recommendation was made."""
     p = world.talk
-    if not p.enabled or uniform(key, SPEAKS, i, week) >= p.advocate_rate:
+    if not p.enabled or uniform(key, SPEAKS, i, week) >= p.advocate_rate * eagerness(accounts[i], world):
         return 0.0
     told = acquaintance(key, i, week, world.now.visible, p.local_share, world.customers.neighbours)
     other = accounts[told]
@@ -131,10 +132,17 @@ def complain(accounts, i, week, world, key):
     p = world.talk
     if not p.enabled or uniform(key, SPEAKS, i, week) >= p.complaint_rate:
         return 0.0
+    warn(accounts, i, week, world, key)
+    return 1.0
+
+
+@kernel
+def warn(accounts, i, week, world, key):
+    """Account ``i`` turns an acquaintance away."""
+    p = world.talk
     other = accounts[acquaintance(key, i, week, world.now.visible, p.local_share, world.customers.neighbours)]
     other.spoilt = 1.0 - (1.0 - turned_away(other, week, world.market)) * (1.0 - p.harm)
     other.warned_week = week
-    return 1.0
 
 
 @kernel

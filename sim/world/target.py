@@ -18,7 +18,7 @@ _FULL = 255.0
 
 COLUMNS = columns(
     "world.target",
-    target=("u1", "1/255", "how clear a target the customer's success is; 0 where nobody spoke about it"),
+    goal=("u1", "1/255", "how clear a target the customer's success is; 0 where nobody spoke about it"),
 )
 
 
@@ -46,19 +46,19 @@ class SuccessTarget(Section):
 @kernel
 def agree_on_success(a, p):
     """Seller and customer speak about what the customer wants to have reached in a year."""
-    a.target = np.uint8(_FULL * (p.clarity_floor + (1.0 - p.clarity_floor) * a.fit) + 0.5)
+    a.goal = np.uint8(_FULL * (p.clarity_floor + (1.0 - p.clarity_floor) * a.fit) + 0.5)
 
 
 @kernel
 def clarity(a):
     """How clear the target is, 0–1."""
-    return a.target / _FULL
+    return a.goal / _FULL
 
 
 @kernel
 def hand_on_target(a, crossed):
     """A hand-over: what does not cross is vague again."""
-    a.target = np.uint8(a.target * crossed + 0.5)
+    a.goal = np.uint8(a.goal * crossed + 0.5)
 
 
 @kernel
@@ -66,6 +66,6 @@ def work_towards(accounts, active, world):
     """At the end of the week, use that was aimed at a target brought more success."""
     for k in range(world.now.active):
         a = accounts[active[k]]
-        if a.target > 0 and Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
+        if a.goal > 0 and Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
             more = world.success_target.aim * clarity(a) * experience(a, world.usage)
             a.success = min(a.success + world.usage.success_speed * more, 1.0)

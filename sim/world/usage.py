@@ -210,6 +210,14 @@ class Usage(Section):
         source="assumption",
         meaning="chance that a fully successful customer takes an offer to expand",
     )
+    expansion_of_knowledge: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="share of that chance that is lost by somebody who knows nothing of the customer",
+    )
 
 
 @kernel

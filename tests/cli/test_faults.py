@@ -95,7 +95,7 @@ for number in range(rounds):
     blow = (signal.SIGINT, signal.SIGTERM)[number % 2]
     signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), blow))
     interrupts.listen()
-    signal.setitimer(signal.ITIMER_REAL, 0.001 + 0.003 * number, again)
+    signal.setitimer(signal.ITIMER_REAL, 0.001 + 0.004 * number, again)
     try:
         cli.app(["run", "slow", "--replications", "60", "--jobs", "12", "--out", f"out{number}"])
     except SystemExit as end:
@@ -104,7 +104,7 @@ for number in range(rounds):
         print(json.dumps([end.code, states, len(multiprocessing.active_children())]))
 """
 )
-ROUNDS = 40
+ROUNDS = 30
 
 
 @pytest.mark.parametrize("again", ["0", "0.002"])

@@ -36,7 +36,8 @@ def test_expected_shift_is_what_the_estimate_still_can_learn(rule: tuple[str, ..
     noise, spread = model.company.organisation.perception.noise, float(model.now["fit_spread"][0])
     for information in (1.0, 2.5, 7.0):
         variances = [spread**4 / (spread**2 + noise**2 / (known + shown)) for known in (information, information + 1.8)]
-        found = belief.expected_shift(information, 1.8, model.rules[0])
+        model.accounts["information"][0] = information
+        found = belief.expected_shift(model.accounts[0], 1.8, model.rules[0])
         assert found == pytest.approx((variances[1] - variances[0]) ** 0.5, rel=1e-11)
 
 

@@ -28,8 +28,8 @@ _SCOPES = ("own", "department", "company")
 _TARGETS = {
     "leads": 100.0, "mqls": 30.0, "calls": 100.0, "meetings": 10.0, "accepted_meetings": 15.0, "pipeline": 3e5,
     "orders": 5.0, "bookings": 5e4, "unit_price": 22e3, "win_rate": 0.3, "right_customer_rate": 0.7, "onboarding": 0.7,
-    "onboarded": 1.1, "healthy": 1.0, "retention": 0.85, "churn": 0.2, "nrr": 1.0, "expansion": 2e4, "nps": 0.3,
-    "cohort_ltv": 6e4, "ltv_per_customer": 15e3, "gross_profit": 6e4,
+    "onboarded": 1.1, "healthy": 1.0, "health": 0.4, "retention": 0.85, "churn": 0.2, "nrr": 1.0, "expansion": 2e4,
+    "nps": 0.3, "cohort_ltv": 6e4, "ltv_per_customer": 15e3, "gross_profit": 6e4,
 }  # fmt: skip
 
 
@@ -50,6 +50,14 @@ def everything(department: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+# Layers that a department speaks of, with room for more: shares sum to no more than one.
+_SPOKEN = {
+    "marketing": ("awareness", "interest"),
+    "inside_sales": ("interest", "consideration"),
+    "field_sales": ("consideration", "purchase"),
+    "customer_success": ("purchase", "use", "effective_use"),
+}
+
 # A company in which nearly every parameter matters within two years: short contracts, every KPI, every policy on.
 RICH: dict[str, Any] = {
     **{f"departments.{name}.kpis": everything(name) for name in DEPARTMENTS},
@@ -65,6 +73,23 @@ RICH: dict[str, Any] = {
     "policies.unfit_customers.refuse_below": 0.25,
     "policies.unfit_customers.training": 0.5,
     "policies.unfit_customers.metric_weight": 0.1,
+    "organisation.pay_curve.enabled": True,
+    "organisation.pay_curve.stretch": 1.2,
+    "departments.field_sales.early_close_weeks": 3,
+    "organisation.claw_back.share": 0.3,
+    "organisation.learning.rate": 0.1,
+    "organisation.playbook.kind": "decisions",
+    "organisation.helping.enabled": True,
+    "organisation.helping.culture": 0.3,
+    "market_shift.week": 60,
+    "value_stack.enabled": True,
+    **{f"organisation.value_design.{name}.{layer}": 0.2 for name, layers in _SPOKEN.items() for layer in layers},
+    "organisation.state_estimation.enabled": True,
+    "own_research.depth": 0.6,
+    "buying_centre.enabled": True,
+    **{f"departments.{name}.contact_points": 2 for name in DEPARTMENTS[1:]},
+    "departments.field_sales.inquiry.decision_maker": "free",
+    "departments.field_sales.inquiry.success": "free",
     "organisation.trust.enabled": True,
     "organisation.feedback.success_to_marketing": True,
     "organisation.feedback.success_to_sales": True,

@@ -57,8 +57,30 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     **dict.fromkeys(
         (f"organisation.revenue_office.{name}" for name in ("first_bar", "bar_step", "highest_bar")), RETUNED
     ),
+    "organisation.division": {"organisation.revenue_office.enabled": False},  # which has nobody to move there
     "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
     "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
+    "organisation.playbook.relearning_by_process": {"organisation.playbook.kind": "process"},
+}
+HESITANT = {  # what is done by choice is done sometimes
+    "organisation.temperature": 2.0,
+    "departments.field_sales.inquiry.search_gain": 0.0,
+    "departments.field_sales.inquiry.success_gain": 0.0,
+}
+KNOWN_TO_MANY = {  # nobody looks for who decides, and several are met
+    "departments.field_sales.inquiry.decision_maker": "title",
+    "departments.field_sales.contact_points": 5,
+    "buying_centre.contact_chance": 1.0,
+}
+DESERTED = {  # champions leave, and nobody asks for others
+    "buying_centre.champion_leaving": 1.0,
+    **{f"departments.{name}.contact_points": 0 for name in DEPARTMENTS[1:]},
+}
+SPECIAL |= {
+    "departments.field_sales.inquiry.decision_maker": HESITANT,
+    "departments.field_sales.inquiry.success": HESITANT,
+    "buying_centre.among_contacts": KNOWN_TO_MANY,
+    "buying_centre.renewal_without_contact": DESERTED,
 }
 SHARING = {  # weights that sum to one: what the first gains, the second loses
     "customers.fit_weights.clarity": "customers.fit_weights.size",

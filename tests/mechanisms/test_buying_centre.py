@@ -10,8 +10,8 @@ import pytest
 from sim.engine.model import Model
 from sim.stages import Stage
 from sim.world import contacts
-from tests.laws.companies import RICH, behaviour, company, lived
-from tests.mechanisms.worlds import nature
+from tests.laws.companies import behaviour, company, lived
+from tests.mechanisms.worlds import RICH_WITHOUT, nature
 
 ON = {"buying_centre.enabled": True}
 MANY = 1500
@@ -106,7 +106,7 @@ def test_contacts_cost_hours_and_are_won() -> None:
 def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:
     loud = {"buying_centre.champion_leaving": 1.0, "departments.field_sales.contact_points": 9,
             "departments.field_sales.inquiry.decision_maker": "find"}  # fmt: skip
-    off = lived(company(RICH))
+    off = lived(company(RICH_WITHOUT))
     assert not any(off.accounts[name].any() for name in ("contacts", "decider", "decider_satisfaction"))
-    assert behaviour(lived(company(RICH, loud))) == behaviour(off)
-    assert behaviour(lived(company(RICH, ON))) != behaviour(off)
+    assert behaviour(lived(company(RICH_WITHOUT, loud))) == behaviour(off)
+    assert behaviour(lived(company(RICH_WITHOUT, ON))) != behaviour(off)

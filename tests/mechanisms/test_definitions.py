@@ -37,6 +37,11 @@ def test_the_same_reading_rejects_nothing_and_different_ones_do() -> None:
     assert behaviour(alike) == behaviour(lived(company(BARS))), "definitions that do not differ are as if not there"
 
 
+def test_generalists_read_a_bar_in_one_way() -> None:
+    alone = {"organisation.division": "generalists", "run.years": 1.0}
+    assert behaviour(lived(company(BARS, ON, alone))) == behaviour(lived(company(BARS, alone)))
+
+
 def test_a_receiver_rejects_what_the_sender_calls_ready_and_it_does_not() -> None:
     model = Model(company(ON))
     p, rules = model.company.organisation.definitions, model.rules[0]

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from sim.engine.model import Model
 from sim.kinds import Kind
 from sim.organisation import revenue_office
 from sim.record.series import PLACE
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE
 from tests.laws.companies import RICH, behaviour, company, lived
 
 KEY = "organisation.revenue_office"
@@ -24,6 +26,11 @@ def seen(model: Model, load: list[float], weeks: int) -> Model:
         model.office["load_now"][0] = model.office["load_trend"][0] = load
         model.step()
     return model
+
+
+def of_customers(model: Model) -> Any:
+    stage = model.accounts["stage"]
+    return model.accounts[(stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE)]
 
 
 def open_seats(model: Model) -> list[int]:
@@ -50,12 +57,50 @@ def test_a_person_moves_to_the_bottleneck_after_the_delay_and_starts_anew() -> N
     model = Model(company(plan))
     assert open_seats(seen(model, [0.5, 0.9, 1.0, 3.0], 6)) == [2, 2, 2, 2]
     assert open_seats(seen(model, [1.0, 1.0, 1.0, 1.0], 3)) == [1, 2, 2, 3]
-    assert model.office["heads"][0].tolist() == [1, 2, 2, 3]
+    assert model.office["heads"][0].tolist() == model.office["desk_heads"][0].tolist() == [1, 2, 2, 3]
     newcomer = int(model.office["first"][0, 3]) + 2
     assert model.members["hired_week"][newcomer] == 7.0
     assert (model.members["hours"][: int(model.office["first"][0, 1])] > 0).sum() == 1
     leads = model.accounts["stage"] == 1
     assert set(model.accounts["marketer"][leads].tolist()) <= {0}, "nobody is left with an account in a closed seat"
+
+
+@pytest.mark.parametrize(("load", "adopting"), [([0.5, 1.0, 1.0, 3.0], 3), ([3.0, 1.0, 1.0, 0.5], 2)])
+def test_two_roles_keep_their_shares_when_people_move(load: list[float], adopting: int) -> None:
+    roles = {"departments.customer_success.headcount": 4, "departments.marketing.headcount": 3,
+             "policies.care.adoption_share": 0.6, "organisation.people.yearly_leaving": 0.0}  # fmt: skip
+    model = seen(Model(company({**ON, **roles, f"{KEY}.cycle_weeks": 4, f"{KEY}.delay_weeks": 0.0})), load, 5)
+    first, heads = (int(model.office[name][0, 3]) for name in ("first", "heads"))
+    assert heads == (5 if adopting == 3 else 3)
+    assert model.office["adopters"][0] == adopting
+    assert model.members["role"][first : first + heads].tolist() == [1] * adopting + [2] * (heads - adopting)
+    customers = of_customers(model)
+    assert set(customers["carer"].tolist()) <= set(range(first, first + adopting))
+    assert set(customers["keeper"].tolist()) <= set(range(first + adopting, first + heads))
+
+
+def test_what_a_seller_kept_goes_to_colleagues() -> None:
+    kept = {"policies.care.expansion_by": "field_sales", "organisation.people.yearly_leaving": 0.0}
+    model = Model(company({**ON, **kept, f"{KEY}.cycle_weeks": 4, f"{KEY}.delay_weeks": 0.0}))
+    seen(model, [3.0, 1.0, 0.5, 1.0], 5)
+    first = int(model.office["first"][0, 2])
+    assert open_seats(model) == [3, 2, 1, 2]
+    customers = of_customers(model)
+    assert set(customers["keeper"].tolist()) == {first}
+
+
+def test_generalists_have_no_departments_between_which_to_move() -> None:
+    with pytest.raises(ValidationError, match="generalists have none"):
+        company(ON, {"organisation.division": "generalists"})
+
+
+def test_nobody_is_hired_while_hiring_is_stopped() -> None:
+    plan = {**ON, **QUIET, f"{KEY}.adds": "hire", f"{KEY}.budget": 150_000.0, f"{KEY}.cycle_weeks": 4}
+    model = Model(company(plan))
+    model.purse.hiring_frozen = True
+    assert open_seats(seen(model, [0.5, 0.9, 1.0, 3.0], 30)) == [2, 2, 2, 2]
+    model.purse.hiring_frozen = False
+    assert open_seats(seen(model, [0.5, 0.9, 1.0, 3.0], 2)) == [2, 2, 2, 3]
 
 
 def test_balanced_load_moves_nobody() -> None:

@@ -15,8 +15,8 @@ from sim.record.series import PLACE
 from sim.scenario import load
 from sim.stages import Stage
 from sim.world import stacking, value
-from tests.laws.companies import RICH, behaviour, company, lived
-from tests.mechanisms.worlds import DEPARTMENTS, LAYERS, design, nature
+from tests.laws.companies import behaviour, company, lived
+from tests.mechanisms.worlds import DEPARTMENTS, LAYERS, RICH_WITHOUT, design, nature
 from tests.theory.small_company import SCENARIOS
 
 ON = {"value_stack.enabled": True}
@@ -134,10 +134,10 @@ def test_wider_purposes_are_used_only_where_late_layers_are_full() -> None:
 def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:
     loud = {"value_stack.per_hour": 5.0, "value_stack.breadth": 1.0, "value_stack.handover_loss": 1.0,
             "organisation.value_design.marketing.awareness": 0.1}  # fmt: skip
-    off = lived(company(RICH))
+    off = lived(company(RICH_WITHOUT))
     assert not off.accounts["stack"].any()
-    assert behaviour(lived(company(RICH, loud))) == behaviour(off)
-    on = lived(company(RICH, ON))
+    assert behaviour(lived(company(RICH_WITHOUT, loud))) == behaviour(off)
+    on = lived(company(RICH_WITHOUT, ON))
     assert on.accounts["stack"].any()
     assert behaviour(on) != behaviour(off)
 

@@ -54,6 +54,7 @@ def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
 
 def test_what_the_world_is_given_holds_no_policy_kpi_or_motive() -> None:
     hidden = _declared(Policies) | _declared(Motivation) | _declared(Kpi) | {"policies", "kpis", "worth", "office"}
+    hidden -= {"enabled"}  # every switch is called so
     assert {"refuse_below", "temperature", "weight", "inside_sales_to_field_sales", "choice"} <= hidden
     model = Model(Scenario.model_validate({"market": {"accounts": 100}, "opening": {"customers": 5}}))
     assert np.asarray(model.rules).dtype == RULES
@@ -67,7 +68,13 @@ def test_what_the_world_is_given_holds_no_policy_kpi_or_motive() -> None:
 
 # What else the two calls are given that must know of people: how many marketers share the leads, and who the first
 # carer is and how many there are. Numbers of seats, and nothing about them.
-SEATS = {"arrivals": {"rules.office.heads"}, "people_the_market": {"office"}}
+SEATS = {"arrivals": {"rules.office.desk_heads"}, "people_the_market": {"office"}}
+# What really reaches the customer: how the talk was aimed, and how much crossed from hand to hand.
+REACHES_THE_CUSTOMER = {
+    "speak": "rules.organisation.state_estimation",
+    "cross_over": "rules.organisation.handover",
+    "hand_on_target": "rules.organisation.handover",
+}
 TAKES = {
     arrivals: ["accounts", "market", "space", "marketers", "world", "books"],
     people_the_market: ["accounts", "glance", "plan", "first_carer", "carers", "nature", "stocks"],
@@ -75,13 +82,13 @@ TAKES = {
 OWN_SECTIONS = {*NATURE, "opening"}
 HIDDEN = {"rules", "office", "company", "w", "worth", "contracts", "terms", "period", "policies", "beliefs", "motives",
           "weekly", "totals", "staff", "self"}  # fmt: skip
-OF_A_MEMBER = {"hours", "speed"}  # how long they work and how fast
+OF_A_MEMBER = {"hours", "worked", "speed"}  # how long they work and how fast
 
 
 def _may_see(path: str, function: str) -> bool:
     """Whether a rule of the world may be given what lies at this dotted path, or a number made of it."""
     root, *rest = path.split(".")
-    if path in SEATS.get(function, ()):
+    if path in SEATS.get(function, ()) or f"{path}.".startswith(f"{REACHES_THE_CUSTOMER.get(function)}."):
         return True
     if root == "rules":
         return rest[:1] == ["nature"] or _is_something_done(rest)
@@ -122,8 +129,8 @@ def test_the_world_is_called_from_everywhere_that_works() -> None:
              for module in CALLING}  # fmt: skip
     working = {name for name, number in calls.items() if number > 1}
     assert working == {
-        *(f"sim.departments.{name}" for name in ("customer_success", "field_sales", "handover", "inside_sales",
-                                                "marketing")),
+        *(f"sim.departments.{name}" for name in ("customer_success", "dialogue", "early_close", "field_sales",
+                                                "handover", "inside_sales", "marketing")),
         "sim.engine.week", "sim.engine.model",
     }  # fmt: skip
 

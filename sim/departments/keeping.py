@@ -1,0 +1,150 @@
+"""Renewal and expansion: rescue and offers, by whoever keeps the customer (M20, M41).
+
+That is the member who also raises use, one who does nothing else, or the seller, who stays on for expansion.
+"""
+
+from __future__ import annotations
+
+import math
+
+from sim.compiled import kernel
+from sim.departments.handover import share_of
+from sim.draws import decision, four
+from sim.flows import Flow
+from sim.incentives import expectation
+from sim.kernels.books import count
+from sim.kernels.choose import score
+from sim.organisation.belief import learn
+from sim.organisation.health import look
+from sim.population.tables import columns
+from sim.stages import Department, Stage
+from sim.world.contracts import expand
+from sim.world.customers import accepts_offer, console
+from sim.world.target import clarity
+
+RESCUE, EXPAND = 1, 2
+OFFER = 9  # the seller's offer, beside what field sales does otherwise
+KEEPING = decision("keeping.choice")
+
+COLUMNS = columns(
+    "departments.keeping",
+    offered_week=("i4", "week", "latest offer to expand"),
+    keeper=("i2", "seat", "who makes offers to expand; before the carer's seat: the seller, after it: a member for "
+            "renewal and expansion alone, −1: the carer"),
+)  # fmt: skip
+
+
+@kernel
+def seen_health(a, i, information, rules):
+    """Health as seen with so much information about the customer (M11)."""
+    if rules.organisation.health.enabled:
+        return look(a, i, rules)
+    p = rules.departments.customer_success
+    error = p.health_noise * a.misreading / (1.0 + information)
+    seen = p.health_of_usage * a.adoption + p.health_of_success * a.success + p.health_of_satisfaction * a.satisfaction
+    return min(max(seen + error, 0.0), 1.0)
+
+
+@kernel
+def worth_of_staying(a, fit, w, rules):
+    """Believed gain, per unit of chance, of the customer's staying at the next renewal, which is some weeks away."""
+    wait = math.exp(rules.office.impatience * max(a.renewal_week - rules.nature.now.week, 0))
+    return expectation.of_staying(w, a.price_cents / 100.0, fit, rules.organisation.beliefs) * wait
+
+
+@kernel
+def of_rescue(a, seen, staying, speed, u, rules):
+    """Score of a visit to save the renewal; nothing is to be saved before it is near."""
+    if a.stage != Stage.RENEWAL:
+        return -1e9
+    motives = rules.organisation
+    change = motives.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
+    return score(change * staying, rules.departments.customer_success.rescue_hours / speed, u, motives)
+
+
+@kernel
+def of_offer(a, seen, speed, u, w, rules):
+    """Score of an offer to expand; not to a new customer, and not to one who had an offer lately."""
+    p = rules.departments.customer_success
+    if rules.nature.now.week - a.offered_week < p.offer_pause_weeks or a.stage == Stage.ONBOARDING:
+        return -1e9
+    q, added = rules.organisation.beliefs, a.price_cents / 100.0 * p.expansion_share
+    gain = seen * seen * added * (w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE])
+    return score(gain, p.offer_hours / speed, u, rules.organisation)
+
+
+@kernel
+def consider_keeping(a, i, fit, member, w, rules):
+    """What a member for renewal and expansion alone would best do: (action, score)."""
+    now, speed = rules.nature.now, member.speed / member.strength
+    u_rescue, u_offer, _, _ = four(now.key, KEEPING, i, now.week)
+    seen = seen_health(a, i, a.information, rules)
+    rescue = of_rescue(a, seen, worth_of_staying(a, fit, w, rules), speed, u_rescue, rules)
+    offer = of_offer(a, seen, speed, u_offer, w, rules)
+    return (RESCUE, rescue) if rescue >= offer else (EXPAND, offer)
+
+
+@kernel
+def kept_by_seller(a):
+    """The seller's seat, of a customer whom the seller keeps for expansion; −1 otherwise."""
+    return a.keeper if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE and a.keeper < a.carer else -1
+
+
+@kernel
+def known_to_seller(a, rules):
+    """What the seller who stays on knows of the customer: what was known before the hand-over, and since.
+
+    Where trust moves, what crossed then is taken to be what would cross now.
+    """
+    crossed = share_of(a.handed_in_full, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS, rules)
+    return a.information + max(a.handed - 1.0, 0.0) * (1.0 / max(crossed, 0.05) - 1.0)
+
+
+@kernel
+def of_sellers_offer(a, i, speed, w, rules):
+    """Score of an offer by the seller who stayed on."""
+    information = known_to_seller(a, rules)
+    u = four(rules.nature.now.key, KEEPING, i, rules.nature.now.week)[1]
+    return of_offer(a, seen_health(a, i, information, rules), speed, u, w, rules)
+
+
+@kernel
+def known(a, information, rules):
+    """Share of what knowing the customer can add that is there; a clear target of success tells the rest."""
+    share = information / (information + rules.departments.customer_success.knowledge_half)
+    return share + (1.0 - share) * clarity(a)
+
+
+@kernel
+def effect_of_an_hour(a, rules):
+    """Effect of an hour with a customer who is known so well, against one of whom everything is known."""
+    floor = rules.departments.customer_success.knowledge_floor
+    return floor + (1.0 - floor) * known(a, a.information, rules)
+
+
+@kernel
+def rescue(a, rules):
+    """Visit the customer to save the renewal; returns the hours that it takes of a member of usual speed."""
+    hours = rules.departments.customer_success.rescue_hours
+    learn(a, hours, rules.organisation.perception.hour_of_meeting)
+    console(a, effect_of_an_hour(a, rules), rules.nature.usage)
+    return hours
+
+
+@kernel
+def make_offer(a, i, information, department, speed, rules, books):
+    """Offer the customer to expand; returns the hours that it takes of a member of usual speed."""
+    p, now, world = rules.departments.customer_success, rules.nature.now, rules.nature
+    learn(a, p.offer_hours, rules.organisation.perception.hour_of_meeting)
+    a.offered_week = now.week
+    count(Flow.OFFER_COST, p.offer_hours / speed * rules.office.hourly[department], -1, books)
+    if accepts_offer(a, i, known(a, information, rules), now.week, world.usage, now.key):
+        expand(a, p.expansion_share, books)
+    return p.offer_hours
+
+
+@kernel
+def sellers_offer(a, i, member, rules, books):
+    """The seller's offer to expand; returns the hours it took."""
+    information = known_to_seller(a, rules)
+    return make_offer(a, i, information, Department.FIELD_SALES, member.speed, rules, books) / member.speed

@@ -1,0 +1,64 @@
+"""One role or two in customer success, and what each member is good at (M20).
+
+With two roles some members do nothing but raise use, the others nothing but renewals and expansion; people are put, and
+hired, where they are strong. With one role everybody does both, and is better at one of them.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.draws import decision, normal_quantile, uniform
+from sim.incentives.pay import ROLES
+from sim.population.tables import Table, columns
+from sim.scenario import Section, parameter
+from sim.stages import Department
+
+ALL, ADOPTION, RENEWAL = range(len(ROLES))
+TALENT = decision("roles.talent")
+
+COLUMNS = columns(
+    "organisation.roles",
+    role=("i8", "0 all, 1 adoption, 2 renewal", "what a member of customer success does"),
+    strength=("f8", "ratio", "speed in sessions against the member's usual one; in renewal and expansion its inverse"),
+)
+
+
+class Roles(Section):
+    """How unlike members are in what they are good at."""
+
+    talent_spread: float = parameter(
+        0.0,
+        unit="log",
+        low=0,
+        high=2,
+        source="assumption; the notes: find the field and style that you are good at",
+        meaning="standard deviation of the logarithm of a member's speed in raising use; in renewing it is the inverse",
+    )
+
+
+def adopters(heads: int, share: float) -> int:
+    """Members that do nothing but raise use: at least one of each role; 0 where there is one role for all."""
+    return min(max(round(heads * share), 1), heads - 1) if share > 0.0 and heads > 1 else 0
+
+
+def give_roles(members: Table, first: int, heads: int, adopting: int) -> None:
+    """The first seats of customer success raise use, the others renew and expand; nothing where all do all."""
+    if adopting:
+        members["role"][first : first + adopting] = ADOPTION
+        members["role"][first + adopting : first + heads] = RENEWAL
+
+
+def take_seat(members: Table, seat: int, key: np.uint64, p: Roles) -> None:
+    """What the present holder of a seat is good at."""
+    member = members[seat]
+    if p.talent_spread == 0.0 or member["department"] != Department.CUSTOMER_SUCCESS:
+        members["strength"][seat] = 1.0
+        return
+    luck = uniform(key, TALENT, np.uint64(member["identity"]), np.uint64(member["hires"]))
+    talent = p.talent_spread * float(normal_quantile(luck))
+    if member["role"] != ALL:
+        talent = abs(talent) if member["role"] == ADOPTION else -abs(talent)
+    members["strength"][seat] = math.exp(talent)

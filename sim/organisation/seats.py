@@ -1,0 +1,99 @@
+"""Seats that are taken, opened and closed, and who goes on with what somebody had in hand (M21, M33).
+
+A department's seats lie side by side, the open ones first. Desks and records go by the same seats, so both counts
+change together; where customer success has two roles, they keep their shares of its seats.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.organisation.people import draw_skill
+from sim.organisation.roles import adopters, give_roles, take_seat
+from sim.population.tables import columns
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Department
+
+if TYPE_CHECKING:
+    from sim.engine.model import Model
+
+HOLDERS = ("marketer", "qualifier", "seller", "carer")  # by department, the column that says who has an account in hand
+COLUMNS = columns(
+    "organisation.seats",
+    closed=("i8", "0/1", "a seat that is not in the plan: the revenue office may open it"),
+)
+
+
+def start_in(model: Model, seat: int, moment: float) -> None:
+    """Somebody new starts in a seat: another skill, and nothing of what the former holder attained."""
+    staff, organisation = model.members, model.company.organisation
+    staff["absent"][seat], staff["morale"][seat] = 0, 1.0
+    model.books.credits[seat] = 0.0
+    staff["hires"][seat] += 1
+    staff["hired_week"][seat] = moment
+    hires = int(staff["hires"][seat])
+    staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), hires, organisation.people)
+    staff["practice"][seat] = organisation.learning.brought_hours
+    take_seat(staff, seat, model.key, organisation.roles)
+
+
+def can_spare(model: Model, department: int) -> bool:
+    """Whether somebody sits in the department's last seat, and others stay: one at least, in each role."""
+    first, heads = (int(model.office[name][0, department]) for name in ("first", "heads"))
+    two_roles = department == Department.CUSTOMER_SUCCESS and model.office["adopters"][0] > 0
+    return heads > (2 if two_roles else 1) and not model.members["absent"][first + heads - 1]
+
+
+def open_seat(model: Model, department: int, moment: float) -> None:
+    """A seat more in a department, with somebody who starts today."""
+    seat = _resize(model, department, 1)
+    staff = model.members
+    staff["overrun"][seat] = staff["worked"][seat] = staff["hours"][seat] = 0.0
+    staff["closed"][seat] = 0
+    _share_roles(model)
+    start_in(model, seat, moment)
+
+
+def close_last_seat(model: Model, department: int) -> None:
+    """A seat less; what its holder had in hand goes to those who stay."""
+    seat = _resize(model, department, -1)
+    model.members["absent"][seat], model.members["closed"][seat] = 1, 1
+    _share_roles(model)
+    first, heads = (int(model.office[name][0, department]) for name in ("first", "heads"))
+    for column in (HOLDERS[department], "keeper"):
+        held = model.accounts[column]
+        orphans = np.flatnonzero(held == seat)
+        held[orphans] = first + orphans % heads
+
+
+def _resize(model: Model, department: int, change: int) -> int:
+    """The seat that the department gains or loses at its end."""
+    office = model.office[0]
+    edge = int(office["first"][department] + office["heads"][department])
+    office["heads"][department] += change
+    office["desk_heads"][department] += change
+    return edge if change > 0 else edge - 1
+
+
+def _share_roles(model: Model) -> None:
+    """Where customer success has two roles, members and customers are divided anew among its seats."""
+    office, company, staff = model.office[0], model.company, model.members
+    if office["adopters"] == 0:
+        return
+    first, heads = int(office["first"][Department.CUSTOMER_SUCCESS]), int(office["heads"][Department.CUSTOMER_SUCCESS])
+    before = staff["role"].copy()
+    office["adopters"] = adopting = adopters(heads, company.policies.care.adoption_share)
+    give_roles(staff, first, heads, adopting)
+    for seat in np.flatnonzero(staff["role"] != before).tolist():
+        take_seat(staff, seat, model.key, company.organisation.roles)
+    _hand_on(model, "carer", first, adopting)
+    _hand_on(model, "keeper", first + adopting, heads - adopting)
+
+
+def _hand_on(model: Model, column: str, first: int, count: int) -> None:
+    """Customers who are with a seat of another role, or a closed one, go to the seats of this role."""
+    stage, held = model.accounts["stage"], model.accounts[column]
+    customers = (stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE)
+    astray = np.flatnonzero(customers & ((held < first) | (held >= first + count)))
+    held[astray] = first + astray % count

@@ -1,0 +1,128 @@
+"""Steering by money: a firm that cuts after every quarter with a loss, or only when cash runs low (M38)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import simpy
+
+from sim.compiled import kernel
+from sim.kernels.books import post_organisation, to_cents
+from sim.kinds import Kind
+from sim.scenario import Section, parameter
+from sim.stages import Department, Stage
+
+if TYPE_CHECKING:
+    from sim.engine.model import Model
+
+RULES = ("none", "quarterly_profit", "cash")
+_LEAST_BUDGET = 0.2  # share of the usual spending on channels that is never cut
+
+
+class Steering(Section):
+    """When the firm cuts, and what."""
+
+    rule: str = parameter(
+        "none",
+        unit="-",
+        choices=RULES,
+        source="the notes: managing by the profit of the period, or by cash",
+        meaning="when spending is cut: never; after a review period without the profit asked for; or while cash is low",
+    )
+    review_weeks: int = parameter(
+        13, unit="weeks", low=1, high=104, source="a quarter", meaning="how often the firm looks at its money"
+    )
+    least_profit: float = parameter(
+        0.0,
+        unit="USD per review period",
+        low=-1e10,
+        high=1e10,
+        source="assumption: no loss",
+        meaning="profit that a period must show where the rule is about profit",
+    )
+    least_cash: float = parameter(
+        500_000.0,
+        unit="USD",
+        low=-1e10,
+        high=1e10,
+        source="assumption",
+        meaning="cash below which the firm cuts where the rule is about cash",
+    )
+    channel_cut: float = parameter(
+        0.3,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="spending on channels that one cut takes; a good period gives as much back",
+    )
+    success_cut: float = parameter(
+        0.2,
+        unit="share of seats",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="seats of customer success that one cut empties, of those still filled; a good period refills them",
+    )
+    severance_weeks: float = parameter(
+        8.0, unit="weeks of pay", low=0, high=104, source="assumption", meaning="what dismissing a member costs"
+    )
+
+
+class Purse:
+    """What the firm has cut until now."""
+
+    def __init__(self) -> None:
+        self.hiring_frozen = False
+        self.dismissed: list[int] = []
+
+
+def review(model: Model) -> Generator[simpy.Event, Any, None]:
+    """At the end of every period the firm cuts or gives back: channels, customer success, and all hiring."""
+    plan, cash = model.company.finance.steering, float(model.office["cash"][0])
+    while True:
+        yield model.calendar.timeout(plan.review_weeks)
+        before, cash = cash, float(model.office["cash"][0])
+        short = cash - before < plan.least_profit if plan.rule == RULES[1] else cash < plan.least_cash
+        model.purse.hiring_frozen = short
+        _set_budgets(model, short)
+        if short:
+            _dismiss(model)
+        elif model.purse.dismissed:
+            model.refill(model.purse.dismissed)
+            model.purse.dismissed = []
+
+
+def _set_budgets(model: Model, short: bool) -> None:
+    cut = model.company.finance.steering.channel_cut
+    budgets = model.channels["budget"]
+    budgets[:] = np.maximum(budgets * (1.0 - cut), _LEAST_BUDGET) if short else np.minimum(budgets + cut, 1.0)
+
+
+def _dismiss(model: Model) -> None:
+    """Empty the last filled seats of customer success; their customers are shared among those who stay."""
+    plan, staff = model.company.finance.steering, model.members
+    filled = np.flatnonzero((staff["department"] == Department.CUSTOMER_SUCCESS) & (staff["absent"] == 0))
+    leaving = filled[len(filled) - min(int(len(filled) * plan.success_cut), len(filled) - 1) :].tolist()
+    hours = plan.severance_weeks * model.company.organisation.people.contract_hours
+    price = float(model.office["hourly"][0, Department.CUSTOMER_SUCCESS])
+    for seat in leaving:
+        staff["absent"][seat] = 1
+        post_organisation(Kind.UNASSIGNED, -to_cents(hours * price), model.week, model.books.pages)
+    model.purse.dismissed += leaving
+    staying = np.array(filled[: len(filled) - len(leaving)], np.int64)
+    share_out(model.accounts, np.array(leaving, np.int64), staying, model.visible_accounts)
+
+
+@kernel
+def share_out(accounts, leaving, staying, visible):
+    """Customers of the seats ``leaving`` go to ``staying``, each to one that depends on the customer alone."""
+    for i in range(visible):
+        a = accounts[i]
+        if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
+            for seat in leaving:
+                if a.carer == seat:
+                    a.carer = np.int16(staying[i % len(staying)])
+                    break

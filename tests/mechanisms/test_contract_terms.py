@@ -1,0 +1,71 @@
+"""Claw-back and the credit of expansion (M28): what they make an order worth, and what they take from credits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.engine.company import Scenario
+from sim.flows import Flow
+from sim.incentives import expectation, worth
+from sim.stages import Department
+from tests.kernels.rows import numbers
+from tests.laws.companies import behaviour, company, lived, term
+
+CLAW: dict[str, Any] = {"organisation.claw_back.share": 1.0}
+EXPANSION = {"departments.field_sales.kpis": [term("bookings"), term("expansion", weight=0.3)],
+             "departments.customer_success.kpis": [term("expansion")]}  # fmt: skip
+
+
+def test_an_order_is_worth_less_by_the_chance_of_losing_the_credit() -> None:
+    q = numbers(Scenario().organisation.beliefs)
+    w = np.zeros(worth.WEIGHTS)
+    w[Flow.BOOKINGS], w[worth.CARES] = 0.01, 1.0
+    plain = expectation.of_order(w, 0.3, 20_000.0, 0.25, 0.2, 1.0, q)
+    w[worth.AT_RISK] = 0.7
+    stays = expectation.retention(0.3, 0.25, 0.2, q)
+    assert plain == pytest.approx(200.0)
+    assert expectation.of_order(w, 0.3, 20_000.0, 0.25, 0.2, 1.0, q) == pytest.approx(200.0 * (1 - 0.7 * (1 - stays)))
+
+
+def test_credits_fall_by_what_was_credited_for_those_who_left() -> None:
+    """Without ends of quota periods: bookings credited less prices of all who left early equal the credits."""
+    whole = {"organisation.quota_weeks": 104, "organisation.people.yearly_leaving": 0.0, "contracts.term_weeks": 26,
+             "organisation.people.overload_leaving": 0.0, "contracts.seats_of_success": 0.0,
+             "usage.expansion_chance": 0.0, "run.years": 1.8, "market.forgiving_weeks": 500.0}  # fmt: skip
+    model = lived(company(whole, CLAW))
+    a = model.accounts
+    left = (a["seller"] >= 0) & (a["ended_week"] >= 0) & (a["ended_week"] - a["won_week"] <= 56) & (a["lives"] == 1)
+    sold = (a["seller"] >= 0) & (a["lives"] - a["inherited"] == 1) & (a["won_week"] >= 0)
+    assert (left & sold).sum() > 3
+    sellers = model.books.credits[model.members["department"] == Department.FIELD_SALES]
+    assert sellers[:, Flow.ORDERS].sum() == sold.sum() - (left & sold).sum()
+
+
+def test_claw_back_makes_sellers_choose_other_orders_and_off_is_absent() -> None:
+    assert behaviour(lived(company(CLAW))) != behaviour(lived(company()))
+    assert behaviour(lived(company({"organisation.claw_back.weeks": 10}))) == behaviour(lived(company()))
+    late = {**CLAW, "organisation.claw_back.weeks": 1}
+    assert np.array_equal(lived(company(late)).accounts["won_week"], lived(company()).accounts["won_week"])
+
+
+def credited(choice: str) -> dict[Department, float]:
+    """By department: the numerator of its term on expansion."""
+    scenario = company(EXPANSION, {"organisation.expansion_credit": choice})
+    table = worth.terms(scenario.contracts_of_staff, scenario.headcount, scenario.organisation)
+    rows = [row for row in table if row["flow"][0] == Flow.EXPANSION]
+    return {Department(int(row["department"])): float(row["over"][0]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("choice", "sales", "success"), [("relay", 1, 1), ("success", 0, 1), ("sales", 1, 0), ("both", 1, 1)]
+)
+def test_expansion_is_credited_to_whom_the_plan_says(choice: str, sales: float, success: float) -> None:
+    assert credited(choice) == {Department.FIELD_SALES: sales, Department.CUSTOMER_SUCCESS: success}
+
+
+def test_who_is_credited_changes_what_people_do() -> None:
+    first = behaviour(lived(company(EXPANSION, {"organisation.expansion_credit": "success"})))
+    assert first != behaviour(lived(company(EXPANSION, {"organisation.expansion_credit": "both"})))

@@ -1,0 +1,86 @@
+"""Scores, the fast pass and automation (M17, M18)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.engine.model import Model
+from sim.flows import Flow
+from sim.record.metrics import summarise
+from sim.record.series import PLACE
+from sim.stages import Stage
+from tests.laws.companies import behaviour, company, lived
+
+SCORING = "policies.scoring."
+AUTOMATION = "organisation.automation."
+
+
+def _total(model: Model, name: str) -> float:
+    return float(model.weekly[:, PLACE[name]].sum())
+
+
+def _steps(model: Model, source: Stage, to: Stage) -> int:
+    moves = model.books.move_log()
+    return int(((moves["from_stage"] == source) & (moves["to_stage"] == to)).sum())
+
+
+def test_a_hot_lead_goes_past_inside_sales_and_must_still_be_reached() -> None:
+    plain = Model(company(), detail=True).run()
+    fast = Model(company({SCORING + "fast_pass": True, SCORING + "fast_pass_from": 0.6}), detail=True).run()
+    assert _steps(plain, Stage.LEAD, Stage.SQL) == 0
+    passed = _steps(fast, Stage.LEAD, Stage.SQL)
+    assert passed > 0
+    assert _steps(fast, Stage.SQL, Stage.OPPORTUNITY) < passed + _steps(fast, Stage.MQL, Stage.SQL)
+    assert _steps(fast, Stage.SQL, Stage.DEAD_END) > 0, "students look hot too, for a while"
+    assert not fast.accounts["unreached"][np.isin(fast.accounts["stage"], (Stage.OPPORTUNITY, Stage.ONBOARDING))].any()
+
+
+def test_leads_below_the_score_are_given_back() -> None:
+    plain, scored = lived(company()), lived(company({SCORING + "mql_needs_score": True, SCORING + "mql_from": 0.6}))
+    assert _total(scored, "mqls") < _total(plain, "mqls")
+    assert _total(scored, "recycled") > _total(plain, "recycled")
+
+
+def test_the_score_knows_actions_and_not_fit() -> None:
+    """With a threshold, those passed on are keener than before, and fit no better."""
+    keen, fit = [], []
+    for threshold in (0.0, 0.65):
+        model = Model(
+            company({SCORING + "mql_needs_score": True, SCORING + "mql_from": threshold, SCORING + "noise": 0.0})
+        )
+        for _ in range(30):
+            model.step()
+        mql = model.accounts[: model.visible_accounts]
+        mql = mql[mql["stage"] == Stage.MQL]
+        keen.append(mql["interest"].mean())
+        fit.append(mql["fit"].mean())
+    assert keen[1] > keen[0]
+    assert fit[1] < fit[0] + 0.03
+
+
+def test_a_threshold_of_zero_holds_nobody_back() -> None:
+    assert behaviour(lived(company({SCORING + "mql_needs_score": True, SCORING + "mql_from": 0.0}))) == behaviour(
+        lived(company())
+    )
+
+
+def test_automation_lets_one_person_book_more_and_costs_its_licences() -> None:
+    busy = {"departments.inside_sales.headcount": 1, "market.channels.search.weekly_leads": 300.0}
+    hands, machine = lived(company(busy)), lived(company(busy, {AUTOMATION + "enabled": True}))
+    free = lived(company(busy, {AUTOMATION + "enabled": True, AUTOMATION + "cost_per_seat": 0.0}))
+    assert _total(machine, Flow.CALLS.name.lower()) > _total(hands, "calls")
+    assert summarise(machine)["meetings_per_inside_seat"] > summarise(hands)["meetings_per_inside_seat"]
+    assert _total(free, "money_overhead") - _total(machine, "money_overhead") == pytest.approx(100.0 * machine.weeks)
+
+
+def test_off_their_parameters_say_nothing() -> None:
+    other = {
+        SCORING + "mql_from": 0.9,
+        SCORING + "fast_pass_from": 0.1,
+        SCORING + "noise": 1.0,
+        AUTOMATION + "speed_up": 9.0,
+        AUTOMATION + "tracking": 9.0,
+        AUTOMATION + "cost_per_seat": 9.0,
+    }
+    assert behaviour(lived(company(other))) == behaviour(lived(company()))

@@ -1,0 +1,109 @@
+"""The health score: what staff see, what a review finds, and how well both foretell renewals (M11)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.errors import ScenarioError
+from sim.experiments.replicate import simulate
+from sim.organisation import health
+from sim.record.series import PLACE
+from tests.laws.companies import RICH, behaviour, company, lived
+from tests.mechanisms.worlds import model
+
+ON = {"organisation.health.enabled": True}
+SURE = {f"organisation__health__noise__{name}": 0.0 for name in ("usage", "tickets", "satisfaction", "success")}
+
+
+def _scored(rows: int, **by_signal: float) -> tuple[Any, list[float]]:
+    changes = {f"organisation__health__weights__{name}": value for name, value in by_signal.items()}
+    started = model(
+        organisation__health__enabled=True, **SURE, **{"organisation__health__weights__usage": 0.0, **changes}
+    )
+    luck = np.random.default_rng(1)
+    for column, low, high in (("adoption", 0, 1), ("tickets", 0, 5), ("satisfaction", -0.8, 0.5), ("success", 0, 1)):
+        started.accounts[column] = luck.uniform(low, high, len(started.accounts))
+    return started, [health.score_health(started.accounts[i], i, started.rules[0]) for i in range(rows)]
+
+
+def test_each_signal_is_what_it_says() -> None:
+    started, seen = _scored(50, usage=1.0)
+    assert seen == pytest.approx(started.accounts["adoption"][:50].tolist())
+    started, seen = _scored(50, tickets=2.0)
+    assert seen == pytest.approx((1.0 / (1.0 + started.accounts["tickets"][:50])).tolist())
+    started, seen = _scored(50, satisfaction=1.0)
+    assert seen == pytest.approx((0.5 + 0.5 * started.accounts["satisfaction"][:50]).tolist())
+
+
+def test_the_score_is_the_mean_of_its_signals_by_weight() -> None:
+    started, seen = _scored(50, usage=1.0, satisfaction=3.0)
+    rows = started.accounts[:50]
+    assert seen == pytest.approx(((rows["adoption"] + 3.0 * (0.5 + 0.5 * rows["satisfaction"])) / 4.0).tolist())
+
+
+def test_success_is_guessed_until_a_review_finds_it_and_what_it_found_grows_old() -> None:
+    started, guessed = _scored(20, success=1.0)
+    for i in range(20):
+        a = started.accounts[i]
+        health.check_success(a, a["success"], 0)
+        a["won_week"] = -5
+        found = health.score_health(a, i, started.rules[0])
+        assert found == pytest.approx(a["success"], abs=1 / 255)
+        started.now["week"] = 26
+        assert health.score_health(a, i, started.rules[0]) == pytest.approx((guessed[i] + found) / 2.0, abs=1e-9)
+        started.now["week"] = 0
+
+
+def test_signals_err_by_their_noise() -> None:
+    started = model(organisation__health__enabled=True, organisation__health__noise__usage=0.1)
+    started.accounts["adoption"] = 0.5
+    errors = np.array([health.score_health(started.accounts[i], i, started.rules[0]) - 0.5 for i in range(1000)])
+    assert abs(errors.mean()) < 4.0 * 0.1 / 1000**0.5
+    assert 0.09 < errors.std() < 0.11  # four standard errors of a standard deviation of 1,000: 0.009
+
+
+def test_predictive_power_is_the_share_of_pairs_told_apart() -> None:
+    counts = np.zeros((2, health.BINS), np.int64)
+    assert math.isnan(health.predictive_power(counts))
+    counts[0, 10], counts[1, 20] = 3, 5
+    assert health.predictive_power(counts) == 1.0
+    counts[0, 20] = 3  # ties count half
+    assert health.predictive_power(counts) == pytest.approx(0.75)
+
+
+def test_forecasts_are_written_down_for_every_contract_that_came_due() -> None:
+    lived_through = lived(company(RICH, ON))
+    due = lived_through.weekly[:, PLACE["due"]].sum()
+    assert due > 20
+    assert lived_through.office["foretold"][0].sum() == due
+    assert lived_through.office["foretold"][0, 1].sum() == lived_through.weekly[:, PLACE["renewed"]].sum()
+
+
+def test_reviews_cost_hours_and_checked_success_foretells_better_than_noisy_usage() -> None:
+    usage = {**ON, "organisation.health.noise.usage": 0.5}
+    checked = {**ON, "organisation.health.weights.usage": 0.0, "organisation.health.weights.success": 1.0,
+               "policies.care.review_every_weeks": 8}  # fmt: skip
+    blind, told = (simulate(company(RICH, each, {"opening.customers": 300}), 0) for each in (usage, checked))
+    assert told.metrics["health_auc"] > blind.metrics["health_auc"]
+
+
+def test_attendance_costs_money() -> None:
+    with_it = lived(company(ON, {"organisation.health.weights.attendance": 0.001}))
+    without = lived(company(ON))
+    spent = [-each.weekly[:, PLACE["money_overhead"]].sum() for each in (with_it, without)]
+    assert spent[0] - spent[1] == pytest.approx(2 * 24_000, abs=2.0)
+
+
+def test_a_score_of_nothing_is_refused() -> None:
+    with pytest.raises((ValueError, ScenarioError), match="no signal"):
+        company(ON, {"organisation.health.weights.usage": 0.0})
+
+
+def test_what_is_off_says_nothing() -> None:
+    changes = {"organisation.health.weights.success": 5.0, "organisation.health.noise.usage": 2.0,
+               "organisation.health.attendance_cost": 1e6, "organisation.health.weights.attendance": 1.0}  # fmt: skip
+    assert behaviour(lived(company(RICH, changes))) == behaviour(lived(company(RICH)))

@@ -1,0 +1,77 @@
+"""A firm that cuts after a loss, one that cuts when cash is low, and what acquisition costs by source (M38)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.model import Model
+from sim.record.metrics import summarise
+from sim.record.series import PLACE
+from sim.stages import Department, Stage
+from tests.laws.companies import behaviour, company, lived
+
+STEERING = "finance.steering."
+TEAM = {"departments.customer_success.headcount": 5, "opening.customers": 200, "run.checks": True}
+
+
+def _carers(model: Model) -> np.ndarray:
+    """Filled seats of customer success week by week, from what is paid."""
+    pay = model.weekly[:, PLACE["payroll_customer_success"]]
+    return np.asarray(pay / (40.0 * model.company.departments.customer_success.cost_per_hour))
+
+
+def test_a_loss_cuts_channels_and_customer_success() -> None:
+    demanding = {STEERING + "rule": "quarterly_profit", STEERING + "least_profit": 1e9}
+    free, cut = lived(company(TEAM)), lived(company(TEAM, demanding))
+    assert (cut.channels["budget"] < 0.3).all()
+    assert _carers(cut)[-1] < _carers(free)[-1]
+    assert cut.purse.hiring_frozen
+    spent = [-model.weekly[:, PLACE["money_lead"]].sum() for model in (free, cut)]
+    assert spent[1] < spent[0]
+
+
+def test_customers_of_a_dismissed_member_are_shared_out() -> None:
+    model = lived(company(TEAM, {STEERING + "rule": "quarterly_profit", STEERING + "least_profit": 1e9}))
+    customers = np.isin(model.accounts["stage"], range(Stage.ONBOARDING, Stage.ADVOCATE + 1))
+    assert len(model.purse.dismissed) > 0
+    assert not np.isin(model.accounts["carer"][customers], model.purse.dismissed).any()
+    seats = np.flatnonzero(model.members["department"] == Department.CUSTOMER_SUCCESS)
+    assert model.members["absent"][seats].sum() >= len(model.purse.dismissed)
+
+
+def test_a_firm_that_manages_cash_cuts_only_while_cash_is_low() -> None:
+    rich = {STEERING + "rule": "cash", STEERING + "least_cash": -1e9}
+    assert behaviour(lived(company(TEAM, rich))) == behaviour(lived(company(TEAM)))
+    poor = lived(company(TEAM, {STEERING + "rule": "cash", STEERING + "least_cash": 1e9}))
+    assert (poor.channels["budget"] < 0.3).all()
+
+
+def test_what_was_cut_comes_back_after_good_periods() -> None:
+    lucky = {STEERING + "rule": "quarterly_profit", STEERING + "least_profit": 1e9}
+    model = Model(company(TEAM, lucky, {"organisation.people.yearly_leaving": 0.0}))
+    while model.week < 40:
+        model.step()
+    assert model.purse.dismissed
+    model.office["cash"] += 2e9  # a good quarter
+    while model.week < 64:
+        model.step()
+    assert _carers(model)[63] > _carers(model)[39] or model.weekly[:64, PLACE["money_hiring"]].sum() < 0
+
+
+def test_without_a_rule_its_parameters_say_nothing() -> None:
+    other = {STEERING + "least_profit": 1e9, STEERING + "least_cash": 1e9, STEERING + "channel_cut": 1.0}
+    assert behaviour(lived(company(other))) == behaviour(lived(company()))
+
+
+def test_direct_costs_by_source_add_up() -> None:
+    model = lived(company({"run.years": 3.0, "contracts.outside_churn": 0.0}))
+    found, accounts = summarise(model), model.accounts[: model.visible_accounts]
+    mine = (accounts["lives"] <= 1) & (accounts["inherited"] == 0)
+    spent = accounts["acquisition_cost"][mine].sum() / 100.0 - accounts["spent_before"][mine].sum()
+    names = {"channel": accounts["channel"] < 254, "returned": accounts["channel"] == 254,
+             "referral": accounts["channel"] == 255}  # fmt: skip
+    wins = {name: ((accounts["lives"] == 1) & mine & source).sum() for name, source in names.items()}
+    in_vain = sum((accounts["acquisition_cost"][mine & s & ~(wins[n] > 0)] / 100.0 - accounts["spent_before"]
+                   [mine & s & ~(wins[n] > 0)]).sum() for n, s in names.items())  # fmt: skip
+    told = sum(found[f"cost_per_win_{name}"] * count_ for name, count_ in wins.items() if count_)
+    assert np.isclose(told + in_vain, spent, rtol=1e-6)
