@@ -46,7 +46,7 @@ def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
     assert RULES["nature"].names == ("now", *NATURE)
     assert RULES["nature"]["now"].names == (
         "key", "week", "visible", "active", "mean_fit", "fit_spread", "reputation", "praise", "complaints", "recurring",
-        "said",
+        "reported", "known_problems", "solved_problems", "developed", "raised", "due_by_level", "lost_by_level", "said",
     )  # fmt: skip
     homes = {name: type(getattr(Scenario(), name)).__module__.split(".")[1] for name in NATURE}
     assert set(homes.values()) == {"world", "population"}
