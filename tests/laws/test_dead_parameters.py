@@ -10,6 +10,7 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.scenario import Parameter, declared
+from tests.laws import market_companies
 from tests.laws.companies import DEPARTMENTS, RICH, behaviour, company, lived, term
 
 EXEMPT = {
@@ -107,7 +108,8 @@ def _surroundings(path: str) -> Mapping[str, Any]:
     if ".kpis." in path:
         contract, first = path.rsplit(".", 2)[0], "onboarding" if "customer_success" in path else "orders"
         return {contract: [term(first), term("retention", lag_weeks=4.0)]}
-    return SPECIAL.get(path, {})
+    of_the_market = market_companies.around(path)
+    return SPECIAL.get(path, {}) if of_the_market is None else of_the_market
 
 
 @cache
