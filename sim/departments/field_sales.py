@@ -204,8 +204,6 @@ def consider(a, i, member, w, rules):
     fit = estimate(a, interest, rules)
     if _must_refuse(i, fit, member, rules):
         return REFUSE, FIRST
-    if a.unreached and a.attempts >= rules.departments.inside_sales.most_attempts:
-        return GIVE_BACK, FIRST
     deciding = _can_decide(a, rules)
     reached, calling = reaching(a, interest, rules)
     hours = (calling + reached * _meeting_hours(a, rules)) / member.speed

@@ -1,8 +1,8 @@
 """The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26).
 
 Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay, a firm that
-steers by money looks at it. Each is one
-process; at one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
+steers by money looks at it. Each is one process; at one instant they come due in the order of ``PRIORITY``. None of
+them loops over customers.
 """
 
 from __future__ import annotations

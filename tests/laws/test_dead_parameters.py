@@ -10,6 +10,7 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.scenario import Parameter, declared
+from tests.laws import market_companies
 from tests.laws.companies import CARING, DEPARTMENTS, RICH, behaviour, company, lived, term
 
 EXEMPT = {
@@ -136,6 +137,9 @@ def _surroundings(path: str) -> Mapping[str, Any]:
         contract, first = path.rsplit(".", 2)[0], "onboarding" if "customer_success" in path else "orders"
         roles = {"policies.care.adoption_share": 0.5} if path.endswith(".role") else {}
         return {contract: [term(first), term("retention", lag_weeks=4.0)], **roles}
+    of_the_market = market_companies.around(path)
+    if of_the_market is not None:
+        return of_the_market
     return {**(CARING if path.startswith(OF_CARE) else {}), **SPECIAL.get(path, {})}
 
 
