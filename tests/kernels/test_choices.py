@@ -10,7 +10,7 @@ from sim.departments.desk import FIRST
 from sim.draws import four
 from sim.engine.model import Model
 from sim.flows import FLOW_COUNT, Flow
-from sim.incentives.pay import CARES
+from sim.incentives.worth import CARES
 from sim.kernels.books import Books
 from sim.organisation import belief
 from sim.stages import Cause, Stage

@@ -12,7 +12,7 @@ from sim.engine.week import clock
 from sim.flows import DECLARED, FLOW_COUNT, Flow
 from sim.incentives import expectation
 from sim.incentives.metrics import METRICS
-from sim.incentives.pay import CARES
+from sim.incentives.worth import CARES
 from sim.kernels import choose
 from sim.stages import Department
 from tests.kernels.rows import company, numbers

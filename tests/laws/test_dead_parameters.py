@@ -75,7 +75,20 @@ OF_CARE = (  # what these declare matters where customers are cared for in every
     "support.", "change.", "product.", "policies.care.", "organisation.health.", "organisation.roles.",
     "departments.customer_success.sessions.", "organisation.beliefs.retention_of_skill",
 )  # fmt: skip
+SWAMPED = {  # more leads than anybody can work on, and nobody helps
+    "market.channels.search.weekly_leads": 600.0,
+    "organisation.helping.enabled": False,
+    "organisation.people.overload_from": 0.0,
+}
+BY_CHOICE = {"organisation.temperature": 2.0}
 SPECIAL |= {
+    "organisation.people.overload_leaving": SWAMPED | {"organisation.people.morale_speed": 0.5},
+    "organisation.people.morale_speed": SWAMPED,
+    "organisation.people.morale_effect": SWAMPED,
+    "policies.unfit_customers.pressure_effect": {"organisation.pay_curve.enabled": False},
+    "organisation.expansion_credit": {"organisation.pay_curve.enabled": False},
+    "organisation.beliefs.usual_handover": PAID_ON_VALUE,
+    "organisation.handover.rule": BY_CHOICE,
     "policies.care.expansion_by": {"policies.care.adoption_share": 0.0},
     "policies.care.serve_first": {"policies.care.growth_error": 0.0},
 }

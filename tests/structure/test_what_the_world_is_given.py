@@ -47,6 +47,7 @@ def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
     assert RULES["nature"]["now"].names == (
         "key", "week", "visible", "active", "mean_fit", "fit_spread", "reputation", "praise", "complaints", "recurring",
         "reported", "known_problems", "solved_problems", "developed", "raised", "due_by_level", "lost_by_level", "said",
+        "lost_are", "mails", "pooled_mails", "dead_mails", "reward",
     )  # fmt: skip
     homes = {name: type(getattr(Scenario(), name)).__module__.split(".")[1] for name in NATURE}
     assert set(homes.values()) == {"world", "population"}
@@ -62,7 +63,8 @@ def test_what_the_world_is_given_holds_no_policy_kpi_or_motive() -> None:
     given = [np.asarray(table).dtype for table in (*model.market, *model.space)]
     assert not set().union(*map(_names, given)) & hidden
     assert _names(RULES) & hidden, "the test would see a policy if one were there"
-    assert not set(ACCOUNT.names or ()) & (hidden - {"worth"}), "an account's worth is its discounted ledger"
+    # An account's worth is its discounted ledger, and its care the hours it received.
+    assert not set(ACCOUNT.names or ()) & (hidden - {"worth", "care"})
     assert not {column.owner.split(".")[0] for column in ACCOUNT_COLUMNS} & {"incentives"}
 
 
