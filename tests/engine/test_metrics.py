@@ -37,8 +37,9 @@ NEED_A_WIN = {
     "ltv_per_customer", "unfit_share_won", "onboarding_failed_share", "churn_first_year", "cac", "payback_months",
     "curiosity_share_won", "curiosity_ltv", "problem_ltv", "curiosity_months", "win_back_cost_ratio", "promise_mean",
     "full_handover_share", "handed_information", "churn_share_outside", "churn_share_unfit", "churn_share_rest",
-    "growth_cost_gap", "growth_cost_gap_full", "cac_year_1", "cac_last_year", "cost_per_new_revenue", "cost_per_win_channel",
-    "cost_per_win_referral", "cost_per_win_returned", "return_cost_ratio", "period_end_churn", "period_end_ratio",
+    "growth_cost_gap", "growth_cost_gap_full", "cac_year_1", "cac_last_year", "cost_per_new_revenue",
+    "cost_per_win_channel", "cost_per_win_referral", "cost_per_win_returned", "return_cost_ratio",
+    "period_end_churn", "period_end_ratio",
     "seller_spread", "win_rate",
 }  # fmt: skip
 NEED_CUSTOMERS = {

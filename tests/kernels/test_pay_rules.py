@@ -140,6 +140,7 @@ def test_an_order_is_worth_what_follows_from_it(flow: Flow) -> None:
         Flow.DUE: 1.0, Flow.RENEWED: stays, Flow.CHURNED: 1 - stays, Flow.DUE_REVENUE: price,
         Flow.RENEWED_REVENUE: stays * price, Flow.GROSS_PROFIT: q.margin * price, Flow.SURVEYS: 1.0,
         Flow.PROMOTERS: fit, Flow.DETRACTORS: 1 - fit, Flow.COHORT_CUSTOMERS: 1.0, Flow.LIFETIME_VALUE: value,
+        Flow.EXPANSION: price * q.expansion_of_fit * fit,
     }  # fmt: skip
     w = worth_of(**{flow.name: 0.02})
     found = expectation.of_order(w, fit, price, promise, handed, load, numbers(q))

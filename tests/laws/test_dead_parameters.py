@@ -86,7 +86,9 @@ SPECIAL |= {
     "organisation.people.morale_speed": SWAMPED,
     "organisation.people.morale_effect": SWAMPED,
     "policies.unfit_customers.pressure_effect": {"organisation.pay_curve.enabled": False},
-    "organisation.expansion_credit": {"organisation.pay_curve.enabled": False},
+    "organisation.expansion_credit": {
+        f"departments.{name}.kpis": [term("orders"), term("expansion", scope="department")] for name in DEPARTMENTS
+    },
     "organisation.beliefs.usual_handover": PAID_ON_VALUE,
     "organisation.handover.rule": BY_CHOICE,
     "policies.care.expansion_by": {"policies.care.adoption_share": 0.0},
