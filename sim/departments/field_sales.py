@@ -119,7 +119,7 @@ class FieldSales(InTouch):
         meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
     )
     early_close_weeks: int = parameter(
-        0, unit="weeks", low=0, high=104, source="0: never", meaning="last weeks of a period with early closing"
+        0, unit="weeks", low=0, high=104, source="assumption; 0 is off", meaning="last weeks of a period that push"
     )
     inquiry: Inquiry = Inquiry()
 
