@@ -15,7 +15,7 @@ from sim.incentives.metrics import METRICS
 from sim.incentives.worth import CARES
 from sim.kernels import choose
 from sim.stages import Department
-from tests.kernels.rows import company, numbers
+from tests.kernels.rows import company, numbers, weights
 from tests.phases import live
 
 # The contract of inside sales in the tests of pay, and what one more unit of each flow is then worth, by hand.
@@ -116,10 +116,8 @@ def test_members_care_whom_they_win_if_paid_on_what_follows(metric: str) -> None
 
 def worth_of(**flows: float) -> np.ndarray:
     """Weights of the named flows; the member cares whom they win."""
-    worth = np.zeros(FLOW_COUNT + 1)
+    worth = weights(**flows)
     worth[CARES] = 1.0
-    for name, value in flows.items():
-        worth[Flow[name]] = value
     return worth
 
 
