@@ -78,6 +78,9 @@ class Department(IntEnum):
     CUSTOMER_SUCCESS = 3
 
 
+ROLES = ("all", "adoption", "renewal")
+"""What a member of customer success does: everything, or one of two roles."""
+
 CUSTOMER_STAGES = (Stage.ONBOARDING, Stage.IMPLEMENTATION, Stage.ADOPTION, Stage.RENEWAL, Stage.ADVOCATE)
 FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE = int(Stage.ONBOARDING), int(Stage.ADVOCATE)
 STAGE_COUNT = len(Stage)

@@ -2,7 +2,8 @@
 
 The buyer is talked into it with everything that field sales has, a promise and the discount, and still says no more
 often; a no loses what would have been decided in its time. So it pays only where an order this period is worth more
-than one in the next. There is no reason to do it while there is time to do it later in the period.
+than one in the next. That members wait for the period's last
+weeks is an assumption: the slope alone does not make them wait.
 """
 
 from __future__ import annotations

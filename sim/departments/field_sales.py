@@ -10,14 +10,14 @@ from sim.departments import desk, early_close
 from sim.departments.desk import FIRST, hour_of
 from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_out, talk, widen
 from sim.departments.giving_back import give_back
-from sim.departments.handover import as_ruled, reach, reaching, to_customer_success
+from sim.departments.handover import hands_over_in_full, reach, reaching, to_customer_success
 from sim.departments.keeping import OFFER, kept_by_seller, of_sellers_offer, sellers_offer
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
 from sim.kernels.books import count_for_relay, move
-from sim.kernels.choose import RANDOM, score
+from sim.kernels.choose import score
 from sim.kinds import Kind
 from sim.organisation.belief import estimate, learn
 from sim.organisation.criteria import JUDGEMENT, keeps_open
@@ -33,7 +33,6 @@ PITCHES = ("free", "honest", "over_promise")
 ONLY_HONEST, ONLY_PROMISE = 1, 2
 CHOICE = decision("field_sales.choice")
 RULE = decision("field_sales.rule")
-HANDOVER = decision("field_sales.handover")
 
 
 class FieldSales(InTouch):
@@ -118,7 +117,7 @@ class FieldSales(InTouch):
         meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
     )
     early_close_weeks: int = parameter(
-        0, unit="weeks", low=0, high=104, source="0: never", meaning="last weeks of a period with early closing"
+        0, unit="weeks", low=0, high=104, source="assumption; 0 is off", meaning="last weeks of a period that push"
     )
     inquiry: Inquiry = Inquiry()
 
@@ -203,8 +202,6 @@ def consider(a, i, member, w, rules):
     fit = estimate(a, interest, rules)
     if _must_refuse(i, fit, member, rules):
         return REFUSE, FIRST
-    if a.unreached and a.attempts >= rules.departments.inside_sales.most_attempts:
-        return GIVE_BACK, FIRST
     deciding = _can_decide(a, rules)
     reached, calling = reaching(a, interest, rules)
     hours = (calling + reached * _meeting_hours(a, rules)) / member.speed
@@ -229,16 +226,6 @@ def consider(a, i, member, w, rules):
 
 
 @kernel
-def _hands_over_in_full(a, i, fit, price, w, member, rules):
-    now, h = rules.nature.now, rules.organisation.handover
-    u, v, _, _ = four(now.key, HANDOVER, i, now.week)
-    gain = _order(a, fit, price, a.promise, h.full_share, w, rules)
-    gain -= _order(a, fit, price, a.promise, h.thin_share, w, rules)
-    nothing = v if rules.organisation.choice == RANDOM else 0.0
-    return score(gain, h.full_hours / member.speed, u, rules.organisation) > nothing
-
-
-@kernel
 def _close(a, i, action, hour, m, w, members, rules, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
     now, member, p = rules.nature.now, members[m], rules.departments.field_sales
@@ -251,7 +238,7 @@ def _close(a, i, action, hour, m, w, members, rules, books):
     if answer <= 0:
         return 0.0
     price = a.quote * (1.0 - discount)
-    full = as_ruled(_hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules), rules)
+    full = hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
     to_customer_success(a, i, full, price, hour, members, rules, books)
     return rules.organisation.handover.full_hours / member.speed if full else 0.0
 
@@ -259,20 +246,27 @@ def _close(a, i, action, hour, m, w, members, rules, books):
 @kernel
 def perform(a, i, action, m, w, clock, members, rules, books):
     """Do it; returns the hours it took."""
-    member, week = members[m], rules.nature.now.week
+    member = members[m]
     if action == OFFER:
         return sellers_offer(a, i, member, rules, books)
     if action in (GIVE_BACK, REFUSE):
         return give_back(a, i, action == REFUSE, m, clock, member, rules, books)
-    early = action == EARLY
-    deciding = early or _can_decide(a, rules)
-    held = early_close.hours(a, rules.departments.field_sales) if early else _meeting_hours(a, rules)
+    deciding = action == EARLY or _can_decide(a, rules)
+    held = early_close.hours(a, rules.departments.field_sales) if action == EARLY else _meeting_hours(a, rules)
     agreed, hours = reach(a, i, m, clock, member, rules, books)
     if not agreed:
         return hours
     hours += held / member.speed
     hour = hour_of(clock + hours, member.hours)
-    attend(a, max(week + hour / 40.0, a.moved), 1 if action == PROMISE or early else 0, rules.nature.prospects)
+    return hours + _meet(a, i, action, deciding, held, hour, m, w, members, rules, books)
+
+
+@kernel
+def _meet(a, i, action, deciding, held, hour, m, w, members, rules, books):
+    """A meeting of ``held`` hours that ends at ``hour``; returns the hours of what was done besides."""
+    member, week = members[m], rules.nature.now.week
+    promised = 1 if action in (PROMISE, EARLY) else 0
+    attend(a, max(week + hour / 40.0, a.moved), promised, rules.nature.prospects)
     learn(a, held, rules.organisation.perception.hour_of_meeting)
     besides = 0.0
     if a.gone == 0:
@@ -284,13 +278,13 @@ def perform(a, i, action, m, w, clock, members, rules, books):
         a.kept_open = keeps_open(a, hope, rules.organisation)
     if deciding:
         besides += ask_for_success(a, i, w, member, rules)
-        return hours + besides + _close(a, i, action, hour, m, w, members, rules, books)
+        return besides + _close(a, i, action, hour, m, w, members, rules, books)
     if a.stage == Stage.SQL:
         move(a, i, Stage.OPPORTUNITY, Cause.ACCEPTED, week, hour, m, books)
         begin_deliberation(a, week, rules.nature.prospects)
         count_for_relay(a, Flow.ACCEPTED_MEETINGS, 1.0, books)
         count_for_relay(a, Flow.PIPELINE, a.quote, books)
-    return hours + besides
+    return besides
 
 
 work = desk.working(

@@ -14,7 +14,7 @@ from sim.world.leads import send_back
 @kernel
 def _blame_sender(a, rules):
     """A lead that is not wanted speaks against whoever passed it on; one that nobody could reach does not."""
-    if a.stage == Stage.SQL and not (a.unreached and a.attempts >= rules.departments.inside_sales.most_attempts):
+    if a.stage == Stage.SQL and not (a.unreached and a.attempts > 0):
         sender = Department.MARKETING if a.unreached else Department.INSIDE_SALES
         witness(sender, Department.FIELD_SALES, 1.0, rules)
 

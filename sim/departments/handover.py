@@ -11,8 +11,11 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.departments.desk import hour_of, seat_among, seat_for
+from sim.draws import decision, four
 from sim.flows import Flow
+from sim.incentives import expectation
 from sim.kernels.books import count, count_for_relay, move
+from sim.kernels.choose import RANDOM, score
 from sim.organisation.automation import tracked
 from sim.organisation.belief import estimate, learn
 from sim.organisation.care import SELLER_KEEPS
@@ -30,6 +33,8 @@ from sim.world.prospects import answers, interest_at, reach_chance
 from sim.world.research import expect_more
 from sim.world.stacking import cross_over
 from sim.world.target import hand_on_target
+
+FULL = decision("field_sales.handover")
 
 COLUMNS = columns(
     "departments.handover",
@@ -153,10 +158,16 @@ def is_needed(rules):
 
 
 @kernel
-def as_ruled(chosen, rules):
-    """Whether field sales hands a customer over in full, as the rule or the member's choice has it."""
-    rule = rules.organisation.handover.rule
-    return is_needed(rules) and (chosen if rule == AS_CHOSEN else rule == ALWAYS_FULL)
+def hands_over_in_full(a, i, fit, price, w, member, rules):
+    """Whether field sales hands a customer over in full: as the rule has it, or where it is believed to pay."""
+    h, now, q, load = rules.organisation.handover, rules.nature.now, rules.organisation.beliefs, rules.office.load
+    if not is_needed(rules) or h.rule != AS_CHOSEN:
+        return is_needed(rules) and h.rule == ALWAYS_FULL
+    u, v, _, _ = four(now.key, FULL, i, now.week)
+    gain = expectation.of_order(w, fit, price, a.promise, h.full_share, load, q)
+    gain -= expectation.of_order(w, fit, price, a.promise, h.thin_share, load, q)
+    nothing = v if rules.organisation.choice == RANDOM else 0.0
+    return score(gain, h.full_hours / member.speed, u, rules.organisation) > nothing
 
 
 @kernel

@@ -109,26 +109,28 @@ def of_sellers_offer(a, i, speed, w, rules):
 
 
 @kernel
-def known(a, information, rules):
-    """Share of what knowing the customer can add that is there; a clear target of success tells the rest."""
-    share = information / (information + rules.departments.customer_success.knowledge_half)
+def known(a, information, half):
+    """Share of what knowing the customer can add that is there; a clear target of success tells the rest.
+
+    half: information that brings half of it.
+    """
+    share = information / (information + half)
     return share + (1.0 - share) * clarity(a)
 
 
 @kernel
-def effect_of_an_hour(a, rules):
+def effect_of_an_hour(a, floor, half):
     """Effect of an hour with a customer who is known so well, against one of whom everything is known."""
-    floor = rules.departments.customer_success.knowledge_floor
-    return floor + (1.0 - floor) * known(a, a.information, rules)
+    return floor + (1.0 - floor) * known(a, a.information, half)
 
 
 @kernel
 def rescue(a, rules):
     """Visit the customer to save the renewal; returns the hours that it takes of a member of usual speed."""
-    hours = rules.departments.customer_success.rescue_hours
-    learn(a, hours, rules.organisation.perception.hour_of_meeting)
-    console(a, effect_of_an_hour(a, rules), rules.nature.usage)
-    return hours
+    p = rules.departments.customer_success
+    learn(a, p.rescue_hours, rules.organisation.perception.hour_of_meeting)
+    console(a, effect_of_an_hour(a, p.knowledge_floor, p.knowledge_half), rules.nature.usage)
+    return p.rescue_hours
 
 
 @kernel
@@ -138,7 +140,7 @@ def make_offer(a, i, information, department, speed, rules, books):
     learn(a, p.offer_hours, rules.organisation.perception.hour_of_meeting)
     a.offered_week = now.week
     count(Flow.OFFER_COST, p.offer_hours / speed * rules.office.hourly[department], -1, books)
-    if accepts_offer(a, i, known(a, information, rules), now.week, world.usage, now.key):
+    if accepts_offer(a, i, known(a, information, p.knowledge_half), now.week, world.usage, now.key):
         expand(a, p.expansion_share, books)
     return p.offer_hours
 

@@ -132,7 +132,7 @@ def best_channel(identity, block, channels, w, rules):
         if channel.leads_per_hour <= 0.0:
             continue
         crowded = (1.0 + channel.hours / channel.saturation_hours) ** 2
-        leads = channel.leads_per_hour * channel.reach * (market.accounts / 20_000.0) / crowded
+        leads = channel.leads_per_hour * channel.leads_left * (market.accounts / 20_000.0) / crowded
         worth = _worth(channel.believed_fit, channel.interest, rules.nature.contracts.price, w, rules)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
         u = uniform(now.key, CAMPAIGN, (identity * 1000 + block) * 100 + c, now.week)

@@ -105,8 +105,9 @@ def _gain_of_use(a, fit, hours, staying, w, rules):
 @kernel
 def _gain_of_solving(a, fit, staying, w, rules):
     """The same for a solving session, and what the skill that it leaves is believed to be worth."""
-    hours = rules.departments.customer_success.sessions.solve_hours
-    use, skill = solving(fit, known(a, a.information, rules), rules.policies.care.beyond_share, rules.nature.support)
+    p = rules.departments.customer_success
+    hours, share = p.sessions.solve_hours, known(a, a.information, p.knowledge_half)
+    use, skill = solving(fit, share, rules.policies.care.beyond_share, rules.nature.support)
     left = min(hours * skill, 1.0) * (1.0 - a.skill)
     gain = _gain_of_use(a, fit, hours * use, staying, w, rules) if use > 0.0 else 0.0
     return gain + rules.organisation.beliefs.retention_of_skill * left * staying
@@ -115,12 +116,13 @@ def _gain_of_solving(a, fit, staying, w, rules):
 @kernel
 def _gain_of_change(a, fit, staying, rules):
     """Believed gain of leading change: the ceiling rises where the organisation holds use down."""
-    p, hours = rules.nature.change, rules.departments.customer_success.sessions.change_hours
+    p, desk = rules.nature.change, rules.departments.customer_success
     if a.changed >= hours_needed(a, p):
         return 0.0
     full = _believed_ceiling(fit, rules)
     now = reach(a, a.changed, p)
-    risen = full * (reach(a, a.changed + hours * effect_of_an_hour(a, rules), p) - now)
+    effective = desk.sessions.change_hours * effect_of_an_hour(a, desk.knowledge_floor, desk.knowledge_half)
+    risen = full * (reach(a, a.changed + effective, p) - now)
     held_down = min(a.adoption / (full * now), 1.0) if full * now > 0.0 else 1.0
     return rules.organisation.beliefs.retention_of_adoption * risen * held_down * staying
 
@@ -185,13 +187,16 @@ def hold(a, i, action, rules, books):
 
 @kernel
 def _work(a, action, hours, rules):
+    p = rules.departments.customer_success
+    effective = hours * effect_of_an_hour(a, p.knowledge_floor, p.knowledge_half)
     if action == REVIEW:
         check_success(a, a.success, rules.nature.now.week)
     elif action == COACH:
-        receive_care(a, hours * effect_of_an_hour(a, rules))
+        receive_care(a, effective)
     elif action == EXPLAIN:
         explain(a, hours, rules.nature.support)
     elif action == SOLVE:
-        solve(a, hours, known(a, a.information, rules), rules.policies.care.beyond_share, rules.nature.support)
+        share = known(a, a.information, p.knowledge_half)
+        solve(a, hours, share, rules.policies.care.beyond_share, rules.nature.support)
     else:
-        lead_change(a, hours * effect_of_an_hour(a, rules))
+        lead_change(a, effective)

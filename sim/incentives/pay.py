@@ -12,9 +12,9 @@ from sim.incentives.claw_back import ClawBack
 from sim.incentives.curve import PayCurve
 from sim.kernels.choose import WAYS
 from sim.scenario import Section, parameter, problem
+from sim.stages import ROLES
 
 SCOPES = ("own", "department", "company")
-ROLES = ("all", "adoption", "renewal")
 CREDITED = ("relay", "success", "sales", "both")
 _LEAST_MONEY = 1000.0  # USD; a smaller denominator would make one contract weigh like hundreds
 

@@ -15,10 +15,10 @@ from sim.flows import DECLARED, FLOW_COUNT, OF_AN_ORDER, Flow
 from sim.incentives import metrics
 from sim.incentives.claw_back import of_an_order
 from sim.incentives.curve import slopes
-from sim.incentives.pay import ROLES, SCOPES, Kpi, Motivation
+from sim.incentives.pay import SCOPES, Kpi, Motivation
 from sim.kernels.choose import RANDOM
 from sim.population.tables import Table, columns
-from sim.stages import Department
+from sim.stages import ROLES, Department
 
 # A member's weights beside those of flows: whether anything that follows from an order is worth something to them; what
 # an order and a dollar booked are worth more if they come in this quota period; share of an order's credit at risk.

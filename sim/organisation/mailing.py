@@ -116,6 +116,6 @@ def address(
     if share >= 1.0:
         return weights
     aimed = weights * addressed(share, falling)
-    channels["reach"] = aimed[:4].mean(axis=0) / weights[:4].mean(axis=0)
+    channels["leads_left"] = aimed[:4].mean(axis=0) / weights[:4].mean(axis=0)
     channels["believed_fit"] += shown @ (aimed[:4] / aimed[:4].sum(axis=0) - weights[:4] / weights[:4].sum(axis=0))
     return aimed

@@ -11,10 +11,9 @@ import math
 import numpy as np
 
 from sim.draws import decision, normal_quantile, uniform
-from sim.incentives.pay import ROLES
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
-from sim.stages import Department
+from sim.stages import ROLES, Department
 
 ALL, ADOPTION, RENEWAL = range(len(ROLES))
 TALENT = decision("roles.talent")

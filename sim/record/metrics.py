@@ -212,15 +212,14 @@ def _blame(won: Any, model: Model) -> dict[str, float]:
 
 
 def _growth(weekly: Weekly) -> dict[str, float]:
-    """USD spent per USD a year of new revenue: from new customers, and from existing ones.
+    """USD a dollar a year of added revenue costs in hours of offers, and how much more one from new customers costs.
 
-    The first counts everything paid to win; the second once the hours of offers alone, once all of customer success.
+    Once against these hours alone, and once against all of customer success, which does more than add revenue.
     """
     new = ratio(_acquisition_per_win(weekly, 1.0), _total(weekly, "bookings"))
     offers = ratio(_total(weekly, "offer_cost"), _total(weekly, "expansion"))
     everything = ratio(_total(weekly, "payroll_customer_success"), _total(weekly, "expansion"))
-    return {"growth_cost_new": new, "growth_cost_offers": offers, "growth_cost_success": everything,
-            "growth_cost_gap": new - offers, "growth_cost_gap_full": new - everything}  # fmt: skip
+    return {"growth_cost_offers": offers, "growth_cost_gap": new - offers, "growth_cost_gap_full": new - everything}
 
 
 def _own_value(customers: Any) -> float:

@@ -167,7 +167,7 @@ def channel_table(
     """
     channels = list(plan.values())
     weights = class_weights(channels)
-    names = [*Channel.model_fields, "believed_fit", "reach", "budget", "hours", "strength", "scale"]
+    names = [*Channel.model_fields, "believed_fit", "leads_left", "budget", "hours", "strength", "scale"]
     table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
     for c, channel in enumerate(channels):
         pull = weights[:4, c] / 4.0

@@ -109,7 +109,12 @@ class Development(Section):
         meaning="solved problems at which half of that is reached",
     )
     cost: float = parameter(
-        400_000.0, unit="USD per year", low=0, high=1e9, source="assumption: two developers", meaning="development"
+        400_000.0,
+        unit="USD per year",
+        low=0,
+        high=1e9,
+        source="assumption: two developers",
+        meaning="what development costs",
     )
 
 

@@ -36,9 +36,22 @@ PROMISED_SERIES = (
 NEED_A_WIN = {
     "ltv_per_customer", "unfit_share_won", "onboarding_failed_share", "churn_first_year", "cac", "payback_months",
     "curiosity_share_won", "curiosity_ltv", "problem_ltv", "curiosity_months", "win_back_cost_ratio", "promise_mean",
-    "full_handover_share", "handed_information",
+    "full_handover_share", "handed_information", "churn_share_outside", "churn_share_unfit", "churn_share_rest",
+    "growth_cost_gap", "growth_cost_gap_full", "cac_year_1", "cac_last_year", "cost_per_new_revenue",
+    "cost_per_win_channel", "cost_per_win_referral", "cost_per_win_returned", "return_cost_ratio",
+    "period_end_churn", "period_end_ratio",
+    "seller_spread", "win_rate",
 }  # fmt: skip
-NEED_CUSTOMERS = {"churn_12m", "grr_12m", "nrr_12m"}
+NEED_CUSTOMERS = {
+    "churn_12m",
+    "grr_12m",
+    "nrr_12m",
+    "early_hours_share",
+    "growth_cost_offers",
+    "decided_share",
+    "cost_per_added_revenue",
+}
+SELDOM = ("churn_at_maturity_", "churn_drop_", "health_auc")  # need customers of every level, or a score to be kept
 NEED_LEADS = {"referred_share"}
 
 
@@ -122,7 +135,7 @@ def test_everything_that_is_counted_happens() -> None:
 
 def _undefined(replicate: Replicate) -> set[str]:
     assert not any(map(math.isinf, replicate.metrics.values()))
-    return {name for name, value in replicate.metrics.items() if math.isnan(value)}
+    return {name for name, value in replicate.metrics.items() if math.isnan(value) and not name.startswith(SELDOM)}
 
 
 def test_only_what_needs_two_years_of_customers_is_undefined_in_a_running_company() -> None:

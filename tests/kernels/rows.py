@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
+from sim.flows import Flow
+from sim.incentives.worth import WEIGHTS
 from sim.population.tables import record
 from sim.scenario import Section, load
 from tests.kernels.tiny_company import ROOT
@@ -35,3 +37,11 @@ def shaken(model: Model, **ranges: tuple[float, float]) -> Any:
         drawn = luck.uniform(low, high, len(model.accounts))
         model.accounts[column] = np.floor(drawn) if model.accounts[column].dtype.kind in "iu" else drawn
     return model.accounts
+
+
+def weights(**flows: float) -> np.ndarray:
+    """Weights of the named flows for a member who does not ask whom an order is with."""
+    worth = np.zeros(WEIGHTS)
+    for name, value in flows.items():
+        worth[Flow[name]] = value
+    return worth

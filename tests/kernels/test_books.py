@@ -108,6 +108,7 @@ def test_flows_are_credited_to_one_or_to_all_who_handed_on(account: np.void) -> 
     assert own.flows[Flow.CALLS] == 3.0
     assert own.credits[:, Flow.CALLS].tolist() == [0, 0, 0, 0, 2, 0]
     account["marketer"], account["qualifier"], account["seller"], account["carer"] = 0, 2, 3, -1
+    account["keeper"] = -1
     books.count_for_relay(account, Flow.ORDERS, 1.0, own.pages)
     assert own.flows[Flow.ORDERS] == 1.0
     assert own.credits[:, Flow.ORDERS].tolist() == [1, 0, 1, 1, 0, 0]
@@ -118,7 +119,7 @@ def test_an_invoice_is_revenue_less_service(account: np.void) -> None:
     own, model = open_books(), company()
     section = model.company.contracts
     account["price_cents"] = 2_345_678
-    contracts.invoice(account, 3, 8, numbers(section), own.pages)
+    contracts.invoice(account, 3, section.invoice_weeks, 8, numbers(section), own.pages)
     billed = 2_345_678 * section.invoice_weeks // 52
     service = int(billed * (1.0 - section.gross_margin))
     assert [(row["kind"], row["cents"]) for row in own.entry_log()] == [

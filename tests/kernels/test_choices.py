@@ -9,13 +9,13 @@ from sim.departments import field_sales, inside_sales, marketing
 from sim.departments.desk import FIRST
 from sim.draws import four
 from sim.engine.model import Model
-from sim.flows import FLOW_COUNT, Flow
-from sim.incentives.pay import CARES
+from sim.flows import Flow
+from sim.incentives.worth import CARES
 from sim.kernels.books import Books
 from sim.organisation import belief
 from sim.stages import Cause, Stage
 from sim.world import prospects
-from tests.kernels.rows import company, numbers, shaken
+from tests.kernels.rows import company, numbers, shaken, weights
 
 BAR = 0.45
 DESKS = {
@@ -47,14 +47,6 @@ def considered(model: Model, desk: object, worth: np.ndarray, pressure: float = 
     return [desk.consider(rows[i], i, member, worth, rules) for i in range(len(rows))]  # type: ignore[attr-defined]
 
 
-def paid(**flows: float) -> np.ndarray:
-    """Weights of the named flows for a member who does not ask whom an order is with."""
-    worth = np.zeros(FLOW_COUNT + 1)
-    for name, value in flows.items():
-        worth[Flow[name]] = value
-    return worth
-
-
 @pytest.mark.parametrize("pressure", [0.0, 0.6])
 @pytest.mark.parametrize("name", DESKS)
 def test_a_rule_is_kept_with_its_chance_and_comes_before_everything(name: str, pressure: float) -> None:
@@ -62,7 +54,7 @@ def test_a_rule_is_kept_with_its_chance_and_comes_before_everything(name: str, p
     desk, stage, gate = DESKS[name]
     model = at_work(stage, f"policies.qualification.{gate}={BAR}")
     policies = model.company.policies
-    found = considered(model, desk, paid(MQLS=9.0, MEETINGS=9.0, PIPELINE=9.0), pressure)
+    found = considered(model, desk, weights(MQLS=9.0, MEETINGS=9.0, PIPELINE=9.0), pressure)
     refused = np.array([action == desk.REFUSE for action, _ in found])  # type: ignore[attr-defined]
     assert all(score == FIRST for (action, score), no in zip(found, refused, strict=True) if no)
     rows, p = model.accounts, numbers(model.company.prospects)
@@ -77,7 +69,7 @@ def test_a_rule_is_kept_with_its_chance_and_comes_before_everything(name: str, p
 @pytest.mark.parametrize("name", DESKS)
 def test_without_a_rule_nobody_refuses(name: str) -> None:
     desk, stage, _ = DESKS[name]
-    for worth in (paid(), paid(MQLS=-9.0, MEETINGS=-9.0, ACCEPTED_MEETINGS=-99.0)):
+    for worth in (weights(), weights(MQLS=-9.0, MEETINGS=-9.0, ACCEPTED_MEETINGS=-99.0)):
         actions = {action for action, _ in considered(at_work(stage), desk, worth, pressure=1.0)}
         assert desk.REFUSE not in actions  # type: ignore[attr-defined]
         assert desk.GIVE_BACK in actions  # type: ignore[attr-defined]
@@ -85,7 +77,7 @@ def test_without_a_rule_nobody_refuses(name: str) -> None:
 
 def test_at_random_calling_researching_and_giving_back_are_equally_likely() -> None:
     model = at_work(Stage.MQL, "organisation.choice=random")
-    found = considered(model, inside_sales, paid(MEETINGS=9.0))
+    found = considered(model, inside_sales, weights(MEETINGS=9.0))
     actions = np.array([action for action, _ in found])
     share = [np.mean(actions == each) for each in (inside_sales.CALL, inside_sales.RESEARCH, inside_sales.GIVE_BACK)]
     error = 4.0 * np.sqrt(2.0 / 9.0 / len(actions))  # a right choice fails in one of 16,000 seeds a share
@@ -98,12 +90,12 @@ def test_at_random_calling_researching_and_giving_back_are_equally_likely() -> N
 def test_giving_back_is_worth_no_more_than_its_effort() -> None:
     """Without noise an MQL is called where that pays, and given back where a meeting would cost more than it brings."""
     model = at_work(Stage.MQL, "organisation.temperature=0", "organisation.effort=0.1")
-    for a, (action, score) in zip(model.accounts, considered(model, inside_sales, paid(MEETINGS=5.0)), strict=True):
+    for a, (action, score) in zip(model.accounts, considered(model, inside_sales, weights(MEETINGS=5.0)), strict=True):
         chance = prospects.reach_chance(prospects.interest_at(a, 0.0, numbers(model.company.prospects)), 0,
                                         numbers(model.company.prospects))  # fmt: skip
         assert action == inside_sales.CALL
         assert score == pytest.approx(5.0 * chance / model.company.departments.inside_sales.call_hours - 0.1, rel=1e-11)
-    found = considered(model, inside_sales, paid(MEETINGS=-5.0))
+    found = considered(model, inside_sales, weights(MEETINGS=-5.0))
     assert found == [(inside_sales.GIVE_BACK, -0.1)] * len(found)
 
 
@@ -112,7 +104,7 @@ def test_after_the_last_attempt_an_mql_is_given_up_and_no_sooner() -> None:
     model = at_work(Stage.MQL)
     for attempts in (most - 1, most, most + 1):
         model.accounts["attempts"] = attempts
-        found = considered(model, inside_sales, paid(MEETINGS=9.0))
+        found = considered(model, inside_sales, weights(MEETINGS=9.0))
         assert (found == [(inside_sales.GIVE_UP, FIRST)] * len(found)) == (attempts >= most)
 
 
@@ -134,7 +126,7 @@ def test_an_account_that_is_given_back_says_why(
     model = at_work(stage)
     own, a = Books(len(model.members), detailed=True), model.accounts[7]
     own.make_room(1, 1)
-    desk.perform(a, 7, action, 2, paid(), 0.25, model.members, model.rules[0], own.pages)  # type: ignore[attr-defined]
+    desk.perform(a, 7, action, 2, weights(), 0.25, model.members, model.rules[0], own.pages)  # type: ignore[attr-defined]
     (move,) = own.move_log()
     assert (move["from_stage"], move["to_stage"], move["cause"], move["member"]) == (stage, Stage.RECYCLED, cause, 2)
     assert own.flows[Flow.RECYCLED] == 1
@@ -148,7 +140,7 @@ def test_a_closing_meeting_counts_what_a_loss_costs() -> None:
     model = at_work(Stage.OPPORTUNITY, *changes, "departments.field_sales.discount=0")
     rows, s = model.accounts, model.company
     rows["meetings"], rows["ready_week"] = s.departments.field_sales.least_meetings, 0
-    worth = paid(ORDERS=1.0, LOST=-1.0)
+    worth = weights(ORDERS=1.0, LOST=-1.0)
     worth[CARES] = 1.0
     met = set()
     p = numbers(s.prospects)

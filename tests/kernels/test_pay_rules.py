@@ -12,10 +12,10 @@ from sim.engine.week import clock
 from sim.flows import DECLARED, FLOW_COUNT, Flow
 from sim.incentives import expectation
 from sim.incentives.metrics import METRICS
-from sim.incentives.pay import CARES
+from sim.incentives.worth import CARES
 from sim.kernels import choose
 from sim.stages import Department
-from tests.kernels.rows import company, numbers
+from tests.kernels.rows import company, numbers, weights
 from tests.phases import live
 
 # The contract of inside sales in the tests of pay, and what one more unit of each flow is then worth, by hand.
@@ -116,10 +116,8 @@ def test_members_care_whom_they_win_if_paid_on_what_follows(metric: str) -> None
 
 def worth_of(**flows: float) -> np.ndarray:
     """Weights of the named flows; the member cares whom they win."""
-    worth = np.zeros(FLOW_COUNT + 1)
+    worth = weights(**flows)
     worth[CARES] = 1.0
-    for name, value in flows.items():
-        worth[Flow[name]] = value
     return worth
 
 
@@ -140,6 +138,7 @@ def test_an_order_is_worth_what_follows_from_it(flow: Flow) -> None:
         Flow.DUE: 1.0, Flow.RENEWED: stays, Flow.CHURNED: 1 - stays, Flow.DUE_REVENUE: price,
         Flow.RENEWED_REVENUE: stays * price, Flow.GROSS_PROFIT: q.margin * price, Flow.SURVEYS: 1.0,
         Flow.PROMOTERS: fit, Flow.DETRACTORS: 1 - fit, Flow.COHORT_CUSTOMERS: 1.0, Flow.LIFETIME_VALUE: value,
+        Flow.EXPANSION: price * q.expansion_of_fit * fit,
     }  # fmt: skip
     w = worth_of(**{flow.name: 0.02})
     found = expectation.of_order(w, fit, price, promise, handed, load, numbers(q))

@@ -37,7 +37,7 @@ def term(metric: str, *, scope: str = "own", weight: float = 1.0, lag_weeks: flo
     """One term of a contract that a small company can attain; the volume of `nrr` is an amount of money."""
     volume = 60e3 if metric == "nrr" else 6.0
     return {"metric": metric, "scope": scope, "weight": weight, "target": _TARGETS[metric], "volume": volume,
-            "lag_weeks": lag_weeks}  # fmt: skip
+            "lag_weeks": lag_weeks, "role": "all"}  # fmt: skip
 
 
 def everything(department: str) -> list[dict[str, Any]]:
@@ -106,6 +106,28 @@ RICH: dict[str, Any] = {
     "organisation.strategy.enabled": True,
     "organisation.strategy.aim": "large",
 }
+
+# The same with every way of caring for customers on. A layer of its own, for one way leaves another without work.
+CARING: dict[str, Any] = {
+    "policies.care.way_of_helping": "choose",
+    "policies.care.beyond_share": 0.3,
+    "change.enabled": True,
+    "policies.care.change_led_by": "plan",
+    "policies.care.review_every_weeks": 13,
+    "policies.care.problems_reported": True,
+    "policies.care.serve_first": "growth",
+    "policies.care.adoption_share": 0.5,
+    "organisation.roles.talent_spread": 0.2,
+    "organisation.health.enabled": True,
+    **{f"organisation.health.weights.{name}": 0.5
+       for name in ("tickets", "satisfaction", "attendance", "decision_maker", "breadth", "success")},
+    "product.integrations.partners": 3,
+    "product.integrations.rivals": 2,
+    "product.development.enabled": True,
+    "product.development.delay_weeks": 8,
+    "opening.customers": 150,
+    "departments.customer_success.headcount": 8,
+}  # fmt: skip
 
 
 def put(values: dict[str, Any], path: str, value: Any) -> None:

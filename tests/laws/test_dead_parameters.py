@@ -10,7 +10,8 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.scenario import Parameter, declared
-from tests.laws.companies import DEPARTMENTS, RICH, behaviour, company, lived, term
+from tests.laws import market_companies
+from tests.laws.companies import CARING, DEPARTMENTS, RICH, behaviour, company, lived, term
 
 EXEMPT = {
     "run.replications": "how many replicates are run; it does not touch any of them",
@@ -82,6 +83,29 @@ SPECIAL |= {
     "buying_centre.among_contacts": KNOWN_TO_MANY,
     "buying_centre.renewal_without_contact": DESERTED,
 }
+OF_CARE = (  # what these declare matters where customers are cared for in every way
+    "support.", "change.", "product.", "policies.care.", "organisation.health.", "organisation.roles.",
+    "departments.customer_success.sessions.", "organisation.beliefs.retention_of_skill",
+)  # fmt: skip
+SWAMPED = {  # more leads than anybody can work on, and nobody helps
+    "market.channels.search.weekly_leads": 600.0,
+    "organisation.helping.enabled": False,
+    "organisation.people.overload_from": 0.0,
+}
+BY_CHOICE = {"organisation.temperature": 2.0}
+SPECIAL |= {
+    "organisation.people.overload_leaving": SWAMPED | {"organisation.people.morale_speed": 0.5},
+    "organisation.people.morale_speed": SWAMPED,
+    "organisation.people.morale_effect": SWAMPED,
+    "policies.unfit_customers.pressure_effect": {"organisation.pay_curve.enabled": False},
+    "organisation.expansion_credit": {
+        f"departments.{name}.kpis": [term("orders"), term("expansion", scope="department")] for name in DEPARTMENTS
+    },
+    "organisation.beliefs.usual_handover": PAID_ON_VALUE,
+    "organisation.handover.rule": BY_CHOICE,
+    "policies.care.expansion_by": {"policies.care.adoption_share": 0.0},
+    "policies.care.serve_first": {"policies.care.growth_error": 0.0},
+}
 SHARING = {  # weights that sum to one: what the first gains, the second loses
     "customers.fit_weights.clarity": "customers.fit_weights.size",
     "customers.fit_weights.importance": "customers.fit_weights.size",
@@ -138,8 +162,12 @@ def _surroundings(path: str) -> Mapping[str, Any]:
         return {f"{channel}.weekly_leads": 60.0, f"{channel}.leads_per_hour": 3.0}
     if ".kpis." in path:
         contract, first = path.rsplit(".", 2)[0], "onboarding" if "customer_success" in path else "orders"
-        return {contract: [term(first), term("retention", lag_weeks=4.0)]}
-    return SPECIAL.get(path, {})
+        roles = {"policies.care.adoption_share": 0.5} if path.endswith(".role") else {}
+        return {contract: [term(first), term("retention", lag_weeks=4.0)], **roles}
+    of_the_market = market_companies.around(path)
+    if of_the_market is not None:
+        return of_the_market
+    return {**(CARING if path.startswith(OF_CARE) else {}), **SPECIAL.get(path, {})}
 
 
 @cache
@@ -153,6 +181,7 @@ def _cases() -> list[Any]:
         for parameter in declared(Scenario)
         if not _is_text(parameter) and parameter.path not in EXEMPT
         for path in _places(parameter.path)
+        if not path.endswith(".role") or "customer_success" in path  # the others have one role
     ]
 
 

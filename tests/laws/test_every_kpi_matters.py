@@ -90,7 +90,7 @@ def _at_the_end_of_a_week(model: Model, weeks: int = 20) -> Model:
     return model
 
 
-@pytest.mark.parametrize(("column", "value"), [("pressure", 1.0), ("pressure", 0.0), ("attainment", 0.0),
+@pytest.mark.parametrize(("column", "value"), [("pressure", 1.0), ("pressure", 0.5), ("attainment", 0.0),
                                                ("attainment", 9.0), ("worth", 5.0), ("worth", 0.0)])  # fmt: skip
 def test_what_a_contract_says_does_not_reach_morale(column: str, value: float) -> None:
     """Once the week's choices are made, nothing that comes from a contract changes anybody's morale."""

@@ -42,7 +42,7 @@ def _remembered(model: Model) -> float:
 
 def _bursting(model: Model) -> float:
     """How far the channels' strength is from what the hours put into them make of it."""
-    channels.respond(*model.market[:4], model.now[0])
+    channels.respond(*model.market[:4], 0, model.now[0])
     table = model.channels
     bought = table["leads_per_hour"] * table["hours"] / (1.0 + table["hours"] / table["saturation_hours"])
     return float(np.abs((table["weekly_leads"] + bought) / table["scale"] - table["strength"]).sum())

@@ -42,8 +42,9 @@ def test_a_generalist_has_less_practice_in_each_trade() -> None:
 
 
 def test_a_generalist_gives_every_trade_its_share_of_the_week() -> None:
-    """Long meetings of the trade before do not eat the hours of success, which has a quarter of the heads here."""
-    busy = {"opening.customers": 200, "organisation.people.yearly_leaving": 0.0, "run.years": 3.0}
+    """Where every trade has enough to do, long meetings do not eat the hours of success: a quarter of heads here."""
+    busy = {"opening.customers": 400, "market.accounts": 12_000, "organisation.people.yearly_leaving": 0.0,
+            "run.years": 3.0}  # fmt: skip
     weekly = lived(company(GENERAL, busy)).weekly
     worked = sum(weekly[:, PLACE[f"hours_worked_{d.name.lower()}"]].sum() for d in Department)
     serving = -weekly[:, PLACE["money_serving"]].sum() / float(np.mean([75.0, 60.0, 115.0, 70.0]))

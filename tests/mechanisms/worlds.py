@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.model import Model
-from tests.laws.companies import RICH
+from tests.laws.companies import RICH, company
 
 LAYERS = ("awareness", "interest", "consideration", "purchase", "use", "effective_use")
 DEPARTMENTS = ("marketing", "inside_sales", "field_sales", "customer_success")
+
+
+def model(**changes: Any) -> Model:
+    """A model before its first week; ``a__b=1`` sets a.b."""
+    return Model(company({key.replace("__", "."): value for key, value in changes.items()}))
 
 
 def nature(model: Model) -> Any:

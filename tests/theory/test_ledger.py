@@ -47,7 +47,8 @@ def by_account(company: Model, amount: str, kinds: tuple[Kind, ...]) -> np.ndarr
 
 def test_weekly_money_is_the_sum_of_the_entries(company: Model) -> None:
     cents = by_week_and_kind(company, "cents")
-    assert (np.abs(cents).sum(axis=0) > 0).all()  # every kind of entry takes part
+    unused = [Kind.PRODUCT]  # integrations and development are off here
+    assert (np.delete(np.abs(cents).sum(axis=0), unused) > 0).all()  # every other kind of entry takes part
     for kind in Kind:
         reported = np.round(company.weekly[:, PLACE[f"money_{kind.name.lower()}"]] * 100.0)
         np.testing.assert_array_equal(reported, cents[:, kind], err_msg=kind.name)

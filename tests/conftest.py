@@ -1,0 +1,6 @@
+"""A test run that is started in the background ignores Ctrl-C, and every process it starts would inherit that."""
+
+import signal
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
