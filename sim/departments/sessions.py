@@ -15,7 +15,7 @@ from sim.organisation.health import check_success
 from sim.scenario import Section, parameter
 from sim.stages import Department
 from sim.world.change import hours_needed, lead_change, reach
-from sim.world.customers import receive_care
+from sim.world.customers import CALLED, receive_care
 from sim.world.product import report_problem
 from sim.world.support import explain, solve, solving
 
@@ -96,9 +96,9 @@ def _gain_of_use(a, fit, hours, staying, w, rules):
     effect = window * hours / (hours + u.care_half_hours)
     step = u.care_learning * effect * max(ceiling - a.adoption, 0.0)
     gain = q.retention_of_adoption * step * staying
-    if a.onboarded == 0:
-        chance = min(step / u.onboarded_from, 1.0)
-        gain += chance * (w[Flow.ONBOARDED] - w[Flow.ONBOARDING_FAILED] + w[Flow.HEALTHY])
+    if a.onboarded == 0 or a.onboarded == CALLED:
+        record = w[Flow.ONBOARDED] - w[Flow.ONBOARDING_FAILED] if a.onboarded == 0 else 0.0
+        gain += min(step / u.onboarded_from, 1.0) * (record + w[Flow.HEALTHY])
     return gain
 
 

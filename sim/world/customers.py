@@ -32,8 +32,13 @@ COLUMNS = columns(
     satisfaction=("f8", "−1–1", "experience against expectation, slowly averaged"),
     care=("f8", "hours", "effective hours of customer success received this week"),
     tickets=("f8", "hours", "requests for help that wait for customer success"),
-    onboarded=("u1", "0 open, 1 yes, 2 no", "whether the customer was in real use when the window closed"),
+    onboarded=(
+        "u1",
+        "0 open, 1 yes, 2 no, 3 called so before",
+        "whether the customer was in real use when the window closed",
+    ),
 )
+CALLED = 3
 
 LIVING = decision("customers.living")
 OFFERED = decision("customers.offered")
@@ -100,10 +105,11 @@ def use(a, i, u_shock, u_ticket, age, world):
 
 @kernel
 def _close_window(a, p, books):
-    """The onboarding window closes: was the customer brought into real use?"""
-    done = a.adoption >= p.onboarded_from
-    a.onboarded = np.uint8(1 if done else 2)
-    count_for_relay(a, Flow.ONBOARDED if done else Flow.ONBOARDING_FAILED, 1.0, books)
+    """The onboarding window closes: was the customer brought into real use? What was called so stays recorded so."""
+    done, called = a.adoption >= p.onboarded_from, a.onboarded == CALLED
+    a.onboarded = np.uint8(1 if done or called else 2)
+    if not called:
+        count_for_relay(a, Flow.ONBOARDED if done else Flow.ONBOARDING_FAILED, 1.0, books)
     if done and a.satisfaction >= p.healthy_from:
         count_for_relay(a, Flow.HEALTHY, 1.0, books)
 
@@ -111,7 +117,7 @@ def _close_window(a, p, books):
 @kernel
 def call_onboarded(a, i, week, hour, member, books):
     """Somebody's word ends the onboarding before the window closes: it is recorded as done, whatever the use (M03)."""
-    a.onboarded = np.uint8(1)
+    a.onboarded = np.uint8(CALLED)
     count_for_relay(a, Flow.ONBOARDED, 1.0, books)
     if a.stage == Stage.ONBOARDING:
         move(a, i, Stage.IMPLEMENTATION, Cause.JUDGED, week, hour, member, books)
@@ -222,7 +228,7 @@ def _live_a_week(accounts, a, i, glance, world, books):
     week, age = now.week, now.week - a.won_week
     u_shock, u_ticket, u_outside, u_renewal = four(now.key, LIVING, i, week)
     use(a, i, u_shock, u_ticket, age, world)
-    if a.onboarded == 0 and age >= world.usage.window_weeks:
+    if (a.onboarded == 0 or a.onboarded == CALLED) and age >= world.usage.window_weeks:
         _close_window(a, world.usage, books)
     to, cause = next_stage(a, age, week, world)
     if to != Stage.MARKET:  # nobody goes back to the market from here: it says that nothing changes

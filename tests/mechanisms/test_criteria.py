@@ -8,6 +8,7 @@ from sim.engine.model import Model
 from sim.record.series import PLACE
 from sim.stages import Cause, Stage
 from sim.world import prospects
+from sim.world.customers import CALLED
 from tests.laws.companies import DEPARTMENTS, behaviour, company, lived, term
 
 JUDGED = {"organisation.criteria.by": "judgement"}
@@ -35,6 +36,17 @@ def test_whoever_is_paid_on_it_calls_onboarding_done_before_it_is() -> None:
     assert words(objective) == 0
     assert (early.books.move_log()["cause"] == Cause.JUDGED).sum() > 5
     assert failures(early) < failures(objective)
+
+
+def test_calling_it_done_hides_nobody_from_the_count_of_the_healthy() -> None:
+    """Health is found out when the window closes, whatever was said before."""
+    easy = {"usage.onboarded_from": 0.0, "usage.healthy_from": -1.0, "usage.window_weeks": 8}
+    said = logged(PAID, JUDGED, easy)
+    open_still = said.accounts["onboarded"] == CALLED
+    assert open_still.any()
+    assert (said.week - said.accounts["won_week"][open_still] <= 8).all()
+    called, healthy = (float(said.weekly[:, PLACE[name]].sum()) for name in ("onboarded", "healthy"))
+    assert healthy == called - open_still.sum()
 
 
 def test_whoever_gains_nothing_by_the_word_says_it_less() -> None:
