@@ -27,6 +27,13 @@ COMPANIES = {
     "both": (
         "policies.qualification.marketing_to_inside_sales=0.25", "policies.unfit_customers.refuse_below=0.25",
         "policies.unfit_customers.training=0.5", "policies.unfit_customers.metric_weight=0.2",
+        "organisation.trust.enabled=true", "organisation.definitions.enabled=true",
+        "organisation.definitions.workshop_weeks=13", "organisation.criteria.by=judgement",
+        "organisation.criteria.evidence=0",
+        "organisation.strategy.enabled=true", "organisation.strategy.aim=small",
+        "organisation.feedback.success_to_sales=true", "organisation.feedback.sales_to_inside_sales=true",
+        "organisation.revenue_office.enabled=true", "organisation.revenue_office.cycle_weeks=6",
+        "organisation.revenue_office.adds=hire", "organisation.revenue_office.retunes=true",
     ),
     "shared": ("organisation.choice=random",),
 }  # fmt: skip

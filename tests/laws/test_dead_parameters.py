@@ -41,11 +41,8 @@ TALKATIVE = {  # everybody warns, and everybody recommends
 PAID_ON_VALUE = {f"departments.{name}.kpis": [term("cohort_ltv", scope="company")] for name in DEPARTMENTS}
 _AUTOMATION = ("automation_cost", "automation_gain", "automation_weeks")
 AUTOMATED = {"organisation.revenue_office.adds": "automate"}
-RETUNED = {
-    "organisation.revenue_office.retunes": True,
-    "opening.customers": 300,
-    "policies.unfit_customers.refuse_below": 0.0,
-}
+BUSY_WITH_CUSTOMERS = {"opening.customers": 300, "policies.unfit_customers.refuse_below": 0.0}
+RETUNED = BUSY_WITH_CUSTOMERS | {"organisation.revenue_office.retunes": True}
 SPECIAL: dict[str, Mapping[str, Any]] = {
     "contracts.innate_risk.alpha": {"contracts.innate_risk.enabled": True},
     "contracts.innate_risk.beta": {"contracts.innate_risk.enabled": True},
@@ -58,6 +55,9 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     **dict.fromkeys(
         (f"organisation.revenue_office.{name}" for name in ("first_bar", "bar_step", "highest_bar")), RETUNED
     ),
+    "organisation.revenue_office.tolerance": BUSY_WITH_CUSTOMERS | {"organisation.revenue_office.tolerance": 0.5},
+    "organisation.revenue_office.retunes": BUSY_WITH_CUSTOMERS,
+    "organisation.criteria.vain_meetings": {"prospects.cold_below": 0.35},  # many no longer answer
     "organisation.division": {"organisation.revenue_office.enabled": False},  # which has nobody to move there
     "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
     "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
@@ -97,6 +97,7 @@ SPECIAL |= {
     "organisation.people.overload_leaving": SWAMPED | {"organisation.people.morale_speed": 0.5},
     "organisation.people.morale_speed": SWAMPED,
     "organisation.people.morale_effect": SWAMPED,
+    "policies.unfit_customers.untrained_compliance": {"policies.unfit_customers.refuse_below": 0.35},  # many to refuse
     "policies.unfit_customers.pressure_effect": {"organisation.pay_curve.enabled": False},
     "organisation.expansion_credit": {
         f"departments.{name}.kpis": [term("orders"), term("expansion", scope="department")] for name in DEPARTMENTS

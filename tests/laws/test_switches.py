@@ -64,7 +64,11 @@ OFF: list[tuple[dict[str, Any], list[Check]]] = [
     ({"contracts.outside_churn": 0.0}, [_ended_outside]),
     ({"usage.expansion_chance": 0.0, "contracts.seats_of_success": 0.0}, [_series("expansion")]),
     (
-        {"organisation.people.yearly_leaving": 0.0, "organisation.people.overload_leaving": 0.0},
+        {
+            "organisation.people.yearly_leaving": 0.0,
+            "organisation.people.overload_leaving": 0.0,
+            "organisation.revenue_office.adds": "nothing",
+        },
         [_series("money_hiring")],
     ),
     ({"organisation.people.morale_speed": 0.0}, [lambda model: (model.members["morale"] != 1.0).sum()]),
