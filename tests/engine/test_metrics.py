@@ -52,7 +52,7 @@ NEED_CUSTOMERS = {
     "cost_per_added_revenue",
 }
 SELDOM = ("churn_at_maturity_", "churn_drop_", "health_auc")  # need customers of every level, or a score to be kept
-NEED_LEADS = {"referred_share"}
+NEED_LEADS = {"referred_share", "rejected_share"}
 
 
 @cache
@@ -128,8 +128,10 @@ def test_metrics_follow_from_the_weekly_rows() -> None:
 
 def test_everything_that_is_counted_happens() -> None:
     """A flow that never happens is a KPI that nobody can attain."""
-    with_a_rule = {"market": {"accounts": 8000}, "policies": {"unfit_customers": {"refuse_below": 0.3}}}
-    weekly = simulate(Scenario.model_validate(with_a_rule), 0).weekly
+    rules = {"unfit_customers": {"refuse_below": 0.3}, "qualification": {"inside_sales_to_field_sales": 0.35}}
+    read_differently = {"market": {"accounts": 8000}, "policies": rules,
+                        "organisation": {"definitions": {"enabled": True}}}  # fmt: skip
+    weekly = simulate(Scenario.model_validate(read_differently), 0).weekly
     assert [flow.name.lower() for flow in Flow if not weekly[:, PLACE[flow.name.lower()]].any()] == []
 
 
