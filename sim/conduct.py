@@ -115,16 +115,16 @@ def load_arms(request: Request, schema: type[ScenarioBase]) -> dict[str, Any]:
 
 def warm_up(engine: Engine, request: Request, watcher: Watcher) -> None:
     """Compile the kernels once, before workers start, if no earlier run of this version has."""
-    from sim.compiled import is_cold
+    from sim.experiments import first_run
 
-    if not is_cold():
+    if not first_run.is_due():
         return
-    watcher.note("Compiling the model for its first run on this machine: about half a minute, once")
+    watcher.note("Compiling the model for its first run on this machine: about a minute, once")
     try:
         small = load(request.paths[0], engine.schema, [*request.overrides, *_SMALL])
     except ScenarioError:
         return  # something in it does not fit a small copy; the workers compile
-    engine.simulate(small, 0)
+    first_run.compile_week(small, cores(request), watcher.progress("phases"))
 
 
 def _free_name(name: str, taken: dict[str, Any]) -> str:
