@@ -180,10 +180,10 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, request:
     content["findings"] = findings.write(content)
     folder.write_json("bundle.json", content)
     watcher.note("Drawing the figures")
-    draw(folder.path, content, request.lang)
+    draw(folder.path, content, request.lang, cores(request))
 
 
-def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
+def draw(folder: Path, content: dict[str, Any], lang: str, jobs: int) -> Path:
     """Draw the figures of a bundle into a run's folder, and write its report; returns the report's path."""
     from sim.report import figures, html
 
@@ -191,7 +191,7 @@ def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
     with writing(folder):
         drawn = folder / "figures"
         drawn.mkdir(exist_ok=True)
-        html.write(content, figures.draw_all(content, drawn, lang), report, lang)
+        html.write(content, figures.draw_all(content, drawn, lang, jobs), report, lang)
     return report
 
 
