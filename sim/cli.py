@@ -173,10 +173,11 @@ def life(
 def report(run: Run, out: Out = RESULTS, lang: Language = Lang.en) -> None:
     """Draw the figures and write the report of a stored run again, perhaps in another language."""
     from sim.conduct import draw
+    from sim.experiments.executors import available_cores
     from sim.store.catalogue import find
 
     stored = find(out, run)
-    print(draw(stored.path, stored.bundle, lang.value))
+    print(draw(stored.path, stored.bundle, lang.value, available_cores()))
 
 
 def main() -> None:

@@ -11,14 +11,20 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
 from numba.core import cgutils
+from numba.core.caching import IndexDataCacheFile
 from numba.extending import intrinsic
+
+try:
+    import fcntl
+except ImportError:  # another system than Linux or macOS
+    fcntl = None  # type: ignore[assignment]
 
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("*.py", "kernels/*.py", "population/*.py", "world/*.py", "incentives/*.py", "departments/*.py",
@@ -59,22 +65,47 @@ def cache_folder() -> Path:
     return folder
 
 
-def is_cold() -> bool:
-    """Whether nothing has been compiled yet for this version: the first run will compile for some tens of seconds."""
-    return next(cache_folder().rglob("*.nbi"), None) is None
+def is_cold(function: Any) -> bool:
+    """Whether this version has never compiled the kernel ``function`` to the end on this machine."""
+    kept = cache_folder().rglob(f"*.{function.__name__}-*.nbi")
+    return not numba.config.DISABLE_JIT and next(kept, None) is None
+
+
+def _compile(function: Function, **options: object) -> Function:
+    """Compile on first use; the plain-Python twin stays reachable as ``.py_func``."""
+    numba.config.CACHE_DIR = str(cache_folder())
+    return cast(Function, numba.njit(error_model="numpy", **options)(function))
 
 
 def kernel(function: Function) -> Function:
-    """Compile ``function`` on first use; its plain-Python twin stays reachable as ``.py_func``."""
-    numba.config.CACHE_DIR = str(cache_folder())
-    return cast(Function, numba.njit(cache=True, error_model="numpy", forceinline=True)(function))
+    """Compile ``function`` for itself, and as a part of the machine code of all that call it."""
+    return _compile(function, cache=True, forceinline=True)
+
+
+def phase(function: Function) -> Function:
+    """Compile ``function`` for itself alone, once: whoever calls it jumps there."""
+    return _compile(function, cache=True)
 
 
 def part(function: Function) -> Function:
-    """Compile ``function`` as a part of the kernels that call it: for functions made of others, which have no cache of
-    their own.
-    """
-    return cast(Function, numba.njit(error_model="numpy", forceinline=True)(function))
+    """Write ``function`` out where it is called, before anything is compiled: for what is called in one place."""
+    return _compile(function, inline="always")
+
+
+def _in_turn(save: Callable[[Any, Any, Any], None]) -> Callable[[Any, Any, Any], None]:
+    @wraps(save)
+    def save_in_turn(self: Any, key: Any, data: Any) -> None:
+        with (cache_folder() / "turn").open("w") as turn:
+            if fcntl:
+                fcntl.flock(turn, fcntl.LOCK_EX)
+            save(self, key, data)
+
+    return save_in_turn
+
+
+# Numba names the file of a kernel's machine code after the index that it read before: two processes that keep code of
+# one kernel for different types in the same moment would write into one file.
+IndexDataCacheFile.save = _in_turn(IndexDataCacheFile.save)
 
 
 def _borrow(context: Any, builder: Any, kind: Any, value: Any) -> Any:

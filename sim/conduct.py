@@ -115,16 +115,16 @@ def load_arms(request: Request, schema: type[ScenarioBase]) -> dict[str, Any]:
 
 def warm_up(engine: Engine, request: Request, watcher: Watcher) -> None:
     """Compile the kernels once, before workers start, if no earlier run of this version has."""
-    from sim.compiled import is_cold
+    from sim.experiments import first_run
 
-    if not is_cold():
+    if not first_run.is_due():
         return
-    watcher.note("Compiling the model for its first run on this machine: about half a minute, once")
+    watcher.note("Compiling the model for its first run on this machine: about a minute, once")
     try:
         small = load(request.paths[0], engine.schema, [*request.overrides, *_SMALL])
     except ScenarioError:
         return  # something in it does not fit a small copy; the workers compile
-    engine.simulate(small, 0)
+    first_run.compile_week(small, cores(request), watcher.progress("phases"))
 
 
 def _free_name(name: str, taken: dict[str, Any]) -> str:
@@ -180,10 +180,10 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, request:
     content["findings"] = findings.write(content)
     folder.write_json("bundle.json", content)
     watcher.note("Drawing the figures")
-    draw(folder.path, content, request.lang)
+    draw(folder.path, content, request.lang, cores(request))
 
 
-def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
+def draw(folder: Path, content: dict[str, Any], lang: str, jobs: int) -> Path:
     """Draw the figures of a bundle into a run's folder, and write its report; returns the report's path."""
     from sim.report import figures, html
 
@@ -191,7 +191,7 @@ def draw(folder: Path, content: dict[str, Any], lang: str) -> Path:
     with writing(folder):
         drawn = folder / "figures"
         drawn.mkdir(exist_ok=True)
-        html.write(content, figures.draw_all(content, drawn, lang), report, lang)
+        html.write(content, figures.draw_all(content, drawn, lang, jobs), report, lang)
     return report
 
 

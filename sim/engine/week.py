@@ -1,13 +1,13 @@
 """The week: one visible list, ``live_a_week``.
 
 What has a duration or a deadline came due before (SimPy); then customers and departments meet in the order of the
-relay; at the end the week is written down. Every phase takes the same tables, so that a phase can be called alone, and
-the whole week is compiled as one function: calling eight from Python would take as long as a small company's week.
+relay; at the end the week is written down. Every phase takes the same tables and can be called alone. Whole stretches
+of weeks are one compiled function: calling eight from Python would take as long as a small company's week.
 """
 
 from __future__ import annotations
 
-from sim.compiled import borrowed, kernel
+from sim.compiled import borrowed, kernel, part, phase
 from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
 from sim.departments import inside_sales as inside_desk
@@ -22,7 +22,7 @@ from sim.world import channels, contacts, customers, opening, product, prospects
 from sim.world import market as market_rules
 
 
-@kernel
+@phase
 def clock(accounts, members, market, contracts, space, weekly, rules, books):
     """Contracts are weighed anew; members get their hours."""
     worth, terms, period, _, usual = contracts
@@ -32,7 +32,7 @@ def clock(accounts, members, market, contracts, space, weekly, rules, books):
     worth_rules.weigh(worth, members, terms, usual, period, rules[0], books)
 
 
-@kernel
+@phase
 def market_responds(accounts, members, market, contracts, space, weekly, rules, books):
     """New accounts are born, the market responds, the time of old contacts comes."""
     world = rules[0].nature
@@ -43,25 +43,25 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
     market_rules.arrivals(accounts, market, space, rules[0].office.desk_heads[Department.MARKETING], world, books)
 
 
-@kernel
+@phase
 def marketing(accounts, members, market, contracts, space, weekly, rules, books):
     """Marketing works on channels and leads."""
     marketing_desk.work(accounts, market[0], members, contracts[0], space, rules[0], books)
 
 
-@kernel
+@phase
 def inside_sales(accounts, members, market, contracts, space, weekly, rules, books):
     """Inside sales works on MQLs."""
     inside_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
-@kernel
+@phase
 def field_sales(accounts, members, market, contracts, space, weekly, rules, books):
     """Field sales works on opportunities."""
     field_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
-@kernel
+@phase
 def customer_success(accounts, members, market, contracts, space, weekly, rules, books):
     """Customer success works on customers."""
     success_desk.work(accounts, members, contracts[0], space, rules[0], books)
@@ -69,7 +69,7 @@ def customer_success(accounts, members, market, contracts, space, weekly, rules,
         success_desk.work_apart(accounts, members, contracts[0], space, rules[0], books)
 
 
-@kernel
+@phase
 def customers_live(accounts, members, market, contracts, space, weekly, rules, books):
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers; the product is
     developed.
@@ -84,7 +84,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     product.develop(world, books)
 
 
-@kernel
+@phase
 def record(accounts, members, market, contracts, space, weekly, rules, books):
     """Pay for the week, let morale follow overload, write the week down."""
     _, _, period, totals, _ = contracts
@@ -105,7 +105,7 @@ def record(accounts, members, market, contracts, space, weekly, rules, books):
     rules[0].office.load = 1.0 + min(backlog / hours, 2.0) if hours > 0.0 else 3.0
 
 
-@kernel
+@part
 def live_a_week(accounts, members, market, contracts, space, weekly, rules, books):
     """One week, phase by phase."""
     clock(accounts, members, market, contracts, space, weekly, rules, books)
@@ -130,5 +130,5 @@ def live_weeks(count, accounts, members, market, contracts, space, weekly, rules
     for k in range(count):
         if k > 0:
             open_page(rules[0], books)
-        live_a_week(*lent)
+        live_a_week(lent[0], lent[1], lent[2], lent[3], lent[4], lent[5], lent[6], lent[7])
         now.week += 1

@@ -33,7 +33,7 @@ def stored_bundle(name, run):
     return json.loads(Path("results", name, run, "bundle.json").read_text())
 
 
-def _draw(folder, content, lang):
+def _draw(folder, content, lang, jobs):
     (folder / "figures").mkdir(exist_ok=True)
     (folder / "report.html").write_text(f"{lang} {content['seed']}")
     return folder / "report.html"

@@ -18,7 +18,7 @@ from sim import cli, conduct, interrupts
 from tests.experiments import fakes
 conduct.load_engine = lambda: conduct.Engine(fakes.Scenario, fakes.simulate)
 conduct.warm_up = lambda *_: None
-conduct.draw = lambda folder, content, lang: folder / "report.html"  # random numbers make no figures
+conduct.draw = lambda folder, content, lang, jobs: folder / "report.html"  # random numbers make no figures
 """
 PROGRAM = FAKES + "cli.main()"
 PATIENCE = 60  # seconds until a process that hangs fails its test

@@ -89,9 +89,10 @@ def test_draw_all_skips_what_the_bundle_does_not_have(tmp_path: Path) -> None:
 def test_same_bundle_same_bytes_and_settings_untouched(tmp_path: Path) -> None:
     before = dict(mpl.rcParams)
     drawn = []
-    for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        drawn.append(figures.draw_all(bundle("siloed", weeks=104, extras=False), tmp_path / name, "en"))
+    for jobs in (1, 2):
+        folder = tmp_path / str(jobs)
+        folder.mkdir()
+        drawn.append(figures.draw_all(bundle("siloed", weeks=104, extras=False), folder, "en", jobs))
     assert [path.read_bytes() for path in drawn[0]] == [path.read_bytes() for path in drawn[1]]
     assert dict(mpl.rcParams) == before
 

@@ -6,8 +6,11 @@ data the bundle does not have (strictness, life) is skipped.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
+from sim.errors import TasukiError
+from sim.experiments.executors import Failure, execute
 from sim.report.figures import fonts
 from sim.report.figures.canvas import DPI
 from sim.report.figures.cash import cash
@@ -35,19 +38,31 @@ def available(bundle: Bundle, name: str) -> bool:
     return name not in ("strictness", "life") or bundle[name] is not None
 
 
-def draw_all(bundle: Bundle, folder: Path, lang: str) -> list[Path]:
+def draw_all(bundle: Bundle, folder: Path, lang: str, jobs: int = 1) -> list[Path]:
     """Draw every figure the bundle has the data for into an existing folder, as
-    ``<number>-<name>.<language>.png``.
+    ``<number>-<name>.<language>.png``, in ``jobs`` processes.
 
     The language in the name is that of the labels: without a Japanese font it is English. Raises OSError
     where the folder cannot be written.
     """
     shown = fonts.language(lang)
+    drawn = [number for number, name in enumerate(names(), start=1) if available(bundle, name)]
     paths = []
-    for number, figure in enumerate(FIGURES, start=1):
-        if available(bundle, figure.__name__):
-            path = folder / f"{number:02}-{figure.__name__}.{shown}.png"
-            # No software version in the file: the same bundle gives the same bytes.
-            figure(bundle, shown).savefig(path, dpi=DPI, metadata={"Software": None})
-            paths.append(path)
+    for outcome in execute(drawn, partial(_draw, bundle, folder, shown), jobs):
+        if isinstance(outcome, Failure):
+            raise TasukiError(f"figure {outcome.task} cannot be drawn: {outcome.error}")
+        if isinstance(outcome, OSError):
+            raise outcome
+        paths.append(outcome)
     return paths
+
+
+def _draw(bundle: Bundle, folder: Path, lang: str, number: int) -> Path | OSError:
+    figure = FIGURES[number - 1]
+    path = folder / f"{number:02}-{figure.__name__}.{lang}.png"
+    try:
+        # No software version in the file: the same bundle gives the same bytes.
+        figure(bundle, lang).savefig(path, dpi=DPI, metadata={"Software": None})
+    except OSError as error:
+        return error
+    return path
