@@ -13,7 +13,7 @@ from sim.experiments.replicate import simulate
 from sim.record.results import Replicate
 from sim.record.specifications import SERIES
 from sim.scenario import load
-from tests.laws.companies import DEPARTMENTS, SMALL, behaviour, company, lived, put, term
+from tests.laws.companies import DEPARTMENTS, RICH, SMALL, behaviour, company, lived, put, term
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RULES = {  # rules are kept under pressure, and pressure comes from contracts: it must not leak in here
@@ -54,6 +54,14 @@ def test_contracts_change_nothing_where_members_choose_at_random(rules: dict[str
         assert _logs(other) == _logs(siloed)
         assert other.weekly.tobytes() != siloed.weekly.tobytes(), "attainment is measured by another contract"
         assert behaviour(lived(_shipped(name, random))) == behaviour(lived(_shipped("siloed", random)))
+
+
+@pytest.mark.parametrize("kpis", [[], [term("onboarding"), term("health")], [term("cohort_ltv", scope="company")]])
+def test_no_mechanism_lets_a_contract_past_the_choices(kpis: list[dict[str, Any]]) -> None:
+    """Goals in common could heal trust, words could be said for pay, an office could steer by it: none of them does."""
+    random = {**RICH, "organisation.choice": "random"}
+    others = {f"departments.{name}.kpis": kpis for name in DEPARTMENTS}
+    assert behaviour(lived(company(random, others))) == behaviour(lived(company(random)))
 
 
 @pytest.mark.parametrize("name", ["shared", "both"])
