@@ -135,7 +135,8 @@ def best_channel(identity, block, channels, w, rules):
         leads = channel.leads_per_hour * channel.leads_left * (market.accounts / 20_000.0) / crowded
         worth = _worth(channel.believed_fit, channel.interest, rules.nature.contracts.price, w, rules)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
-        u = uniform(now.key, CAMPAIGN, (identity * 1000 + block) * 100 + c, now.week)
+        place = ((identity * 1000 + block) * 100 + c) % 2**32  # identities grow with every hire
+        u = uniform(now.key, CAMPAIGN, place, now.week)
         value = score(gain, 1.0, u, rules.organisation)
         if value > best_score:
             best, best_score = c, value
