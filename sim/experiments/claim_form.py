@@ -23,9 +23,10 @@
     replications: {start: 16, step: 24, most: 64, conditions: 12}
 
 A check expects ``+``, ``-`` or ``0`` of arm minus ``against`` (of the arm's own level where ``against`` is left
-out) minus ``beyond``. ``beyond`` and ``smallest_effect`` are in the metric's unit, or a percentage of the mean of
-``against``. Effects within ``smallest_effect`` of ``beyond`` are of no interest: a check whose interval lies in there
-needs no more replicates, and one that expects ``0`` holds.
+out) minus ``beyond``. ``less: [c, d]`` takes the difference of two more arms off, c minus d. ``beyond`` and
+``smallest_effect`` are in the metric's unit, or a percentage of the mean of ``against``. Effects within
+``smallest_effect`` of ``beyond`` are of no interest: a check whose interval lies in there needs no more replicates, and
+one that expects ``0`` holds.
 
 A condition sets one key, or several at once, in every arm of the check that it measures again (the first, or the one
 named), or only in those that it lists as ``arms``. A value is given to all keys, or is a list with one entry a key.
@@ -86,11 +87,15 @@ class ArmDifference(_Part):
 
 
 class Contrast(_Part):
-    """A metric of an arm minus that of another arm; its own level where there is no other."""
+    """A metric of an arm minus that of another arm; its own level where there is no other.
+
+    ``less``: two more arms, whose difference is taken off: how much more the one change does than the other.
+    """
 
     metric: str
     arm: str
     against: str | None = None
+    less: tuple[str, str] | None = None
 
     @field_validator("metric")
     @classmethod
@@ -102,7 +107,8 @@ class Contrast(_Part):
     @property
     def sides(self) -> tuple[str, ...]:
         """The arms that are needed to measure it."""
-        return (self.arm,) if self.against is None else (self.arm, self.against)
+        own = (self.arm,) if self.against is None else (self.arm, self.against)
+        return (*own, *(self.less or ()))
 
 
 class Check(Contrast):

@@ -139,6 +139,9 @@ def real_effect(claim: Claim, check: Check, real: Verdict | None) -> float | Non
 
 def _sides(contrast: Contrast, columns: Columns) -> tuple[Floats, Floats]:
     arm = _column(columns[contrast.arm], contrast.metric)
+    if contrast.less is not None:
+        more, fewer = (_column(columns[other], contrast.metric) for other in contrast.less)
+        arm = arm - (more - fewer)
     if contrast.against is None:
         return arm, np.zeros_like(arm)
     return arm, _column(columns[contrast.against], contrast.metric)

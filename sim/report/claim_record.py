@@ -47,7 +47,7 @@ def record(found: Finding, fingerprint: str) -> Record:
 
 def _check(judged: Judged) -> Record:
     return {
-        **judged.check.model_dump(include={"name", "metric", "arm", "against", "expect"}),
+        **judged.check.model_dump(include={"name", "metric", "arm", "against", "less", "expect"}),
         "verdict": judged.verdict,
         **_numbers(judged),
         "negligible": judged.negligible,
@@ -61,7 +61,7 @@ def _condition(curve: Curve) -> Record:
     return {
         **{lang: getattr(curve.condition, lang) for lang in LANGUAGES},
         "set": list(curve.condition.keys),
-        "check": curve.check.model_dump(include={"name", "metric", "arm", "against", "expect"}),
+        "check": curve.check.model_dump(include={"name", "metric", "arm", "against", "less", "expect"}),
         "outcome": curve.outcome,
         "turns": [list(pair) for pair in curve.turns],
         "short": {lang: outcome(curve, lang) for lang in LANGUAGES},

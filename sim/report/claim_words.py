@@ -67,5 +67,6 @@ def unit(entry: Mapping[str, Any]) -> str:
 
 
 def sides(entry: Mapping[str, Any]) -> str:
-    """What is compared: arm minus the other, or the arm alone."""
-    return f"{entry['arm']} {MINUS} {entry['against']}" if entry["against"] else str(entry["arm"])
+    """What is compared: arm minus the other, or the arm alone; less the difference of two more."""
+    own = f"{entry['arm']} {MINUS} {entry['against']}" if entry["against"] else str(entry["arm"])
+    return f"({own}) {MINUS} ({f' {MINUS} '.join(entry['less'])})" if entry["less"] else own

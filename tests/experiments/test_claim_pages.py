@@ -171,6 +171,13 @@ def test_a_small_effect_is_said_beside_the_verdict(check, lang, said):
     assert claim_words.found(check, lang) == said
 
 
+def test_what_is_compared_is_written_as_it_is_reckoned():
+    alone = {"arm": "a", "against": None, "less": None}
+    assert claim_words.sides(alone) == "a"
+    assert claim_words.sides(alone | {"against": "b"}) == "a − b"
+    assert claim_words.sides(alone | {"against": "b", "less": ["c", "d"]}) == "(a − b) − (c − d)"
+
+
 def test_ratios_and_shares_are_written_in_their_own_way():
     numbers = {"effect": 0.1, "low": 0.05, "high": 0.15}
     assert claim_words.amount({"metric": "win_back_cost_ratio", "against": None, **numbers}) == "0.10 [0.05, 0.15]"

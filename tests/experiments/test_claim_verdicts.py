@@ -73,6 +73,13 @@ def test_a_level_is_judged_against_zero():
     assert judged(Check(metric="cac", arm="a", expect="+"), gaps(0.0, 1.0)).effect == pytest.approx(100.0)
 
 
+def test_a_difference_of_differences_pairs_all_four_arms():
+    columns = {name: [{"cac": value + luck} for luck in (0.0, 5.0, -5.0)]
+               for name, value in {"a": 10.0, "b": 4.0, "c": 3.0, "d": 1.0}.items()}  # fmt: skip
+    found = verdicts.judge(Check(metric="cac", arm="a", against="b", less=("c", "d"), expect="+"), columns, 0.95)
+    assert (found.effect, found.low, found.high, found.verdict) == (4.0, 4.0, 4.0, "supported")
+
+
 def test_what_is_never_defined_is_undecided():
     found = judged(check(smallest_effect="5%"), [math.nan] * 5)
     assert (found.verdict, found.decided) == ("undecided", False)
