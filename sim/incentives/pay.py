@@ -133,6 +133,14 @@ class Motivation(Section):
     quota_weeks: int = parameter(
         13, unit="weeks", low=1, high=104, source="assumption: quarterly", meaning="length of a quota period"
     )
+    calm: float = parameter(
+        0.25,
+        unit="quota periods",
+        low=0.01,
+        high=10,
+        source="assumption; a period's first weeks say little about how it will end",
+        meaning="time on target that members hold against the results of the running period when they feel how it goes",
+    )
     expansion_credit: str = parameter(
         "relay",
         unit="-",

@@ -192,8 +192,7 @@ def _slopes(ratio, under, term, usual, elapsed, rules):
 def _weigh_member(row, member, table, usual, credits, by_department, period, rules):
     """Fill one member's row of weights; returns (share attained for the time passed, mean slope of pay now)."""
     motivation, people = rules.organisation, rules.organisation.people
-    passed = rules.nature.now.week - rules.office.period_start
-    elapsed, behind_us = (passed + 1) / motivation.quota_weeks, passed / motivation.quota_weeks
+    passed = (rules.nature.now.week - rules.office.period_start) / motivation.quota_weeks
     hours = people.contract_hours * people.customer_share
     attained, weight, urgency = 0.0, 0.0, 0.0
     for k in range(table.shape[0]):
@@ -207,12 +206,12 @@ def _weigh_member(row, member, table, usual, credits, by_department, period, rul
             flows = period
         value, under = _attained(flows, term)
         ratio = value / term.target if term.sign > 0.0 else 2.0 - value / term.target
-        near, far = _slopes(ratio, under, term, usual[k], behind_us, rules)
+        near, far = _slopes(ratio, under, term, usual[k], passed, rules)
         diluted = term.people**motivation.dilution
         now = term.weight * near * motivation.quota_weeks * hours / diluted
         later = term.weight * far * motivation.quota_weeks * hours / diluted
         _add_slope(row, term, value, under, now, later)
-        attained += term.weight * (ratio if term.is_share else ratio / max(elapsed, 1e-9))
+        attained += term.weight * (ratio if term.is_share else (ratio + motivation.calm) / (passed + motivation.calm))
         urgency += term.weight * near
         weight += term.weight
     return (attained / weight, urgency / weight) if weight > 0.0 else (1.0, 1.0)

@@ -21,7 +21,7 @@ from tests.phases import live
 # The contract of inside sales in the tests of pay, and what one more unit of each flow is then worth, by hand.
 MEETINGS = "{metric: meetings, weight: 0.7, target: 20}"
 WIN_RATE = "{metric: win_rate, scope: department, weight: 0.3, target: 0.4, volume: 5, lag_weeks: 26}"
-FIVE_WEEKS = 5 / 13  # of the quota period have passed
+PASSED = 4 / 13  # of the quota period
 
 
 def paid(
@@ -60,8 +60,22 @@ def test_a_sum_pays_by_the_target_and_less_above_it() -> None:
     above = below * staff.scenario.organisation.above_target
     np.testing.assert_allclose(staff.worth[:, Flow.MEETINGS], [below, above, below, below], rtol=1e-12)
     assert np.count_nonzero(staff.worth) == 4
-    np.testing.assert_allclose(staff.members["attainment"], np.array([4, 21, 0, 0]) / 20 / FIVE_WEEKS, rtol=1e-12)
+    calm = staff.scenario.organisation.calm
+    felt = (np.array([4, 21, 0, 0]) / 20 + calm) / (PASSED + calm)
+    np.testing.assert_allclose(staff.members["attainment"], felt, rtol=1e-12)
     np.testing.assert_allclose(staff.members["pressure"], np.clip(1 - staff.members["attainment"], 0, 1), rtol=1e-12)
+
+
+@pytest.mark.parametrize("week", range(13))
+def test_whoever_is_on_pace_feels_no_pressure_in_any_week_and_half_the_pace_is_felt_more_and_more(week: int) -> None:
+    model = company(f"departments.inside_sales.kpis=[{MEETINGS}]", "departments.inside_sales.headcount=4")
+    first = int(model.office["first"][0, Department.INSIDE_SALES])
+    model.books.credits[first : first + 2, Flow.MEETINGS] = 20 * week / 13, 10 * week / 13
+    model.now["week"] = week
+    live(model, clock)
+    calm = model.company.organisation.calm
+    behind = 1.0 - (week / 26 + calm) / (week / 13 + calm)
+    np.testing.assert_allclose(model.members["pressure"][first : first + 2], [0.0, behind], atol=1e-12)
 
 
 def test_a_share_pays_by_its_slope_diluted_and_late() -> None:
@@ -85,7 +99,10 @@ def test_terms_add_up_and_a_company_wide_term_reads_the_company() -> None:
     np.testing.assert_allclose(staff.worth[:, Flow.CHURNED], -scale, rtol=1e-12)  # a loss costs, for fewer are better
     np.testing.assert_allclose(staff.worth[:, Flow.DUE], scale * 0.3, rtol=1e-12)
     assert (staff.worth[:, Flow.MEETINGS] > 0).all()
-    np.testing.assert_allclose(staff.members["attainment"], (0.5 * (2 - 0.3 / 0.2)) / 1.2, rtol=1e-12)
+    no_meeting_yet = o.calm / (PASSED + o.calm)
+    np.testing.assert_allclose(
+        staff.members["attainment"], (0.7 * no_meeting_yet + 0.5 * (2 - 0.3 / 0.2)) / 1.2, rtol=1e-12
+    )
 
 
 def test_an_undefined_share_is_on_target_and_pays_as_such() -> None:
