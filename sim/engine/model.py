@@ -13,7 +13,7 @@ from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
 from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
-from sim.incentives import worth
+from sim.incentives import pipeline, worth
 from sim.kernels import books as ledger
 from sim.organisation import belief, criteria, division, health, learning, people, roles, seats, strategy
 from sim.organisation.calendar import open_calendar, vacancy
@@ -73,6 +73,7 @@ ACCOUNT_COLUMNS = (
 )
 MEMBER_COLUMNS = (
     *people.COLUMNS, *seats.COLUMNS, *learning.COLUMNS, *division.COLUMNS, *roles.COLUMNS, *worth.COLUMNS,
+    *pipeline.COLUMNS,
 )  # fmt: skip
 _SCANNED = (
     "stage",

@@ -12,7 +12,7 @@ from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
 from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
-from sim.incentives import claw_back
+from sim.incentives import claw_back, pipeline
 from sim.incentives import worth as worth_rules
 from sim.kernels.books import open_page
 from sim.organisation import costs, definitions, feedback, health, learning, people, revenue_office, strategy, trust
@@ -29,6 +29,8 @@ def clock(accounts, members, market, contracts, space, weekly, rules, books):
     if rules[0].office.stale > 0.0:
         learning.forget(rules[0])
     people.begin_week(members, rules[0])
+    if rules[0].organisation.reckoning.enabled:
+        pipeline.count_on(accounts, space[0], members, rules[0])
     worth_rules.weigh(worth, members, terms, usual, period, rules[0], books)
 
 

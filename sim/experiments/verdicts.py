@@ -6,8 +6,10 @@ effect is called negligible when the interval lies within the smallest effect of
 A check that expects zero is supported exactly then, and contradicted when the interval lies wholly outside.
 Differences that are exactly zero in every replicate are no effect, which contradicts an expected sign.
 
-A claim is supported only if all its checks hold, which needs no correction (intersection-union), and contradicted if
-any is. Replicates are added until one check is contradicted or each is decided: supported, or negligible.
+A claim is supported only if all its checks hold, which needs no correction (intersection-union). It is contradicted if
+any check is, so that a check's interval must lie on the wrong side even when it is widened for the number of the
+claim's checks (Bonferroni). Replicates are added until one check is contradicted or each is decided: supported, or
+negligible.
 
 A placebo is supported when its interval contains zero and lies within a tenth of the real claim's effect; its own
 smallest effect is not used.
@@ -97,23 +99,29 @@ class Verdict:
 
 def conclude(claim: Claim, columns: Columns, failures: int, level: float, real: Verdict | None = None) -> Verdict:
     """The verdict on the replicates there are. ``real``: that of the claim that a placebo belongs to."""
-    checks = tuple(judge(check, columns, level, real_effect(claim, check, real)) for check in claim.checks)
+    parts = len(claim.checks)
+    checks = tuple(judge(check, columns, level, real_effect(claim, check, real), parts) for check in claim.checks)
     observed = tuple(observe(contrast, columns, level) for contrast in claim.observed)
     count = len(next(iter(columns.values())))
     return Verdict(claim, checks, observed, count, failures, level)
 
 
-def judge(check: Check, columns: Columns, level: float, real: float | None = None) -> Judged:
-    """Judge one check; ``real``, the real claim's effect, only for a placebo."""
+def judge(check: Check, columns: Columns, level: float, real: float | None = None, parts: int = 1) -> Judged:
+    """Judge one check of ``parts``; ``real``, the real claim's effect, only for a placebo."""
     arm, against = _sides(check, columns)
-    found = statistics.estimate(arm - against, level)
     beyond, smallest = check.amounts(statistics.estimate(against).mean)
+
+    def verdict(found: statistics.Estimate) -> str:
+        return _sign(found, check.expect, beyond, smallest) if real is None else _placebo(found, real)
+
+    found, wider = (statistics.estimate(arm - against, at) for at in (level, 1.0 - (1.0 - level) / parts))
     if math.isnan(found.low):
-        verdict, small = UNDECIDED, False
-    else:
-        small = _within(found, beyond, smallest)
-        verdict = _sign(found, check.expect, beyond, smallest) if real is None else _placebo(found, real)
-    return Judged(check, found.mean, found.low, found.high, verdict, small and real is None, beyond, smallest)
+        return Judged(check, found.mean, found.low, found.high, UNDECIDED, False, beyond, smallest)
+    said = verdict(found)
+    if said == CONTRADICTED and verdict(wider) != CONTRADICTED:
+        said = UNDECIDED
+    small = real is None and _within(found, beyond, smallest)
+    return Judged(check, found.mean, found.low, found.high, said, small, beyond, smallest)
 
 
 def observe(contrast: Contrast, columns: Columns, level: float) -> Observed:

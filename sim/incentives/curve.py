@@ -144,11 +144,10 @@ def slope(expected, left, unit, above_target, curve):
 
 
 @kernel
-def slopes(ratio, evidence, elapsed, is_share, usual, unit, motivation):
+def slopes(expected, usual, left, unit, motivation):
     """(slope for what is attained now, slope for what will be attained in a later period, of which nothing is known).
 
-    elapsed: share of the period that has passed, without the present week.
+    expected: the forecast of the running period, in targets; left: share of it that is left, with the present week.
     """
-    curve, above, left = motivation.pay_curve, motivation.above_target, 1.0 - elapsed
-    expected = forecast(ratio, evidence, left, is_share, usual, curve)
+    curve, above = motivation.pay_curve, motivation.above_target
     return slope(expected, left, unit, above, curve), slope(usual, 1.0, unit, above, curve)

@@ -10,6 +10,7 @@ from sim.flows import DECLARED
 from sim.incentives import metrics
 from sim.incentives.claw_back import ClawBack
 from sim.incentives.curve import PayCurve
+from sim.incentives.pipeline import Reckoning
 from sim.kernels.choose import WAYS
 from sim.scenario import Section, parameter, problem
 from sim.stages import ROLES
@@ -149,4 +150,5 @@ class Motivation(Section):
         meaning="who is credited with expansion: everybody who handed the customer on, or a department alone",
     )
     pay_curve: PayCurve = PayCurve()
+    reckoning: Reckoning = Reckoning()
     claw_back: ClawBack = ClawBack()

@@ -14,8 +14,9 @@ from sim.compiled import as_rows, kernel
 from sim.flows import DECLARED, FLOW_COUNT, OF_AN_ORDER, Flow
 from sim.incentives import metrics
 from sim.incentives.claw_back import of_an_order
-from sim.incentives.curve import slopes
+from sim.incentives.curve import forecast, slopes
 from sim.incentives.pay import SCOPES, Kpi, Motivation
+from sim.incentives.pipeline import coming, time_to_begin
 from sim.kernels.choose import RANDOM
 from sim.population.tables import Table, columns
 from sim.stages import ROLES, Department
@@ -175,17 +176,33 @@ def _add_slope(row, term, value, under, near, far):
 
 
 @kernel
-def _slopes(ratio, under, term, usual, elapsed, rules):
-    """Slope of pay for what comes in the running quota period, and for what comes later."""
+def _slopes(ratio, counted_on, under, term, usual, passed, rules):
+    """Slope of pay for what comes in the running quota period, and for what comes later.
+
+    counted_on: what the pipeline promises beyond ``ratio``, in targets; negative where nobody reckons with it.
+    """
     motivation = rules.organisation
     if motivation.pay_curve.enabled:
-        evidence = under / term.volume if term.is_share else elapsed
+        evidence = under / term.volume if term.is_share else passed
         unit = 1.0 / term.volume if term.is_share else 1.0 / term.people
         if term.in_money:
             unit *= motivation.beliefs.usual_price
-        return slopes(ratio, evidence, elapsed, term.is_share, usual, unit / term.target, motivation)
+        left = 1.0 - passed if counted_on < 0.0 else time_to_begin(passed, rules)
+        expected = forecast(ratio, evidence, left, term.is_share, usual, motivation.pay_curve) + max(counted_on, 0.0)
+        return slopes(expected, usual, 1.0 - passed, unit / term.target, motivation)
     kinked = motivation.above_target if (not term.is_share and ratio > 1.0) else 1.0
     return kinked, kinked
+
+
+@kernel
+def _felt(ratio, counted_on, term, passed, rules):
+    """Attainment of a term as it feels: of a sum, against the time that has passed; or what the pipeline foretells."""
+    if term.is_share:
+        return ratio
+    if counted_on >= 0.0:
+        return ratio + counted_on + time_to_begin(passed, rules)
+    calm = rules.organisation.calm
+    return (ratio + calm) / (passed + calm)
 
 
 @kernel
@@ -194,6 +211,7 @@ def _weigh_member(row, member, table, usual, credits, by_department, period, rul
     motivation, people = rules.organisation, rules.organisation.people
     passed = (rules.nature.now.week - rules.office.period_start) / motivation.quota_weeks
     hours = people.contract_hours * people.customer_share
+    reckons = motivation.reckoning.enabled and member.department == Department.FIELD_SALES
     attained, weight, urgency = 0.0, 0.0, 0.0
     for k in range(table.shape[0]):
         term = table[k]
@@ -206,12 +224,13 @@ def _weigh_member(row, member, table, usual, credits, by_department, period, rul
             flows = period
         value, under = _attained(flows, term)
         ratio = value / term.target if term.sign > 0.0 else 2.0 - value / term.target
-        near, far = _slopes(ratio, under, term, usual[k], passed, rules)
+        counted_on = coming(member, term) if reckons else -1.0
+        near, far = _slopes(ratio, counted_on, under, term, usual[k], passed, rules)
         diluted = term.people**motivation.dilution
         now = term.weight * near * motivation.quota_weeks * hours / diluted
         later = term.weight * far * motivation.quota_weeks * hours / diluted
         _add_slope(row, term, value, under, now, later)
-        attained += term.weight * (ratio if term.is_share else (ratio + motivation.calm) / (passed + motivation.calm))
+        attained += term.weight * _felt(ratio, counted_on, term, passed, rules)
         urgency += term.weight * near
         weight += term.weight
     return (attained / weight, urgency / weight) if weight > 0.0 else (1.0, 1.0)

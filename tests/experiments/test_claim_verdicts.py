@@ -108,6 +108,14 @@ def verdict_of(*found):
     return Verdict(claim(check()), checks, (), 4, 0, 0.95)
 
 
+def test_a_contradiction_among_several_checks_needs_a_wider_interval():
+    """1.0 off by 2.4 standard errors: outside a 95 % interval, inside that of one of three checks."""
+    columns = {"a": [{"cac": gap} for gap in gaps(-1.0, 20**0.5 / 2.4)], "b": [{"cac": 0.0}] * 20}
+    found = [verdicts.judge(check("+"), columns, 0.95, parts=parts).verdict for parts in (1, 3)]
+    assert found == ["contradicted", "undecided"]
+    assert verdicts.judge(check("-"), columns, 0.95, parts=3).verdict == "supported"
+
+
 def test_all_checks_must_hold_and_one_wrong_side_contradicts():
     yes, no, open_, small = ("supported",), ("contradicted",), ("undecided",), ("undecided", True)
     assert verdict_of(yes, yes).verdict == "supported"

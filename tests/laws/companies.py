@@ -75,6 +75,7 @@ RICH: dict[str, Any] = {
     "policies.unfit_customers.metric_weight": 0.1,
     "organisation.pay_curve.enabled": True,
     "organisation.pay_curve.stretch": 1.2,
+    "organisation.reckoning.enabled": True,
     "departments.field_sales.early_close_weeks": 3,
     "organisation.claw_back.share": 0.3,
     "organisation.learning.rate": 0.1,
