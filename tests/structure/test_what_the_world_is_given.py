@@ -47,7 +47,7 @@ def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
     assert RULES["nature"]["now"].names == (
         "key", "week", "visible", "active", "mean_fit", "fit_spread", "reputation", "praise", "complaints", "recurring",
         "reported", "known_problems", "solved_problems", "developed", "raised", "due_by_level", "lost_by_level", "said",
-        "lost_are", "mails", "pooled_mails", "dead_mails", "reward",
+        "lost_are", "mails", "pooled_mails", "dead_mails", "reward", "addressed",
         "large_from", "reach_small", "reach_large", "reach_most",
     )  # fmt: skip
     homes = {name: type(getattr(Scenario(), name)).__module__.split(".")[1] for name in NATURE}
