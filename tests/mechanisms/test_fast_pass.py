@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.departments import handover
 from sim.engine.model import Model
 from sim.flows import Flow
 from sim.record.metrics import summarise
@@ -34,6 +35,15 @@ def test_a_hot_lead_goes_past_inside_sales_and_must_still_be_reached() -> None:
     assert _steps(fast, Stage.SQL, Stage.OPPORTUNITY) < passed + _steps(fast, Stage.MQL, Stage.SQL)
     assert _steps(fast, Stage.SQL, Stage.DEAD_END) > 0, "students look hot too, for a while"
     assert not fast.accounts["unreached"][np.isin(fast.accounts["stage"], (Stage.OPPORTUNITY, Stage.ONBOARDING))].any()
+
+
+def test_what_was_told_is_lost_on_the_way_past_inside_sales_too() -> None:
+    model = Model(company({"value_stack.enabled": True, "value_stack.handover_loss": 1.0,
+                           "organisation.handover.thin_share": 0.4, "organisation.handover.trust": 0.5}))  # fmt: skip
+    a, rules = model.accounts[0], model.rules[0]
+    a["stage"], a["stack"] = Stage.LEAD, 200
+    handover.past_inside_sales(a, 0, 0, 1.0, model.members, rules, model.books.pages)
+    assert (a["stack"] == 40).all()
 
 
 def test_leads_below_the_score_are_given_back() -> None:
