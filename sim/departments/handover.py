@@ -17,12 +17,10 @@ from sim.flows import Flow
 from sim.incentives import expectation
 from sim.kernels.books import count, count_for_relay, move
 from sim.kernels.choose import RANDOM, score
-from sim.organisation.automation import tracked
 from sim.organisation.belief import estimate, learn
 from sim.organisation.care import SELLER_KEEPS
 from sim.organisation.definitions import rejects
 from sim.organisation.division import GENERALISTS
-from sim.organisation.strategy import recall
 from sim.organisation.trust import witness
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
@@ -113,7 +111,6 @@ def cross(a, full, sender, receiver, rules):
     p, office = rules.organisation.handover, rules.office
     written, trust = p.full_share if full else p.thin_share, office.trust[sender, receiver]
     a.information = 1.0 + (a.information - 1.0) * written * trust * office.understood[sender, receiver]
-    recall(a, rules)
     witness(sender, receiver, 0.0 if full else rules.organisation.trust.thin_notes, rules)
     return share_of(full, sender, receiver, rules)
 
@@ -176,7 +173,6 @@ def _leave_marketing(a, sender, seat, receiver, rules):
     """A lead gets into other hands with a name and a form; who keeps it loses nothing."""
     crossed = 1.0 if seat == sender else share_of(False, Department.MARKETING, receiver, rules)
     cross_over(a, crossed, rules.nature)
-    recall(a, rules)
 
 
 @kernel
@@ -190,7 +186,6 @@ def to_inside_sales(a, i, sender, hour, members, rules, books):
     a.qualifier = np.int16(seat)
     _leave_marketing(a, sender, seat, Department.INSIDE_SALES, rules)
     witness(Department.MARKETING, Department.INSIDE_SALES, 0.0, rules)
-    a.information += tracked(rules.organisation.automation)
     count(Flow.MQLS, 1.0, sender, books)
     return 0.0
 

@@ -52,8 +52,9 @@ def _now(key: np.uint64, company: Scenario) -> Table:
     ceiling of use; due_by_level, lost_by_level: contracts that came due, and those not renewed, by maturity;
     said: shares of each department's talk by layer of value; lost_are: what becomes of a lost contact; mails: sent so
     far to a nurtured contact; pooled_mails, dead_mails: to one of each this week; reward: USD offered for a referred
-    lead; addressed: how strongly marketing's hours address each quartile of visible quality; reach_small, reach_large: how readily channels reach accounts below the size large_from and from it on, mean
-    one over the market; reach_most: the higher of the two.
+    lead; addressed: how strongly marketing's hours address each quartile of visible quality; reach_small, reach_large:
+    how readily channels reach accounts below the size large_from and from it on, mean one over the market; reach_most:
+    the higher of the two.
     """
     lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
     programme = company.policies.referral_programme

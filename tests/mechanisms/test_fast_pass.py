@@ -84,6 +84,15 @@ def test_automation_lets_one_person_book_more_and_costs_its_licences() -> None:
     assert _total(free, "money_overhead") - _total(machine, "money_overhead") == pytest.approx(100.0 * machine.weeks)
 
 
+def test_what_is_tracked_changes_nothing_where_nobody_chooses_by_it() -> None:
+    """Recorded visits are a machine's, not hours with the customer: they sharpen estimates and prepare no meeting."""
+    random = {"organisation.choice": "random", AUTOMATION + "enabled": True}
+    none, much = ({AUTOMATION + "tracking": units} for units in (0.0, 50.0))
+    assert behaviour(lived(company(random, none))) == behaviour(lived(company(random, much)))
+    chosen = {AUTOMATION + "enabled": True}
+    assert behaviour(lived(company(chosen, none))) != behaviour(lived(company(chosen, much)))
+
+
 def test_off_their_parameters_say_nothing() -> None:
     other = {
         SCORING + "mql_from": 0.9,
