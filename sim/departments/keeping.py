@@ -119,9 +119,9 @@ def known(information, clear, half):
 
 
 @kernel
-def effect_of_an_hour(a, clear, p):
+def effect_of_an_hour(a, clear, floor, half):
     """Effect of an hour with a customer who is known so well, against one of whom everything is known."""
-    return p.knowledge_floor + (1.0 - p.knowledge_floor) * known(a.information, clear, p.knowledge_half)
+    return floor + (1.0 - floor) * known(a.information, clear, half)
 
 
 @kernel
@@ -129,7 +129,8 @@ def rescue(a, rules):
     """Visit the customer to save the renewal; returns the hours that it takes of a member of usual speed."""
     p = rules.departments.customer_success
     learn(a, p.rescue_hours, rules.organisation.perception.hour_of_meeting)
-    console(a, effect_of_an_hour(a, clarity(a, rules.nature.success_target), p), rules.nature.usage)
+    clear = clarity(a, rules.nature.success_target)
+    console(a, effect_of_an_hour(a, clear, p.knowledge_floor, p.knowledge_half), rules.nature.usage)
     return p.rescue_hours
 
 

@@ -124,7 +124,7 @@ def _gain_of_change(a, fit, staying, rules):
     full = _believed_ceiling(fit, rules)
     now = reach(a, a.changed, p)
     clear = clarity_at(a, fit, rules.nature.success_target)
-    effective = desk.sessions.change_hours * effect_of_an_hour(a, clear, desk)
+    effective = desk.sessions.change_hours * effect_of_an_hour(a, clear, desk.knowledge_floor, desk.knowledge_half)
     risen = full * (reach(a, a.changed + effective, p) - now)
     held_down = min(a.adoption / (full * now), 1.0) if full * now > 0.0 else 1.0
     return rules.organisation.beliefs.retention_of_adoption * risen * held_down * staying
@@ -191,7 +191,7 @@ def hold(a, i, action, rules, books):
 @kernel
 def _work(a, action, hours, rules):
     p, clear = rules.departments.customer_success, clarity(a, rules.nature.success_target)
-    effective = hours * effect_of_an_hour(a, clear, p)
+    effective = hours * effect_of_an_hour(a, clear, p.knowledge_floor, p.knowledge_half)
     if action == REVIEW:
         check_success(a, a.success, rules.nature.now.week)
     elif action == COACH:

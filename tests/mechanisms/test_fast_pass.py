@@ -107,7 +107,7 @@ def test_what_is_tracked_changes_nothing_where_nobody_chooses_by_it() -> None:
     random = {"organisation.choice": "random", AUTOMATION + "enabled": True}
     none, much = ({AUTOMATION + "tracking": units} for units in (0.0, 50.0))
     assert behaviour(lived(company(random, none))) == behaviour(lived(company(random, much)))
-    chosen = {AUTOMATION + "enabled": True}
+    chosen = {AUTOMATION + "enabled": True, "policies.qualification.inside_sales_to_field_sales": 0.4}
     assert behaviour(lived(company(chosen, none))) != behaviour(lived(company(chosen, much)))
 
 
