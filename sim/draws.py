@@ -145,19 +145,6 @@ def gamma_quantile(u, shape):
 
 
 @kernel
-def poisson_quantile(u, mean):
-    """Poisson quantile by summing the distribution; meant for means up to about 30."""
-    k = 0
-    p = math.exp(-mean)
-    total = p
-    while total < u and k < 1000:
-        k += 1
-        p *= mean / k
-        total += p
-    return k
-
-
-@kernel
 def logistic(x):
     """1 / (1 + e⁻ˣ)."""
     return 1.0 / (1.0 + math.exp(-x))

@@ -151,5 +151,5 @@ def ask_for_success(a, i, w, member, rules):
     if not _does(p.success, gain, hours, u, v, rules.organisation):
         return 0.0
     learn(a, p.success_hours, rules.organisation.perception.hour_of_meeting)
-    agree_on_success(a, rules.nature.success_target)
+    agree_on_success(a)
     return hours

@@ -11,17 +11,16 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.departments.desk import hour_of, seat_among, seat_for
+from sim.departments.dialogue import talk
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.kernels.books import count, count_for_relay, move
 from sim.kernels.choose import RANDOM, score
-from sim.organisation.automation import tracked
 from sim.organisation.belief import estimate, learn
 from sim.organisation.care import SELLER_KEEPS
 from sim.organisation.definitions import rejects
 from sim.organisation.division import GENERALISTS
-from sim.organisation.strategy import recall
 from sim.organisation.trust import witness
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
@@ -112,7 +111,6 @@ def cross(a, full, sender, receiver, rules):
     p, office = rules.organisation.handover, rules.office
     written, trust = p.full_share if full else p.thin_share, office.trust[sender, receiver]
     a.information = 1.0 + (a.information - 1.0) * written * trust * office.understood[sender, receiver]
-    recall(a, rules)
     witness(sender, receiver, 0.0 if full else rules.organisation.trust.thin_notes, rules)
     return share_of(full, sender, receiver, rules)
 
@@ -171,6 +169,13 @@ def hands_over_in_full(a, i, fit, price, w, member, rules):
 
 
 @kernel
+def _leave_marketing(a, sender, seat, receiver, rules):
+    """A lead gets into other hands with a name and a form; who keeps it loses nothing."""
+    crossed = 1.0 if seat == sender else share_of(False, Department.MARKETING, receiver, rules)
+    cross_over(a, crossed, rules.nature)
+
+
+@kernel
 def to_inside_sales(a, i, sender, hour, members, rules, books):
     """Marketing passes a lead: an MQL. Returns hours of work to be done again."""
     seat = seat_for(i, Department.INSIDE_SALES, members, rules.office)
@@ -179,11 +184,8 @@ def to_inside_sales(a, i, sender, hour, members, rules, books):
         return _do_again(a, sender, seat, members, rules, books)
     move(a, i, Stage.MQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.qualifier = np.int16(seat)
-    crossed = share_of(False, Department.MARKETING, Department.INSIDE_SALES, rules)  # a name and a form
-    cross_over(a, crossed, rules.nature)
-    recall(a, rules)
+    _leave_marketing(a, sender, seat, Department.INSIDE_SALES, rules)
     witness(Department.MARKETING, Department.INSIDE_SALES, 0.0, rules)
-    a.information += tracked(rules.organisation.automation)
     count(Flow.MQLS, 1.0, sender, books)
     return 0.0
 
@@ -194,7 +196,7 @@ def past_inside_sales(a, i, sender, hour, members, rules, books):
     move(a, i, Stage.SQL, Cause.PASSED, rules.nature.now.week, hour, sender, books)
     a.seller = np.int16(seat_for(i, Department.FIELD_SALES, members, rules.office))
     a.unreached = np.uint8(1)
-    recall(a, rules)
+    _leave_marketing(a, sender, a.seller, Department.FIELD_SALES, rules)
     witness(Department.MARKETING, Department.FIELD_SALES, 0.0, rules)
     count(Flow.MQLS, 1.0, sender, books)
 
@@ -220,6 +222,8 @@ def reach(a, i, m, clock, member, rules, books):
         witness(Department.MARKETING, Department.FIELD_SALES, 1.0, rules)
     elif answers(a, i, max(now.week + hour / 40.0, a.moved), now.week, rules.nature.prospects, now.key):
         a.unreached = np.uint8(0)
+        learn(a, rules.departments.inside_sales.call_hours, rules.organisation.perception.hour_of_meeting)
+        talk(a, i, Department.FIELD_SALES, rules.departments.inside_sales.call_hours, rules)
         count(Flow.MEETINGS, 1.0, m, books)
     return not a.unreached, hours
 

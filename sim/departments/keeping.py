@@ -109,19 +109,19 @@ def of_sellers_offer(a, i, speed, w, rules):
 
 
 @kernel
-def known(a, information, half):
-    """Share of what knowing the customer can add that is there; a clear target of success tells the rest.
+def known(information, clear, half):
+    """Share of what knowing the customer can add that is there; a target of success that is so clear tells the rest.
 
     half: information that brings half of it.
     """
     share = information / (information + half)
-    return share + (1.0 - share) * clarity(a)
+    return share + (1.0 - share) * clear
 
 
 @kernel
-def effect_of_an_hour(a, floor, half):
+def effect_of_an_hour(a, clear, floor, half):
     """Effect of an hour with a customer who is known so well, against one of whom everything is known."""
-    return floor + (1.0 - floor) * known(a, a.information, half)
+    return floor + (1.0 - floor) * known(a.information, clear, half)
 
 
 @kernel
@@ -129,7 +129,8 @@ def rescue(a, rules):
     """Visit the customer to save the renewal; returns the hours that it takes of a member of usual speed."""
     p = rules.departments.customer_success
     learn(a, p.rescue_hours, rules.organisation.perception.hour_of_meeting)
-    console(a, effect_of_an_hour(a, p.knowledge_floor, p.knowledge_half), rules.nature.usage)
+    clear = clarity(a, rules.nature.success_target)
+    console(a, effect_of_an_hour(a, clear, p.knowledge_floor, p.knowledge_half), rules.nature.usage)
     return p.rescue_hours
 
 
@@ -140,7 +141,8 @@ def make_offer(a, i, information, department, speed, rules, books):
     learn(a, p.offer_hours, rules.organisation.perception.hour_of_meeting)
     a.offered_week = now.week
     count(Flow.OFFER_COST, p.offer_hours / speed * rules.office.hourly[department], -1, books)
-    if accepts_offer(a, i, known(a, information, p.knowledge_half), now.week, world.usage, now.key):
+    share = known(information, clarity(a, world.success_target), p.knowledge_half)
+    if accepts_offer(a, i, share, now.week, world.usage, now.key):
         expand(a, p.expansion_share, books)
     return p.offer_hours
 

@@ -175,31 +175,52 @@ def _pay_for_channels(channels, rules, books):
 
 
 @kernel
-def _write_mails(rules):
-    """Mail goes out to contacts; returns the hours that writing it takes."""
+def _write_mails(hours, rules):
+    """As much of the week's mail as hours allow goes out to contacts; returns the hours that all of it takes."""
     now, p = rules.nature.now, rules.policies.mailing
     if not rules.nature.nurture.enabled:
         return 0.0
-    now.mails += p.nurtured_per_week
-    now.pooled_mails, now.dead_mails = p.pooled_per_week, p.dead_per_week
-    return p.letter_hours * mails_per_letter(p)
+    due = p.letter_hours * mails_per_letter(p)
+    sent = min(hours / due, 1.0) if due > 0.0 else 1.0
+    now.mails += p.nurtured_per_week * sent
+    now.pooled_mails, now.dead_mails = p.pooled_per_week * sent, p.dead_per_week * sent
+    return due
 
 
 @kernel
-def _tell_advocates(accounts, active, rules):
-    """Advocates without an open offer are told of the referral programme; returns the hours that it takes."""
+def _tell_advocates(accounts, active, hours, rules):
+    """Advocates without an open offer are told of the referral programme, as far as hours allow.
+
+    Returns the hours that this takes, and those of the programme's advocates who are left untold.
+    """
     now, p = rules.nature.now, rules.policies.referral_programme
-    hours = 0.0
+    due, told = 0.0, 0.0
     if not p.running:
-        return hours
+        return told, due
     for k in range(now.active):
         a = accounts[active[k]]
-        if hours + p.invitation_hours > p.hours_per_week:
+        if due + p.invitation_hours > p.hours_per_week:
             break
         if a.stage == Stage.ADVOCATE and now.week >= a.invited_until:
-            receive_offer(a, rules.nature)
-            hours += p.invitation_hours
-    return hours
+            due += p.invitation_hours
+            if due <= hours:
+                receive_offer(a, rules.nature)
+                told = due
+    return told, due - told
+
+
+@kernel
+def _do_duties(accounts, active, members, rules):
+    """Marketing sits down, writes mail and tells advocates; hours of a member of usual speed: (done, left undone)."""
+    hours = 0.0
+    for s in range(rules.office.desk_heads[Department.MARKETING]):
+        member = members[rules.office.desk_first[Department.MARKETING] + s]
+        sit_down(member, Department.MARKETING, rules)
+        hours += member.hours * member.speed
+    mails = _write_mails(hours, rules)
+    written = min(mails, hours)
+    told, untold = _tell_advocates(accounts, active, hours - written, rules)
+    return written + told, mails - written + untold
 
 
 _queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(consider)
@@ -211,14 +232,14 @@ def work(accounts, channels, members, worth, space, rules, books):
     for c in range(channels.shape[0]):
         channels[c].hours = 0.0
     _pay_for_channels(channels, rules, books)
-    duties = _write_mails(rules) + _tell_advocates(accounts, space[0], rules)
+    duties, undone = _do_duties(accounts, space[0], members, rules)
     _queue(accounts, space, rules)
     for s in range(rules.office.desk_heads[Department.MARKETING]):
         m = rules.office.desk_first[Department.MARKETING] + s
-        sit_down(members[m], Department.MARKETING, rules)
         spent = min(duties / members[m].speed, members[m].hours)
         duties -= spent * members[m].speed
         promoting = _work_one_week(s, m, spent, accounts, channels, members, worth[m], space, rules, books)
+        members[m].backlog += undone / (rules.office.desk_heads[Department.MARKETING] * members[m].speed)
         cost = -to_cents(promoting * rules.office.hourly[Department.MARKETING])
         post_organisation(Kind.PROMOTION, cost, rules.nature.now.week, books)
 

@@ -9,7 +9,7 @@ from sim.draws import decision, four
 from sim.flows import Flow
 from sim.kernels.books import count
 from sim.kernels.choose import score
-from sim.organisation.belief import learn
+from sim.organisation.belief import learn, skill_seen
 from sim.organisation.care import BY_CUSTOMER, BY_PLAN, CHOSEN, EXPLAINED, SOLVED, USUAL
 from sim.organisation.health import check_success
 from sim.scenario import Section, parameter
@@ -18,6 +18,7 @@ from sim.world.change import hours_needed, lead_change, reach
 from sim.world.customers import CALLED, receive_care
 from sim.world.product import report_problem
 from sim.world.support import explain, solve, solving
+from sim.world.target import clarity, clarity_at
 
 COACH, EXPLAIN, SOLVE, LEAD_CHANGE, REVIEW = 0, 3, 4, 5, 6
 WAY = decision("customer_success.way_of_helping")
@@ -106,9 +107,10 @@ def _gain_of_use(a, fit, hours, staying, w, rules):
 def _gain_of_solving(a, fit, staying, w, rules):
     """The same for a solving session, and what the skill that it leaves is believed to be worth."""
     p = rules.departments.customer_success
-    hours, share = p.sessions.solve_hours, known(a, a.information, p.knowledge_half)
+    clear = clarity_at(a, fit, rules.nature.success_target)
+    hours, share = p.sessions.solve_hours, known(a.information, clear, p.knowledge_half)
     use, skill = solving(fit, share, rules.policies.care.beyond_share, rules.nature.support)
-    left = min(hours * skill, 1.0) * (1.0 - a.skill)
+    left = min(hours * skill, 1.0) * (1.0 - skill_seen(a, rules))
     gain = _gain_of_use(a, fit, hours * use, staying, w, rules) if use > 0.0 else 0.0
     return gain + rules.organisation.beliefs.retention_of_skill * left * staying
 
@@ -121,7 +123,8 @@ def _gain_of_change(a, fit, staying, rules):
         return 0.0
     full = _believed_ceiling(fit, rules)
     now = reach(a, a.changed, p)
-    effective = desk.sessions.change_hours * effect_of_an_hour(a, desk.knowledge_floor, desk.knowledge_half)
+    clear = clarity_at(a, fit, rules.nature.success_target)
+    effective = desk.sessions.change_hours * effect_of_an_hour(a, clear, desk.knowledge_floor, desk.knowledge_half)
     risen = full * (reach(a, a.changed + effective, p) - now)
     held_down = min(a.adoption / (full * now), 1.0) if full * now > 0.0 else 1.0
     return rules.organisation.beliefs.retention_of_adoption * risen * held_down * staying
@@ -187,8 +190,8 @@ def hold(a, i, action, rules, books):
 
 @kernel
 def _work(a, action, hours, rules):
-    p = rules.departments.customer_success
-    effective = hours * effect_of_an_hour(a, p.knowledge_floor, p.knowledge_half)
+    p, clear = rules.departments.customer_success, clarity(a, rules.nature.success_target)
+    effective = hours * effect_of_an_hour(a, clear, p.knowledge_floor, p.knowledge_half)
     if action == REVIEW:
         check_success(a, a.success, rules.nature.now.week)
     elif action == COACH:
@@ -196,7 +199,7 @@ def _work(a, action, hours, rules):
     elif action == EXPLAIN:
         explain(a, hours, rules.nature.support)
     elif action == SOLVE:
-        share = known(a, a.information, p.knowledge_half)
+        share = known(a.information, clear, p.knowledge_half)
         solve(a, hours, share, rules.policies.care.beyond_share, rules.nature.support)
     else:
         lead_change(a, effective)

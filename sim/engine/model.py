@@ -213,10 +213,11 @@ class Model(TableModel):
         fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
         self.channels, weights = channel_rules.channel_table(c.market.channels, c.customers, *fit)
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
-        aimed = address(self.channels, weights, c.policies.targeting.addressed_share, c.market.falling_reach, shown)
+        share, falling = c.policies.targeting.addressed_share, c.market.falling_reach
+        self.now["addressed"] = address(self.channels, weights, share, falling, shown)
         classes, glance = traits.APPEAL_CLASSES, np.zeros(rows, np.uint8)
         mix, luck = np.zeros((classes, len(self.channels))), np.zeros((4, rows // 4 + 1))
-        self.market = (self.channels, aimed, np.zeros(classes), mix, glance, luck)
+        self.market = (self.channels, weights, np.zeros(classes), mix, glance, luck)
         self.space = desk.scratch(rows, len(self.members))
         self.weekly = np.zeros((self.weeks, len(SERIES)))
         self.posted_to_customers = 0

@@ -52,8 +52,9 @@ def _now(key: np.uint64, company: Scenario) -> Table:
     ceiling of use; due_by_level, lost_by_level: contracts that came due, and those not renewed, by maturity;
     said: shares of each department's talk by layer of value; lost_are: what becomes of a lost contact; mails: sent so
     far to a nurtured contact; pooled_mails, dead_mails: to one of each this week; reward: USD offered for a referred
-    lead; reach_small, reach_large: how readily channels reach accounts below the size large_from and from it on, mean
-    one over the market; reach_most: the higher of the two.
+    lead; addressed: how strongly marketing's hours address each quartile of visible quality; reach_small, reach_large:
+    how readily channels reach accounts below the size large_from and from it on, mean one over the market; reach_most:
+    the higher of the two.
     """
     lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
     programme = company.policies.referral_programme
@@ -63,7 +64,7 @@ def _now(key: np.uint64, company: Scenario) -> Table:
         raised=0.0, due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
         said=company.organisation.value_design.matrix, lost_are=lost_are,
         mails=0.0, pooled_mails=0.0, dead_mails=0.0,
-        reward=programme.pay_per_lead if programme.running else 0.0,
+        reward=programme.pay_per_lead if programme.running else 0.0, addressed=np.ones(4),
         large_from=company.organisation.strategy.boundary, reach_small=1.0, reach_large=1.0, reach_most=1.0,
     )  # fmt: skip
 

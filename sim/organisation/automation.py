@@ -24,7 +24,7 @@ class Automation(Section):
         low=0,
         high=100,
         source="assumption",
-        meaning="what recorded visits tell inside sales about every MQL",
+        meaning="what recorded visits tell inside sales about the fit of every MQL",
     )
     cost_per_seat: float = parameter(
         100.0,
@@ -44,5 +44,5 @@ def speed_up(p):
 
 @kernel
 def tracked(p):
-    """Information that recorded visits add about an MQL."""
+    """Information about an MQL that recorded visits add to what inside sales goes by."""
     return p.tracking if p.enabled else 0.0

@@ -12,13 +12,15 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
+from sim.organisation.automation import tracked
+from sim.organisation.strategy import known_of_segment
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Department, Stage
 
 COLUMNS = columns(
     "organisation.belief",
-    information=("f8", "units", "what the department now in charge knows about this account; 1 is a filled-in form"),
+    information=("f8", "units", "what the department in charge learned in hours spent on the account; 1 is a form"),
 )
 
 # The department that looks at an account of a stage; marketing looks at all that nobody else has in hand.
@@ -81,6 +83,17 @@ def reliability(information, spread, noise):
 
 
 @kernel
+def _known(a, department, rules):
+    """What a department goes by: what it learned in hours, and what tells of the account's fit without any.
+
+    The world is told of the first alone: nobody is better prepared for a meeting without having worked for it.
+    """
+    office = rules.office
+    known = a.information + office.segmentation + office.taught[department] + known_of_segment(a, rules)
+    return known + tracked(rules.organisation.automation) if department == Department.INSIDE_SALES else known
+
+
+@kernel
 def estimate(a, interest, rules):
     """Estimated fit of an account, from what its department, feedback and the company's segmentation tell.
 
@@ -88,7 +101,7 @@ def estimate(a, interest, rules):
     """
     p, now, department = rules.organisation.perception, rules.nature.now, IN_CHARGE[a.stage]
     eagerness = p.halo * (1.0 - rules.office.picture[department]) * (interest - 0.5)
-    known = a.information + rules.office.segmentation + rules.office.taught[department]
+    known = _known(a, department, rules)
     fit = a.fit if rules.office.stale == 0.0 else a.fit + rules.office.stale * (a.former_fit - a.fit)
     signal = fit + eagerness + p.noise * a.misreading / math.sqrt(known)
     value = now.mean_fit + reliability(known, now.fit_spread, p.noise) * (signal - now.mean_fit)
@@ -96,10 +109,17 @@ def estimate(a, interest, rules):
 
 
 @kernel
+def skill_seen(a, rules):
+    """How skilled the customer's own people seem: misread as everything about this account is."""
+    error = rules.organisation.perception.noise * a.misreading / math.sqrt(a.information)
+    return min(max(a.skill + error, 0.0), 1.0)
+
+
+@kernel
 def expected_shift(a, more, rules):
     """Standard deviation by which the estimate is expected to move when ``more`` information comes in."""
     noise, spread = rules.organisation.perception.noise, rules.nature.now.fit_spread
-    known = a.information + rules.office.segmentation + rules.office.taught[IN_CHARGE[a.stage]]
+    known = _known(a, IN_CHARGE[a.stage], rules)
     gained = reliability(known + more, spread, noise) - reliability(known, spread, noise)
     return spread * math.sqrt(max(gained, 0.0))
 

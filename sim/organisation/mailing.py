@@ -86,7 +86,7 @@ class Targeting(Section):
         low=0.05,
         high=1,
         source="assumption: everybody",
-        meaning="share of the market, best visible quality first, that channels address",
+        meaning="share of the market, best visible quality first, that the hours put into channels address",
     )
 
 
@@ -97,25 +97,25 @@ def mails_per_letter(mailing):
 
 
 def addressed(share: float, falling: float) -> NDArray[np.float64]:
-    """How strongly each appeal class is addressed, against a campaign for everybody: (classes, 1).
+    """How strongly each quartile of visible quality is addressed, against a campaign for everybody: four numbers.
 
     The best ``share`` of the market by visible quality is addressed. What the others are spared goes to them, with a
     return that falls with the exponent ``falling``.
     """
     reached = np.clip(4.0 * share - np.arange(4)[::-1], 0.0, 1.0)
-    return np.tile(reached * share ** (falling - 1.0), 2)[:, None]
+    return np.asarray(reached * share ** (falling - 1.0))
 
 
 def address(
     channels: Table, weights: NDArray[np.float64], share: float, falling: float, shown: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Class weights of channels that address a share of the market; members learn what such channels bring.
+    """How strongly marketing's hours address each quartile; members learn what an hour in such channels brings.
 
-    shown: how much fitter than the market each quartile of visible quality is, four numbers.
+    weights: of the appeal classes, by channel; shown: how much fitter than the market each quartile is, four numbers.
     """
-    if share >= 1.0:
-        return weights
-    aimed = weights * addressed(share, falling)
-    channels["leads_left"] = aimed[:4].mean(axis=0) / weights[:4].mean(axis=0)
-    channels["believed_fit"] += shown @ (aimed[:4] / aimed[:4].sum(axis=0) - weights[:4] / weights[:4].sum(axis=0))
-    return aimed
+    aim, pull = addressed(share, falling), weights[:4]
+    if share < 1.0:
+        aimed = pull * aim[:, None]
+        channels["leads_left"] = aimed.mean(axis=0) / pull.mean(axis=0)
+        channels["believed_fit"] += shown @ (aimed / aimed.sum(axis=0) - pull / pull.sum(axis=0))
+    return aim

@@ -77,11 +77,10 @@ def at_the_start() -> dict[str, Any]:
 
 
 @kernel
-def recall(a, rules):
-    """Whoever takes an account over knows at least what the company knows of its segment."""
+def known_of_segment(a, rules):
+    """Units of information that the company has about every account of this one's segment."""
     p = rules.organisation.strategy
-    if p.enabled:
-        a.information = max(a.information, 1.0 + rules.office.known_of[int(a.scale >= p.boundary)])
+    return rules.office.known_of[int(a.scale >= p.boundary)] if p.enabled else 0.0
 
 
 @kernel

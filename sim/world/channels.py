@@ -118,13 +118,17 @@ BASE_CHANNELS = {
 
 @kernel
 def respond(channels, class_weights, rates, mix, customers, now):
-    """Chance of a response by appeal class, and from which channel, given the hours put into channels last week."""
+    """Chance of a response by appeal class, and from which channel, given the hours put into channels last week.
+
+    What hours buy comes from whom they address; who responds without them was addressed by nobody.
+    """
     for c in range(channels.shape[0]):
-        channels[c].strength = _strength(channels[c], c, customers, now)
+        _set_strength(channels[c], c, customers, now)
     for k in range(rates.shape[0]):
         total = 0.0
         for c in range(channels.shape[0]):
-            total += channels[c].strength * class_weights[k, c]
+            aimed = 1.0 + channels[c].bought * (now.addressed[k % 4] - 1.0)
+            total += channels[c].strength * class_weights[k, c] * aimed
             mix[k, c] = total
         rates[k] = total
         for c in range(channels.shape[0]):
@@ -132,14 +136,16 @@ def respond(channels, class_weights, rates, mix, customers, now):
 
 
 @kernel
-def _strength(channel, c, customers, now):
+def _set_strength(channel, c, customers, now):
     """Leads of this week per unit of class weight: falling returns of hours, times a burst of mean one (P23)."""
     bought = channel.leads_per_hour * channel.hours / (1.0 + channel.hours / channel.saturation_hours)
     burst = 1.0
     if channel.dispersion > 0.0:
         burst = gamma_quantile(uniform(now.key, BURST, c, now.week), 1.0 / channel.dispersion)
     met = channel.of_customers * customers / 100.0 * (20_000.0 / now.visible)  # the others are per 20,000 accounts
-    return (channel.weekly_leads * channel.budget + bought + met) * burst / channel.scale
+    leads = channel.weekly_leads * channel.budget + bought + met
+    channel.bought = bought / leads if leads > 0.0 else 0.0
+    channel.strength = leads * burst / channel.scale
 
 
 QUARTILE_MEANS = np.array([-1.271, -0.325, 0.325, 1.271])  # of a standard normal's quarters
@@ -160,20 +166,20 @@ def channel_table(
 ) -> tuple[Table, NDArray[np.float64]]:
     """One record a channel and the class weights.
 
-    Besides its parameters a record holds the fit that members have learned to expect of the channel, the share of its
-    leads that comes where only some are addressed, the share of its usual spending that is granted, the hours put into
-    it last week, its strength this week, and what all accounts' chances are divided by, so that leads come out as
-    declared.
+    Besides its parameters a record holds the fit that members have learned to expect of the channel, the share of
+    leads that an hour in it brings where only some are addressed, the share of its usual spending that is granted, the
+    hours put into it last week, its strength this week and the share of it that these hours bought, and what all
+    accounts' chances are divided by, so that leads come out as declared.
     """
     channels = list(plan.values())
     weights = class_weights(channels)
-    names = [*Channel.model_fields, "believed_fit", "leads_left", "budget", "hours", "strength", "scale"]
+    names = [*Channel.model_fields, "believed_fit", "leads_left", "budget", "hours", "strength", "bought", "scale"]
     table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
     for c, channel in enumerate(channels):
         pull = weights[:4, c] / 4.0
         seen = mean_fit + fit_spread * traits.visible_share * float(pull @ QUARTILE_MEANS)
         own = (float(getattr(channel, name)) for name in Channel.model_fields)
-        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 1.0)
+        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0)
     return table, weights
 
 

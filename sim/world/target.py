@@ -18,7 +18,7 @@ _FULL = 255.0
 
 COLUMNS = columns(
     "world.target",
-    goal=("u1", "1/255", "how clear a target the customer's success is; 0 where nobody spoke about it"),
+    goal=("u1", "1/255", "how much of what was agreed on as success still stands; 0 where nobody spoke about it"),
 )
 
 
@@ -44,15 +44,21 @@ class SuccessTarget(Section):
 
 
 @kernel
-def agree_on_success(a, p):
+def agree_on_success(a):
     """Seller and customer speak about what the customer wants to have reached in a year."""
-    a.goal = np.uint8(_FULL * (p.clarity_floor + (1.0 - p.clarity_floor) * a.fit) + 0.5)
+    a.goal = np.uint8(_FULL)
 
 
 @kernel
-def clarity(a):
+def clarity_at(a, fit, p):
+    """How clear the target of a customer of such a fit is, 0–1: members take fit as they see it."""
+    return a.goal / _FULL * (p.clarity_floor + (1.0 - p.clarity_floor) * fit)
+
+
+@kernel
+def clarity(a, p):
     """How clear the target is, 0–1."""
-    return a.goal / _FULL
+    return clarity_at(a, a.fit, p)
 
 
 @kernel
@@ -67,5 +73,5 @@ def work_towards(accounts, active, world):
     for k in range(world.now.active):
         a = accounts[active[k]]
         if a.goal > 0 and Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
-            more = world.success_target.aim * clarity(a) * experience(a, world.usage)
+            more = world.success_target.aim * clarity(a, world.success_target) * experience(a, world.usage)
             a.success = min(a.success + world.usage.success_speed * more, 1.0)

@@ -171,11 +171,6 @@ def test_gamma_quantile(shape: float, error: float) -> None:
     assert found[usual].max() < error
 
 
-@pytest.mark.parametrize("mean", [0.3, 3.0, 30.0])
-def test_poisson_quantile(mean: float) -> None:
-    np.testing.assert_array_equal(drawn(draws.poisson_quantile, mean), stats.poisson.ppf(U, mean))
-
-
 def test_logistic() -> None:
     x = np.linspace(-30, 30, 601)
     np.testing.assert_allclose([draws.logistic(value) for value in x], stats.logistic.cdf(x), rtol=1e-14)

@@ -32,6 +32,16 @@ def test_a_generalist_keeps_the_customer_and_nothing_is_lost() -> None:
     assert won["handed"].mean() > sold["handed"].mean()
 
 
+@pytest.mark.parametrize("fast_pass", [False, True])
+def test_a_generalist_who_passes_an_account_to_herself_loses_nothing_of_what_was_told(fast_pass: bool) -> None:
+    """How much a hand-over loses says nothing where there is none, and everything where there is one."""
+    stack = {"value_stack.enabled": True, "policies.scoring.fast_pass": fast_pass, "run.years": 1.0,
+             "organisation.people.yearly_leaving": 0.0, "organisation.people.overload_leaving": 0.0}  # fmt: skip
+    lossy, lossless = {"value_stack.handover_loss": 1.0}, {"value_stack.handover_loss": 0.0}
+    assert behaviour(lived(company(GENERAL, stack, lossy))) == behaviour(lived(company(GENERAL, stack, lossless)))
+    assert behaviour(lived(company(stack, lossy))) != behaviour(lived(company(stack, lossless)))
+
+
 def test_a_generalist_has_less_practice_in_each_trade() -> None:
     layer = {"organisation.learning.rate": 0.15}
     special, general = Model(company(layer)), Model(company(layer, GENERAL))

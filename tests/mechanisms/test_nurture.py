@@ -83,3 +83,39 @@ def test_off_its_parameters_and_the_mails_say_nothing() -> None:
         MAILING + "letter_hours": 100.0,
     }
     assert behaviour(lived(company(other))) == behaviour(lived(company()))
+
+
+def _after_a_week(*layers: dict[str, Any], marketers: int) -> Model:
+    """A company in its first week, so many of whose two marketers are there."""
+    model = Model(company(ON, *layers))
+    model.members["absent"][:2] = [s >= marketers for s in range(2)]
+    model.accounts["stage"][model.accounts["stage"] == Stage.ADOPTION] = Stage.ADVOCATE
+    model.step()
+    return model
+
+
+PROGRAMME = {"policies.referral_programme.running": True, "policies.referral_programme.hours_per_week": 20.0,
+             "opening.customers": 400}  # fmt: skip
+
+
+def test_without_marketers_no_mail_is_written_and_nobody_is_told_of_a_programme() -> None:
+    """Work takes hours, and what these do not allow is left undone, for all to see."""
+    there, away = (_after_a_week(PROGRAMME, {MAILING + "pooled_per_week": 1.0}, marketers=m) for m in (2, 0))
+    assert there.now["mails"][0] == there.now["pooled_mails"][0] == 1.0
+    assert away.now["mails"][0] == away.now["pooled_mails"][0] == 0.0
+    assert (there.accounts["invited_until"] > 0).any()
+    assert not (away.accounts["invited_until"] > 0).any()
+    left = (away.members["backlog"][:2] * away.members["speed"][:2]).sum()
+    leads = 0.3 * (away.accounts["stage"] == Stage.LEAD).sum()
+    told = (there.accounts["invited_until"] > 0).sum()
+    assert left == pytest.approx(4.0 + told + leads)
+
+
+def test_as_much_mail_is_written_as_hours_allow() -> None:
+    model = _after_a_week({MAILING + "nurtured_per_week": 7.0, MAILING + "letter_hours": 400.0}, marketers=1)
+    member = model.members[0]
+    hours = float(member["hours"] * member["speed"])
+    assert member["worked"] == member["hours"]
+    assert model.now["mails"][0] == pytest.approx(hours / 400.0)
+    left = (model.members["backlog"][:2] * model.members["speed"][:2]).sum()
+    assert left >= 7 * 400.0 - hours

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.departments import sessions
 from sim.engine.model import Model
-from sim.organisation import state_estimation
+from sim.organisation import belief, state_estimation
 from sim.stages import Stage
 from sim.world import research, target, value
 from tests.laws.companies import behaviour, company, lived
@@ -65,10 +66,33 @@ def test_a_target_is_as_clear_as_success_can_be_and_as_what_crosses() -> None:
     a, p = model.accounts[0], nature(model)["success_target"]
     for fit in (0.0, 0.5, 1.0):
         a["fit"] = fit
-        target.agree_on_success(a, p)
-        assert target.clarity(a) == pytest.approx(0.3 + 0.7 * fit, abs=1 / 255)
+        target.agree_on_success(a)
+        assert target.clarity(a, p) == pytest.approx(0.3 + 0.7 * fit)
     target.hand_on_target(a, 0.14)
-    assert target.clarity(a) == pytest.approx(0.14, abs=1 / 255)
+    assert target.clarity(a, p) == pytest.approx(0.14, abs=1 / 255)
+
+
+def test_members_weigh_sessions_by_fit_as_they_see_it_and_not_as_it_is() -> None:
+    """What was agreed on makes a target, and how clear that is the customer's fit decides, which nobody sees."""
+    model = Model(company({"change.enabled": True}))
+    a, w = model.accounts[0], np.ones(model.worth.shape[1])
+    a["information"], a["scale"] = 2.0, 1.0
+    target.agree_on_success(a)
+    found = []
+    for fit in (0.1, 0.9):
+        a["fit"] = fit
+        found.append((sessions._gain_of_solving(a, 0.5, 1.0, w, model.rules[0]),
+                      sessions._gain_of_change(a, 0.5, 1.0, model.rules[0])))  # fmt: skip
+    assert found[0] == found[1]
+
+
+def test_a_customers_skill_is_misread_and_less_so_the_better_it_is_known() -> None:
+    model = Model(company())
+    a, noise = model.accounts[0], 0.95
+    a["skill"], a["misreading"] = 0.5, 0.2
+    for information in (1.0, 4.0):
+        a["information"] = information
+        assert belief.skill_seen(a, model.rules[0]) == pytest.approx(0.5 + 0.2 * noise / information**0.5)
 
 
 def test_use_that_is_aimed_at_a_target_turns_into_more_success() -> None:

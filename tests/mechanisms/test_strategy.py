@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.model import Model
-from sim.organisation import strategy
+from sim.organisation import belief, strategy
 from tests.laws.companies import RICH, behaviour, company, lived
 
 KEY = "organisation.strategy"
@@ -51,14 +51,17 @@ def test_customers_whose_window_closes_teach_about_their_segment() -> None:
     assert (known > 0).all()
 
 
-def test_whoever_takes_an_account_over_knows_at_least_its_segment() -> None:
+def test_what_is_known_of_a_segment_sharpens_estimates_and_prepares_no_meeting() -> None:
+    """As so many units of information; what the world reads is what was learned in hours, and stays as it is."""
     model = Model(company(ON))
-    model.office["known_of"][0] = (0.5, 2.0)
     a = model.accounts[0]
-    for scale, information, expected in ((0.5, 1.0, 1.5), (2.0, 1.0, 3.0), (2.0, 7.0, 7.0)):
-        a["scale"], a["information"] = scale, information
-        strategy.recall(a, model.rules[0])
-        assert a["information"] == expected
+    for scale, information, known in ((0.5, 1.0, 0.5), (2.0, 1.0, 2.0), (2.0, 7.0, 2.0)):
+        a["scale"], a["information"] = scale, information + known
+        model.office["known_of"][0] = 0.0
+        expected = belief.estimate(a, 0.5, model.rules[0])
+        a["information"], model.office["known_of"][0] = information, (0.5, 2.0)
+        assert belief.estimate(a, 0.5, model.rules[0]) == pytest.approx(expected)
+        assert a["information"] == information
 
 
 def test_off_is_absent() -> None:

@@ -47,7 +47,7 @@ def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
     assert RULES["nature"]["now"].names == (
         "key", "week", "visible", "active", "mean_fit", "fit_spread", "reputation", "praise", "complaints", "recurring",
         "reported", "known_problems", "solved_problems", "developed", "raised", "due_by_level", "lost_by_level", "said",
-        "lost_are", "mails", "pooled_mails", "dead_mails", "reward",
+        "lost_are", "mails", "pooled_mails", "dead_mails", "reward", "addressed",
         "large_from", "reach_small", "reach_large", "reach_most",
     )  # fmt: skip
     homes = {name: type(getattr(Scenario(), name)).__module__.split(".")[1] for name in NATURE}
@@ -238,3 +238,104 @@ def test_nobody_who_knows_incentives_writes_an_outcome(module: str) -> None:
     outcomes = {column.name for column in ACCOUNT_COLUMNS if column.owner.split(".")[0] in owners}
     assert {"success", "satisfaction", "adoption", "fit", "stage", "revenue", "ended_week", "tickets"} <= outcomes
     assert not _written(modules()[module]) & outcomes
+
+
+# Two columns of accounts are written by those who know incentives and read by the world: what was learned in hours,
+# and whether a seller keeps an opportunity open, which is a choice.
+BRIDGES = {"information": {"organisation.perception", "organisation.definitions.rework_hours"}, "kept_open": set()}
+WRITERS = {
+    ("sim.organisation.belief", "learn"): "information",
+    ("sim.departments.handover", "cross"): "information",
+    ("sim.departments.field_sales", "_meet"): "kept_open",
+}
+# A share of what was learned gets across, as into the stack of value.
+BRIDGING = {path.removeprefix("rules.") for path in CROSSED} | BRIDGES["information"]
+
+
+def _written_to(column: str, function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    """What a function assigns to a column of an account, or adds to it."""
+    found: list[ast.expr] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            assigned = [each for target in targets for each in ast.walk(target)]
+            found += [node.value for each in assigned if isinstance(each, ast.Attribute) and each.attr == column]
+    return found
+
+
+def _may_bridge(path: str) -> bool:
+    known = path.removeprefix("rules.")
+    return _may_see(path, "") or any(f"{known}.".startswith(f"{each}.") for each in BRIDGING)
+
+
+def _learned(tree: ast.Module) -> list[str]:
+    """Paths that the hours of any call of ``learn`` are made of and may not be."""
+    return [
+        path
+        for function in functions(tree)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] == "learn"
+        for argument in (*call.args[1:], *(keyword.value for keyword in call.keywords))
+        for path in sorted(reads(argument, function, tree))
+        if not _may_bridge(path)
+    ]
+
+
+def test_the_world_reads_two_columns_of_those_who_know_incentives() -> None:
+    """And who holds an account, by whom what happens is counted; the ledger's verbs alone ask for that."""
+    foreign = {column.name for column in ACCOUNT_COLUMNS if column.owner.split(".")[0] in SIGHTED}
+    read = {
+        node.attr
+        for name, tree in modules().items() if room(name) == "world"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and ast.unparse(node.value) == "a"
+    }  # fmt: skip
+    assert read & foreign - {"marketer", "carer", "seller"} == set(BRIDGES)
+
+
+def test_few_write_what_the_world_reads() -> None:
+    found = {
+        (module, function.name): column
+        for module, tree in modules().items() if room(module) in SIGHTED
+        for function in functions(tree)
+        for column in BRIDGES
+        if _written_to(column, function)
+    }  # fmt: skip
+    assert found == WRITERS
+
+
+def test_information_is_made_of_hours_and_of_what_crosses() -> None:
+    for (module, name), column in WRITERS.items():
+        if column == "information":
+            (function,) = [each for each in functions(modules()[module]) if each.name == name]
+            made = {
+                path for value in _written_to(column, function) for path in reads(value, function, modules()[module])
+            }
+            assert made
+            assert {path for path in made if not _may_bridge(path)} == set()
+
+
+@pytest.mark.parametrize("module", CALLING)
+def test_what_is_learned_is_made_of_hours(module: str) -> None:
+    assert _learned(modules()[module]) == []
+
+
+@pytest.mark.parametrize("module", CALLING)
+def test_a_hand_over_is_full_or_not_and_nothing_between(module: str) -> None:
+    """Nothing is reckoned at the call of ``cross``: the choice, and between whom."""
+    calls = [
+        node for node in ast.walk(modules()[module]) if isinstance(node, ast.Call) and ast.unparse(node.func) == "cross"
+    ]
+    for call in calls:
+        assert all(isinstance(each, ast.Name | ast.Attribute) for each in call.args), ast.unparse(call)
+        assert not call.keywords
+
+
+@pytest.mark.parametrize(("hours", "path"), [
+    ("hours * (1.0 - member.pressure), 0.4", "member.pressure"),
+    ("hours, rules.policies.unfit_customers.training", "rules.policies.unfit_customers.training"),
+    ("hours * w[3], 0.4", "w"),
+    ("tracked(rules.organisation.automation), 1.0", "rules.organisation.automation"),
+])  # fmt: skip
+def test_what_is_learned_otherwise_is_found(hours: str, path: str) -> None:
+    assert _learned(ast.parse(f"def f(a, hours, member, w, rules):\n    learn(a, {hours})\n")) == [path]
