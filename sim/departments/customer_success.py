@@ -196,10 +196,11 @@ def answer_requests(accounts, member, lo, hi, space, rules, books):
     asked = 0.0
     for j in range(lo, hi):
         asked += accounts[order[j]].tickets
-    free = member.hours - member.worked
-    if asked <= 0.0 or free <= 0.0:
+    free = max(member.hours - member.worked, 0.0)
+    served = min(1.0, free * member.speed / asked) if asked > 0.0 else 1.0
+    member.backlog += asked * (1.0 - served) / member.speed
+    if asked * served <= 0.0:
         return 0.0
-    served = min(1.0, free * member.speed / asked)
     price = rules.office.hourly[Department.CUSTOMER_SUCCESS] / member.speed
     for j in range(lo, hi):
         i = order[j]
@@ -207,7 +208,6 @@ def answer_requests(accounts, member, lo, hi, space, rules, books):
         hours = a.tickets * served
         answer_request(a, hours)
         post(a, i, Kind.SERVING, -to_cents(hours * price), week, books)
-    member.backlog += asked * (1.0 - served) / member.speed
     return asked * served / member.speed
 
 
