@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kinds import FIXED_POINT
+from sim.kinds import CHURN_EXTERNAL, FIXED_POINT, ONE_TIME
 from sim.organisation.health import predictive_power
 from sim.record import acquisition
 from sim.record.series import PLACE
-from sim.record.sums import WEEKS_PER_MONTH, Weekly, mean, ratio, total, value_in_dollars
+from sim.record.sums import (
+    WEEKS_PER_MONTH,
+    Weekly,
+    cost_per_win,
+    first_renewals,
+    mean,
+    ratio,
+    selling,
+    total,
+    value_in_dollars,
+)
 from sim.stages import Department, Stage
-from sim.world.contracts import CHURN_EXTERNAL
+from sim.world.pricing import MODES, Pricing
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
@@ -33,8 +43,8 @@ def summarise(model: Model) -> dict[str, float]:
     return {
         **_value(model, weekly, won),
         **_sales(weekly),
-        **_retention(weekly, won, model.weeks),
-        **_cost(weekly, won, model),
+        **_retention(weekly, accounts, won, model.weeks),
+        **_cost(weekly, model),
         **_market(accounts, weekly, model),
         **_contrasts(won, model),
         **_period_ends(weekly, won, model),
@@ -88,35 +98,31 @@ def _sales(weekly: Weekly) -> dict[str, float]:
     }
 
 
-def _retention(weekly: Weekly, won: Any, weeks: int) -> dict[str, float]:
-    last = weekly[-52:]
-    before = weekly[-53] if weeks > 52 else weekly[0]
-    revenue_before = float(before[PLACE["recurring_revenue"]])
-    lost_revenue = total(last, "churned_revenue")
-    expanded = total(last, "expansion")
-    first = won[won["won_week"] + 53 <= weeks]
-    left_early = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+def _retention(weekly: Weekly, accounts: Any, won: Any, weeks: int) -> dict[str, float]:
+    """What became of the contracts that ran a year before the end; contracts signed since are left out."""
+    then, same = accounts["price_then"], accounts["lives"] == accounts["lives_then"]
+    there, stayed = then > 0, same & (accounts["ended_week"] < 0)
+    now = np.where(stayed, accounts["price_cents"], 0)
     return {
         "customers_end": float(weekly[-1, PLACE["customers"]]),
-        "churn_12m": ratio(total(last, "churned"), float(before[PLACE["customers"]])),
-        "grr_12m": 1.0 - ratio(lost_revenue, revenue_before),
-        "nrr_12m": 1.0 - ratio(lost_revenue - expanded, revenue_before),
-        "churn_first_year": mean(left_early),
+        "churn_12m": mean(~stayed[there]),
+        "grr_12m": ratio(float(np.minimum(now, then).sum()), float(then.sum())),
+        "nrr_12m": ratio(float(now[there].sum()), float(then.sum())),
+        "churn_first_year": mean(first_renewals(won, weeks)[1]),
     }
 
 
-def _acquisition_per_win(weekly: Weekly, orders: float) -> float:
-    """Everything paid to win customers, per win: all paid hours of the three selling departments, and the leads."""
-    payroll = sum(total(weekly, f"payroll_{d.name.lower()}") for d in Department if d != Department.CUSTOMER_SUCCESS)
-    return ratio(payroll - total(weekly, "money_lead"), orders)
+def _cost(weekly: Weekly, model: Model) -> dict[str, float]:
+    cac, contracts = cost_per_win(weekly), model.company.contracts
+    yearly = ratio(total(weekly, "bookings"), total(weekly, "orders")) * contracts.gross_margin
+    return {"cac": cac, "payback_months": _payback(cac, yearly, model.company.pricing)}
 
 
-def _cost(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
-    orders = total(weekly, "orders")
-    cac = _acquisition_per_win(weekly, orders)
-    price = ratio(total(weekly, "bookings"), orders)
-    monthly = price * model.company.contracts.gross_margin / 12.0
-    return {"cac": cac, "payback_months": ratio(cac, monthly)}
+def _payback(cac: float, yearly: float, p: Pricing) -> float:
+    """Months until gross profit has paid ``cac``; what is sold once has paid it at the win, or never will (NaN)."""
+    if p.mode == MODES[ONE_TIME]:
+        return 0.0 if yearly * p.one_time_years >= cac else float("nan")
+    return ratio(cac, yearly / 12.0)
 
 
 def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
@@ -132,7 +138,7 @@ def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
 
 
 def _contrasts(won: Any, model: Model) -> dict[str, float]:
-    cac = _cost(model.weekly, won, model)["cac"]
+    cac = cost_per_win(model.weekly)
     old = won[won["won_week"] + _LONG_ENOUGH <= model.weeks]
     curious, problem = old[old["curious"] == 1], old[old["curious"] == 0]
     return {
@@ -151,8 +157,7 @@ def _contrasts(won: Any, model: Model) -> dict[str, float]:
 def _period_ends(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
     """Contracts signed in the last weeks of quota periods, and how many more of them leave at the first renewal."""
     length, orders = model.company.organisation.quota_weeks, weekly[:, PLACE["orders"]]
-    first = won[won["won_week"] + 53 <= model.weeks]
-    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    first, left = first_renewals(won, model.weeks)
     last = first["won_week"] % length == length - 1
     return {
         "period_end_ratio": ratio(mean(orders[length - 1 :: length]), mean(orders)),
@@ -181,8 +186,7 @@ def _blame(won: Any, model: Model) -> dict[str, float]:
     What unfit customers lost beyond the rate of the others is the doing of those who sold to them (the attributable
     fraction of epidemiology): not all that they lost. What promises did shows only against an honest company.
     """
-    first = won[won["won_week"] + 53 <= model.weeks]
-    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    first, left = first_renewals(won, model.weeks)
     outside = left & (first["ended_why"] == CHURN_EXTERNAL)
     disappointed = left & ~outside
     unfit = first["fit"] < model.company.reporting.unfit_below
@@ -201,7 +205,7 @@ def _growth(weekly: Weekly) -> dict[str, float]:
 
     Once against these hours alone, and once against all of customer success, which does more than add revenue.
     """
-    new = ratio(_acquisition_per_win(weekly, 1.0), total(weekly, "bookings"))
+    new = ratio(selling(weekly), total(weekly, "bookings"))
     offers = ratio(total(weekly, "offer_cost"), total(weekly, "expansion"))
     everything = ratio(total(weekly, "payroll_customer_success"), total(weekly, "expansion"))
     return {"growth_cost_offers": offers, "growth_cost_gap": new - offers, "growth_cost_gap_full": new - everything}

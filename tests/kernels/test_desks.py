@@ -161,10 +161,10 @@ def booked_or_ready(model: Model) -> Any:
 
 
 def new_customers(model: Model) -> Any:
-    """Customers whose onboarding is open."""
+    """Customers whose onboarding is open, and everybody's requests for help."""
     rows, plan = model.accounts, model.company.departments.customer_success
     customers = (rows["stage"] >= Stage.ONBOARDING) & (rows["stage"] <= Stage.ADVOCATE)
-    return (customers & (rows["onboarded"] == 0)) * plan.session_hours
+    return (customers & (rows["onboarded"] == 0)) * plan.session_hours + customers * rows["tickets"]
 
 
 WAITING = {
