@@ -1,4 +1,4 @@
-"""Every kind of ledger entry, and whose it is (law 4)."""
+"""Every kind of ledger entry, and whose it is (law 4); the terms on which a contract runs, and how it ends."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Kind(IntEnum):
     MAILING = 8
     HIRING = 9
     PRODUCT = 10
+    CHANNEL = 11
 
 
 MEANING: dict[Kind, str] = {
@@ -33,7 +34,11 @@ MEANING: dict[Kind, str] = {
     Kind.MAILING: "mail to nurtured contacts",
     Kind.HIRING: "finding and equipping a new member",
     Kind.PRODUCT: "connecting other services, and developing the product",
+    Kind.CHANNEL: "what channels cost whether or not anybody responds",
 }
+
+PERIODIC, UPFRONT, TRIAL, FREE_START, ONE_TIME = range(5)  # the terms: price modes in the order of their declaration
+CHURN_RENEWAL, CHURN_EXTERNAL, USED_UP, NOT_CONVERTED = 1, 2, 3, 4  # how a contract, or a trial without one, ended
 
 KIND_COUNT = len(Kind)
 FIXED_POINT_BITS = 20

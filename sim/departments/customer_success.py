@@ -137,7 +137,7 @@ def others_wait_for(a, rules):
 
 @kernel
 def consider(a, i, member, w, rules):
-    """The best action on one customer, by the member's own light: (action, score)."""
+    """The best action on one customer, by the member's own light: (action, pace)."""
     seen = seen_health(a, i, a.information, rules)
     action = demanded(a, i, rules)
     if action >= 0:
@@ -159,7 +159,13 @@ def consider(a, i, member, w, rules):
         value = _calling_it_done(a, i, w, member, rules)
         if value > best_score:
             best, best_score = CALL_DONE, value
-    return best, in_order(a, i, best_score, rules)
+    return best, best_score
+
+
+@kernel
+def whom_first(a, i, pace, rules):
+    """The policy says whom to serve first; what a rule demands comes before."""
+    return pace if pace >= FIRST else in_order(a, i, pace, rules)
 
 
 @kernel
@@ -196,10 +202,11 @@ def answer_requests(accounts, member, lo, hi, space, rules, books):
     asked = 0.0
     for j in range(lo, hi):
         asked += accounts[order[j]].tickets
-    free = member.hours - member.worked
-    if asked <= 0.0 or free <= 0.0:
+    free = max(member.hours - member.worked, 0.0)
+    served = min(1.0, free * member.speed / asked) if asked > 0.0 else 1.0
+    member.backlog += asked * (1.0 - served) / member.speed
+    if asked * served <= 0.0:
         return 0.0
-    served = min(1.0, free * member.speed / asked)
     price = rules.office.hourly[Department.CUSTOMER_SUCCESS] / member.speed
     for j in range(lo, hi):
         i = order[j]
@@ -207,12 +214,18 @@ def answer_requests(accounts, member, lo, hi, space, rules, books):
         hours = a.tickets * served
         answer_request(a, hours)
         post(a, i, Kind.SERVING, -to_cents(hours * price), week, books)
-    member.backlog += asked * (1.0 - served) / member.speed
     return asked * served / member.speed
 
 
 work = desk.working(
-    Department.CUSTOMER_SUCCESS, Kind.SERVING, on_the_desk, answer_requests, consider, perform, others_wait_for
+    Department.CUSTOMER_SUCCESS,
+    Kind.SERVING,
+    on_the_desk,
+    answer_requests,
+    consider,
+    perform,
+    others_wait_for,
+    whom_first,
 )
 """The department's week: requests first, then from the best customer down until the hours are gone."""
 
@@ -225,9 +238,8 @@ def kept_apart(a):
 
 @kernel
 def consider_apart(a, i, member, w, rules):
-    """The best of renewal and expansion: (action, score)."""
-    action, value = consider_keeping(a, i, estimate(a, 0.5, rules), member, w, rules)
-    return action, in_order(a, i, value, rules)
+    """The best of renewal and expansion: (action, pace)."""
+    return consider_keeping(a, i, estimate(a, 0.5, rules), member, w, rules)
 
 
 @kernel
@@ -237,6 +249,13 @@ def nobody_waits(a, rules):
 
 
 work_apart = desk.working(
-    Department.CUSTOMER_SUCCESS, Kind.SERVING, kept_apart, desk.nothing, consider_apart, perform, nobody_waits
+    Department.CUSTOMER_SUCCESS,
+    Kind.SERVING,
+    kept_apart,
+    desk.nothing,
+    consider_apart,
+    perform,
+    nobody_waits,
+    whom_first,
 )
 """The week of those members who do nothing but renewals and expansion."""

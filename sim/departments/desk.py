@@ -43,13 +43,16 @@ class Staffing(Section):
 
 
 def scratch(rows: int, seats: int) -> Space:
-    """Space for a week: active accounts; for one desk after the other, owners, starts, order, scores, picks, heap."""
+    """Space for a week: active accounts; for one desk after the other, owners, starts, order, scores, picks, heap.
+
+    The second half of the scores holds the paces behind them.
+    """
     return (
         np.zeros(rows, np.int32),
         np.zeros(rows, np.int32),
         np.zeros(seats + 2, np.int64),
         np.zeros(rows, np.int32),
-        np.zeros(rows, np.float64),
+        np.zeros(2 * rows, np.float64),
         np.zeros(rows, np.int64),
         np.zeros(rows, np.int32),
     )
@@ -103,21 +106,28 @@ def queueing(department: Department, owner_of: Function) -> Function:
     return cast(Function, queue)
 
 
-def ranking(consider: Function) -> Function:
+@kernel
+def by_pace(a, i, pace, rules):
+    """Whom most desks serve first: whoever brings most per hour."""
+    return pace
+
+
+def ranking(consider: Function, in_order: Function = by_pace) -> Function:
     """A kernel that weighs everything on one member's desk by ``consider``, and puts the best on top.
 
     It returns how much there is.
 
-    consider(account, row, member, w, rules) → (action, score).
+    consider(account, row, member, w, rules) → (action, pace); in_order(account, row, pace, rules) → score.
     """
 
     @part
     def rank(s, m, accounts, members, w, space, rules):
         _, _, starts, order, scores, picks, heap = space
-        n = starts[s + 1] - starts[s]
+        n, paces = starts[s + 1] - starts[s], scores.shape[0] // 2
         for j in range(n):
             i = order[starts[s] + j]
-            picks[j], scores[j] = consider(accounts[i], i, members[m], w, rules)
+            picks[j], pace = consider(accounts[i], i, members[m], w, rules)
+            scores[j], scores[paces + j] = in_order(accounts[i], i, pace, rules), pace
         make_heap(heap, scores, n)
         return n
 
@@ -150,9 +160,11 @@ def covering(department: Department, kind: Kind, perform: Function) -> Function:
         h, week = helper_of(s, department, rules.office), rules.nature.now.week
         if h < 0:
             return n
-        helper, price = members[h], rules.office.hourly[department - 1]
+        helper, price, paces = members[h], rules.office.hourly[department - 1], scores.shape[0] // 2
         slower = members[m].speed / (helper.speed * rules.organisation.helping.speed)
-        while n > 0 and helper.worked < helper.hours and gain(scores[heap[0]], helper, department, rules) > 0.0:
+        while n > 0 and helper.worked < helper.hours:
+            if gain(scores[paces + heap[0]], helper, department, rules) <= 0.0:
+                return n
             j = take_best(heap, scores, n)
             n -= 1
             i = order[starts[s] + j]
@@ -166,15 +178,16 @@ def covering(department: Department, kind: Kind, perform: Function) -> Function:
 
 def working(
     department: Department, kind: Kind, owner_of: Function, begin: Function, consider: Function, perform: Function,
-    due: Function,
+    due: Function, in_order: Function = by_pace,
 ) -> Function:  # fmt: skip
     """A department's week as a kernel: every member begins, then works from the best down until the hours are gone.
 
     owner_of(account) → seat or −1; begin(accounts, member, lo, hi, space, rules, books) → hours used;
     perform(account, row, action, seat, w, clock, members, rules, books) → hours, posted under ``kind``;
-    due(account, rules) → hours of work that others wait for, if the account is left, whether it pays or not.
+    due(account, rules) → hours of work that others wait for, if the account is left, whether it pays or not;
+    in_order(account, row, pace, rules) → score.
     """
-    queue, rank, left = queueing(department, owner_of), ranking(consider), leaving(due)
+    queue, rank, left = queueing(department, owner_of), ranking(consider, in_order), leaving(due)
     help_out = covering(department, kind, perform)
 
     @part

@@ -105,7 +105,7 @@ class Finance(Section):
         1_200_000.0,
         unit="USD per year",
         low=0,
-        high=1e10,
+        high=1e9,  # what the ledger's discounted sums hold even over fifty years
         source="assumption",
         meaning="fixed cost beside the four departments",
     )

@@ -52,4 +52,4 @@ def take_back(accounts, active, members, rules, books):
             continue
         if now.week - a.won_week <= p.weeks and members[a.seller].hired_week <= a.won_week:
             books[1][COMPANY + 1 + a.seller, Flow.ORDERS] -= p.share
-            books[1][COMPANY + 1 + a.seller, Flow.BOOKINGS] -= p.share * a.price_cents / 100.0
+            books[1][COMPANY + 1 + a.seller, Flow.BOOKINGS] -= p.share * a.booked

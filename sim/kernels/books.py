@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from sim.compiled import as_rows, kernel
 from sim.flows import FLOW_COUNT
-from sim.kinds import FIXED_POINT, KIND_COUNT, Kind
+from sim.kinds import FIXED_POINT, KIND_COUNT, TRIAL, Kind
 from sim.population.tables import columns
-from sim.stages import ALLOWED, STAGE_COUNT
+from sim.stages import ALLOWED, FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT
 
 # The first page is one row of whole numbers: stocks by stage, counters, the week's money by kind, plain and discounted.
 MOVES, ENTRIES, ILLEGAL, DISCOUNT, DETAILED = (STAGE_COUNT + place for place in range(5))
@@ -32,6 +32,8 @@ LEDGER_COLUMNS = columns(
     acquisition_cost=("i8", "cents", "all that was spent to win it"),
     serving_cost=("i8", "cents", "all that was spent to serve it"),
     worth=("i8", "cents × 2⁻²⁰", "discounted sum of its entries, exact"),
+    price_then=("i8", "cents per year", "price of the contract that ran a year before the end; 0: none did"),
+    lives_then=("u1", "contracts", "which of its contracts that was"),
 )
 
 MOVE_LAYOUT = np.dtype(
@@ -74,6 +76,14 @@ class Books:
     def entry_log(self) -> NDArray[Any]:
         """All ledger entries until now, as a copy."""
         return np.array(self.entries[: self.counts[ENTRIES]].view(np.ndarray))
+
+
+def note_contracts(accounts: Any) -> None:
+    """Note which contracts run now and at what price, so that it can be told later what was kept of them."""
+    stage = accounts["stage"]
+    running = (stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE) & (accounts["terms"] != TRIAL)
+    accounts["price_then"] = np.where(running, accounts["price_cents"], 0)
+    accounts["lives_then"] = accounts["lives"]
 
 
 def _grown(log: Any, used: int, wanted: int) -> Any:

@@ -1,9 +1,9 @@
 """The organisation's time, kept by SimPy: what has a duration, a deadline or an interruption (M21, M26, M31, M33, M39).
 
-Quota periods end and begin, members decide to stay or leave, vacant seats are filled after their delay, a firm that
-steers by money looks at it, departments meet to tell what became of customers, the revenue office looks and decides,
-workshops are held. Each is one process; at one instant they come due in the order of ``PRIORITY``. None of them loops
-over customers.
+A year before the end the contracts that run are noted. Quota periods end and begin, members decide to stay or leave,
+vacant seats are filled after their delay, a firm that steers by money looks at it, departments meet to tell what became
+of customers, the revenue office looks and decides, workshops are held. Each is one process; at one instant they come
+due in the order of ``PRIORITY``. None of them loops over customers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import simpy
 
-from sim.kernels.books import post_organisation, to_cents
+from sim.kernels.books import note_contracts, post_organisation, to_cents
 from sim.kinds import Kind
 from sim.organisation.definitions import hold_workshops
 from sim.organisation.feedback import STREAMS, meet
@@ -26,13 +26,14 @@ from sim.organisation.steering import RULES, review
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-PRIORITY = ("quota", "people", "market", "money", "feedback", "revenue office", "workshops")
+PRIORITY = ("record", "quota", "people", "market", "money", "feedback", "revenue office", "workshops")
 Process = Generator[simpy.Event, Any, None]
 
 
 def open_calendar(model: Model) -> simpy.Environment:
     """An environment with every process of the organisation started, in the order of ``PRIORITY``."""
     environment = simpy.Environment()
+    environment.process(_look_back(environment, model))
     environment.process(_quota(environment, model))
     environment.process(_reviews(environment, model))
     if model.company.market_shift.week > 0:
@@ -47,6 +48,12 @@ def open_calendar(model: Model) -> simpy.Environment:
     if model.company.organisation.definitions.enabled and model.company.organisation.definitions.workshop_weeks:
         environment.process(hold_workshops(environment, model))
     return environment
+
+
+def _look_back(environment: simpy.Environment, model: Model) -> Process:
+    """A year before the end, or at the start of a shorter run: whom retention of the last year is measured on."""
+    yield environment.timeout(max(model.weeks - 52, 0))
+    note_contracts(model.accounts)
 
 
 def _quota(environment: simpy.Environment, model: Model) -> Process:
@@ -74,6 +81,7 @@ def vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
     while model.purse.hiring_frozen:
         yield environment.timeout(1)
     start_in(model, seat, environment.now)
+    model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
     post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
 
 

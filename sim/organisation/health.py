@@ -14,6 +14,7 @@ from pydantic import model_validator
 
 from sim.compiled import kernel
 from sim.draws import decision, four, normal_quantile, uniform
+from sim.kinds import CHURN_RENEWAL, TRIAL
 from sim.organisation.belief import estimate
 from sim.population.tables import columns
 from sim.scenario import Section, parameter, problem
@@ -213,12 +214,13 @@ def compare_with_renewals(accounts, active, rules):
     now, term = rules.nature.now, rules.nature.contracts.term_weeks
     if not rules.organisation.health.enabled:
         return
+    free = rules.nature.pricing.free_weeks if rules.nature.pricing.mode == TRIAL else 0  # a trial's end is no renewal
     for k in range(now.active):
         a = accounts[active[k]]
-        if a.stage == Stage.CHURNED and a.ended_week == now.week and a.ended_why == 1:
+        if a.stage == Stage.CHURNED and a.ended_week == now.week and a.ended_why == CHURN_RENEWAL:
             rules.office.foretold[0, a.health_seen] += 1
         elif Stage.ONBOARDING < a.stage <= Stage.ADVOCATE and a.renewal_week == now.week + term:
-            rules.office.foretold[1, a.health_seen] += 1 if a.won_week < now.week else 0
+            rules.office.foretold[1, a.health_seen] += 1 if a.won_week + free < now.week else 0
 
 
 def predictive_power(foretold: np.ndarray) -> float:

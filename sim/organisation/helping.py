@@ -44,10 +44,10 @@ def helper_of(place, department, office):
 
 
 @kernel
-def gain(score, helper, department, rules):
-    """The score of a colleague's next action to the helper: a share of its pace, at a lower speed."""
+def gain(pace, helper, department, rules):
+    """What a colleague's next action of that pace is worth to the helper: a share of it, at a lower speed."""
     motives, p = rules.organisation, rules.organisation.helping
     if motives.choice == RANDOM:
-        return score * p.culture
+        return pace * p.culture
     reason = 1.0 - (1.0 - rules.office.stakes[department - 1]) * (1.0 - p.culture)
-    return (score + motives.effort) * reason * p.speed * helper.speed - motives.effort
+    return (pace + motives.effort) * reason * p.speed * helper.speed - motives.effort

@@ -110,7 +110,12 @@ class People(Section):
         0.03, unit="share per week", low=0, high=1, source="assumption", meaning="how fast morale follows overload"
     )
     morale_effect: float = parameter(
-        0.3, unit="share", low=0, high=1, source="assumption", meaning="speed lost without any morale"
+        0.3,
+        unit="share",
+        low=0,
+        high=0.9,  # at 1 a member without morale would stand still, and an hour's work take for ever
+        source="assumption",
+        meaning="speed lost without any morale",
     )
 
 

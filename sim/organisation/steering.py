@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
-from sim.compiled import kernel
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
+from sim.organisation.division import DIVISIONS, GENERALISTS
+from sim.organisation.seats import HOLDERS
 from sim.scenario import Section, parameter
-from sim.stages import Department, Stage
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, ROLES, Department
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
@@ -102,27 +104,40 @@ def _set_budgets(model: Model, short: bool) -> None:
 
 
 def _dismiss(model: Model) -> None:
-    """Empty the last filled seats of customer success; their customers are shared among those who stay."""
+    """Empty the last filled seats of customer success; what they hold is shared among those who stay."""
     plan, staff = model.company.finance.steering, model.members
     filled = np.flatnonzero((staff["department"] == Department.CUSTOMER_SUCCESS) & (staff["absent"] == 0))
-    leaving = filled[len(filled) - min(int(len(filled) * plan.success_cut), len(filled) - 1) :].tolist()
+    leaving = _last_of(filled, int(len(filled) * plan.success_cut), staff["role"])
     hours = plan.severance_weeks * model.company.organisation.people.contract_hours
     price = float(model.office["hourly"][0, Department.CUSTOMER_SUCCESS])
     for seat in leaving:
         staff["absent"][seat] = 1
         post_organisation(Kind.UNASSIGNED, -to_cents(hours * price), model.week, model.books.pages)
     model.purse.dismissed += leaving
-    staying = np.array(filled[: len(filled) - len(leaving)], np.int64)
-    share_out(model.accounts, np.array(leaving, np.int64), staying, model.visible_accounts)
+    _hand_on(model, leaving)
 
 
-@kernel
-def share_out(accounts, leaving, staying, visible):
-    """Customers of the seats ``leaving`` go to ``staying``, each to one that depends on the customer alone."""
-    for i in range(visible):
-        a = accounts[i]
-        if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
-            for seat in leaving:
-                if a.carer == seat:
-                    a.carer = np.int16(staying[i % len(staying)])
-                    break
+def _last_of(seats: NDArray[np.int64], count: int, roles: NDArray[np.int64]) -> list[int]:
+    """The last ``count`` seats, in order; of each role one stays."""
+    leaving: list[int] = []
+    stay = np.bincount(roles[seats], minlength=len(ROLES))
+    for seat in seats[::-1].tolist():
+        if len(leaving) < count and stay[roles[seat]] > 1:
+            stay[roles[seat]] -= 1
+            leaving.insert(0, seat)
+    return leaving
+
+
+def _hand_on(model: Model, leaving: list[int]) -> None:
+    """Customers go to those of the leaver's desk and role who stay; a generalist's prospects too."""
+    accounts, staff = model.accounts, model.members
+    customers = (accounts["stage"] >= FIRST_CUSTOMER_STAGE) & (accounts["stage"] <= LAST_CUSTOMER_STAGE)
+    generalists = model.company.organisation.division == DIVISIONS[GENERALISTS]
+    at_the_desk = np.full(len(staff), True) if generalists else staff["department"] == Department.CUSTOMER_SUCCESS
+    for seat in leaving:
+        same_role = staff["role"] == staff["role"][seat]
+        staying = np.flatnonzero(at_the_desk & same_role & (staff["absent"] == 0))
+        for column in (*HOLDERS, "keeper"):
+            theirs = customers if column in ("carer", "keeper") else ~customers
+            orphans = np.flatnonzero(theirs & (accounts[column] == seat))
+            accounts[column][orphans] = staying[orphans % len(staying)]

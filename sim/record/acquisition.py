@@ -8,16 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.record.series import PLACE
+from sim.record.sums import WEEKS_PER_MONTH, Weekly, cost_per_win, ratio, selling, total
 from sim.stages import Department
 from sim.world.market import REFERRAL, RETURN
 from sim.world.pricing import LEAVES
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
-
-Weekly = NDArray[np.float64]
-_WEEKS_PER_MONTH = 52.0 / 12.0
-_SELLING = ("marketing", "inside_sales", "field_sales")
 
 
 def summarise(model: Model) -> dict[str, float]:
@@ -29,25 +26,17 @@ def summarise(model: Model) -> dict[str, float]:
         "cost_per_win_channel": channels,
         "cost_per_win_referral": _per_win(accounts, accounts["channel"] == REFERRAL),
         "cost_per_win_returned": returned,
-        "return_cost_ratio": _ratio(returned, channels),
+        "return_cost_ratio": ratio(returned, channels),
         "wins_returned": float(_won(accounts)[accounts["channel"] == RETURN].sum()),
-        "cac_year_1": _cac(weekly[:52]),
-        "cac_last_year": _cac(weekly[-52:]),
-        "cost_per_new_revenue": _ratio(_selling(weekly), _sum(weekly, "bookings")),
-        "cost_per_added_revenue": _ratio(_sum(weekly, "payroll_customer_success"), _sum(weekly, "expansion")),
+        "cac_year_1": cost_per_win(weekly[:52]),
+        "cac_last_year": cost_per_win(weekly[-52:]),
+        "cost_per_new_revenue": ratio(selling(weekly), total(weekly, "bookings")),
+        "cost_per_added_revenue": ratio(total(weekly, "payroll_customer_success"), total(weekly, "expansion")),
         "meetings_per_inside_seat": _per_seat_and_year(model, "meetings", Department.INSIDE_SALES),
         "decided_share": _decided_share(model, accounts),
-        "mail_cost": -_sum(weekly, "money_mailing"),
+        "mail_cost": -total(weekly, "money_mailing"),
         **_money_back(weekly, model.company.finance.opening_cash),
     }
-
-
-def _ratio(over: float, under: float) -> float:
-    return over / under if under else float("nan")
-
-
-def _sum(weekly: Weekly, name: str) -> float:
-    return float(weekly[:, PLACE[name]].sum())
 
 
 def _won(accounts: Any) -> NDArray[np.bool_]:
@@ -60,27 +49,18 @@ def _per_win(accounts: Any, source: NDArray[np.bool_]) -> float:
     """What accounts of a source cost from their latest response on, in vain too, per first contract among them."""
     mine = source & (accounts["lives"] <= 1) & (accounts["inherited"] == 0)
     spent = accounts["acquisition_cost"][mine] / 100.0 - accounts["spent_before"][mine]
-    return _ratio(float(spent.sum()), float((_won(accounts) & mine).sum()))
-
-
-def _selling(weekly: Weekly) -> float:
-    """All paid hours of the three selling departments, and what leads cost."""
-    return sum(_sum(weekly, f"payroll_{name}") for name in _SELLING) - _sum(weekly, "money_lead")
-
-
-def _cac(weekly: Weekly) -> float:
-    return _ratio(_selling(weekly), _sum(weekly, "orders"))
+    return ratio(float(spent.sum()), float((_won(accounts) & mine).sum()))
 
 
 def _per_seat_and_year(model: Model, flow: str, department: Department) -> float:
     seats = model.company.headcount[department]
-    return _sum(model.weekly, flow) / (seats * model.weeks / 52.0)
+    return total(model.weekly, flow) / (seats * model.weeks / 52.0)
 
 
 def _decided_share(model: Model, accounts: Any) -> float:
     """Share of recurring revenue at the end whose customers have decided to leave and not said so."""
     leaving = accounts["price_cents"][(accounts["decided"] == LEAVES) & (accounts["ended_week"] < 0)].sum() / 100.0
-    return _ratio(float(leaving), float(model.now["recurring"][0]))
+    return ratio(float(leaving), float(model.now["recurring"][0]))
 
 
 def _money_back(weekly: Weekly, opening: float) -> dict[str, float]:
@@ -88,6 +68,6 @@ def _money_back(weekly: Weekly, opening: float) -> dict[str, float]:
     below = weekly[:, PLACE["cash_balance"]] < opening
     last = float(np.flatnonzero(below)[-1] + 1) if below.any() else 0.0
     return {
-        "months_below_opening_cash": float(below.sum()) / _WEEKS_PER_MONTH,
-        "money_back_month": last / _WEEKS_PER_MONTH,
+        "months_below_opening_cash": float(below.sum()) / WEEKS_PER_MONTH,
+        "money_back_month": last / WEEKS_PER_MONTH,
     }

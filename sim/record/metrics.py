@@ -10,30 +10,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kinds import FIXED_POINT
+from sim.kinds import CHURN_EXTERNAL, FIXED_POINT, ONE_TIME
 from sim.organisation.health import predictive_power
 from sim.record import acquisition
 from sim.record.series import PLACE
+from sim.record.sums import (
+    WEEKS_PER_MONTH,
+    Weekly,
+    cost_per_win,
+    first_renewals,
+    mean,
+    ratio,
+    selling,
+    total,
+    value_in_dollars,
+)
 from sim.stages import Department, Stage
-from sim.world.contracts import CHURN_EXTERNAL
+from sim.world.pricing import MODES, Pricing
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-Weekly = NDArray[np.float64]
-_WEEKS_PER_MONTH = 52.0 / 12.0
 _HANDED = ("mqls", "meetings", "rejected")  # hand-overs that were tried
 _LONG_ENOUGH = 104  # weeks since the win after which customers count in what one group stays and brings
-
-
-def ratio(over: float, under: float) -> float:
-    """``over / under``, NaN where ``under`` is zero."""
-    return float(over / under) if under else float("nan")
-
-
-def mean(values: NDArray[Any]) -> float:
-    """The mean, NaN of nothing."""
-    return float(values.mean()) if len(values) else float("nan")
 
 
 def summarise(model: Model) -> dict[str, float]:
@@ -44,8 +43,8 @@ def summarise(model: Model) -> dict[str, float]:
     return {
         **_value(model, weekly, won),
         **_sales(weekly),
-        **_retention(weekly, won, model.weeks),
-        **_cost(weekly, won, model),
+        **_retention(weekly, accounts, won, model.weeks),
+        **_cost(weekly, model),
         **_market(accounts, weekly, model),
         **_contrasts(won, model),
         **_period_ends(weekly, won, model),
@@ -54,7 +53,7 @@ def summarise(model: Model) -> dict[str, float]:
         **_blame(won, model),
         **_growth(weekly),
         "early_hours_share": ratio(
-            _total(weekly, "early_hours"), _total(weekly, "early_hours") + _total(weekly, "later_hours")
+            total(weekly, "early_hours"), total(weekly, "early_hours") + total(weekly, "later_hours")
         ),
         "health_auc": predictive_power(model.office["foretold"][0]),
         **acquisition.summarise(model),
@@ -63,75 +62,67 @@ def summarise(model: Model) -> dict[str, float]:
     }
 
 
-def _total(weekly: Weekly, name: str, weeks: int | None = None) -> float:
-    return float(weekly[:weeks, PLACE[name]].sum())
-
-
 def _value(model: Model, weekly: Weekly, won: Any) -> dict[str, float]:
-    total = int(model.office["value"][0]) / (100.0 * FIXED_POINT)
+    value = value_in_dollars(model)
     finance, contracts = model.company.finance, model.company.contracts
     factor = 1.0 / (1.0 + finance.discount_rate) ** (model.weeks / 52.0)
     carried = float(model.now["recurring"][0]) * contracts.gross_margin * contracts.future_years * factor
     return {
-        "total_value": total,
-        "projected_value": total + carried,
-        "value_year_1": _total(weekly, "value", 52),
-        "value_per_account": total / model.visible_accounts,
+        "total_value": value,
+        "projected_value": value + carried,
+        "value_year_1": total(weekly, "value", 52),
+        "value_per_account": value / model.visible_accounts,
         "ltv_per_customer": mean(won["worth"] / (100.0 * FIXED_POINT)),
-        "revenue": _total(weekly, "revenue"),
+        "revenue": total(weekly, "revenue"),
         "recurring_revenue_end": float(weekly[-1, PLACE["recurring_revenue"]]),
         "cash_trough": float(weekly[:, PLACE["cash_balance"]].min()),
-        "cash_trough_month": float((weekly[:, PLACE["cash_balance"]].argmin() + 1) / _WEEKS_PER_MONTH),
+        "cash_trough_month": float((weekly[:, PLACE["cash_balance"]].argmin() + 1) / WEEKS_PER_MONTH),
         "cash_end": float(weekly[-1, PLACE["cash_balance"]]),
     }
 
 
 def _sales(weekly: Weekly) -> dict[str, float]:
-    orders = _total(weekly, "orders")
+    orders = total(weekly, "orders")
     return {
-        "bookings_year_1": _total(weekly, "bookings", 52),
+        "bookings_year_1": total(weekly, "bookings", 52),
         "customers_won": orders,
-        "win_rate": ratio(orders, orders + _total(weekly, "lost")),
-        "customers_won_year_1": _total(weekly, "orders", 52),
-        "unfit_share_won": ratio(_total(weekly, "unfit_won"), orders),
+        "win_rate": ratio(orders, orders + total(weekly, "lost")),
+        "customers_won_year_1": total(weekly, "orders", 52),
+        "unfit_share_won": ratio(total(weekly, "unfit_won"), orders),
         "onboarding_failed_share": ratio(
-            _total(weekly, "onboarding_failed"), _total(weekly, "onboarding_failed") + _total(weekly, "onboarded")
+            total(weekly, "onboarding_failed"), total(weekly, "onboarding_failed") + total(weekly, "onboarded")
         ),
-        "rejected_share": ratio(_total(weekly, "rejected"), sum(_total(weekly, n) for n in _HANDED)),
-        "rework_hours": _total(weekly, "rework"),
-        "referred_share": ratio(_total(weekly, "referrals"), _total(weekly, "leads")),
+        "rejected_share": ratio(total(weekly, "rejected"), sum(total(weekly, n) for n in _HANDED)),
+        "rework_hours": total(weekly, "rework"),
+        "referred_share": ratio(total(weekly, "referrals"), total(weekly, "leads")),
     }
 
 
-def _retention(weekly: Weekly, won: Any, weeks: int) -> dict[str, float]:
-    last = weekly[-52:]
-    before = weekly[-53] if weeks > 52 else weekly[0]
-    revenue_before = float(before[PLACE["recurring_revenue"]])
-    lost_revenue = _total(last, "churned_revenue")
-    expanded = _total(last, "expansion")
-    first = won[won["won_week"] + 53 <= weeks]
-    left_early = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+def _retention(weekly: Weekly, accounts: Any, won: Any, weeks: int) -> dict[str, float]:
+    """What became of the contracts that ran a year before the end; contracts signed since are left out."""
+    then, same = accounts["price_then"], accounts["lives"] == accounts["lives_then"]
+    there, stayed = then > 0, same & (accounts["ended_week"] < 0)
+    now = np.where(stayed, accounts["price_cents"], 0)
     return {
         "customers_end": float(weekly[-1, PLACE["customers"]]),
-        "churn_12m": ratio(_total(last, "churned"), float(before[PLACE["customers"]])),
-        "grr_12m": 1.0 - ratio(lost_revenue, revenue_before),
-        "nrr_12m": 1.0 - ratio(lost_revenue - expanded, revenue_before),
-        "churn_first_year": mean(left_early),
+        "churn_12m": mean(~stayed[there]),
+        "grr_12m": ratio(float(np.minimum(now, then).sum()), float(then.sum())),
+        "nrr_12m": ratio(float(now[there].sum()), float(then.sum())),
+        "churn_first_year": mean(first_renewals(won, weeks)[1]),
     }
 
 
-def _acquisition_per_win(weekly: Weekly, orders: float) -> float:
-    """Everything paid to win customers, per win: all paid hours of the three selling departments, and the leads."""
-    payroll = sum(_total(weekly, f"payroll_{d.name.lower()}") for d in Department if d != Department.CUSTOMER_SUCCESS)
-    return ratio(payroll - _total(weekly, "money_lead"), orders)
+def _cost(weekly: Weekly, model: Model) -> dict[str, float]:
+    cac, contracts = cost_per_win(weekly), model.company.contracts
+    yearly = ratio(total(weekly, "bookings"), total(weekly, "orders")) * contracts.gross_margin
+    return {"cac": cac, "payback_months": _payback(cac, yearly, model.company.pricing)}
 
 
-def _cost(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
-    orders = _total(weekly, "orders")
-    cac = _acquisition_per_win(weekly, orders)
-    price = ratio(_total(weekly, "bookings"), orders)
-    monthly = price * model.company.contracts.gross_margin / 12.0
-    return {"cac": cac, "payback_months": ratio(cac, monthly)}
+def _payback(cac: float, yearly: float, p: Pricing) -> float:
+    """Months until gross profit has paid ``cac``; what is sold once has paid it at the win, or never will (NaN)."""
+    if p.mode == MODES[ONE_TIME]:
+        return 0.0 if yearly * p.one_time_years >= cac else float("nan")
+    return ratio(cac, yearly / 12.0)
 
 
 def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
@@ -139,7 +130,7 @@ def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
     faded = (1.0 - model.company.market.spoilt_recovery) ** (model.weeks - accounts["warned_week"][in_market])
     turned_away = accounts["spoilt"][in_market] * faded > 0.1
     return {
-        "leads": _total(weekly, "leads"),
+        "leads": total(weekly, "leads"),
         "advocates": float(weekly[-1, PLACE["stage_advocate"]]),
         "reputation": float(weekly[-1, PLACE["reputation"]]),
         "spoilt_share": ratio(float(turned_away.sum()), float(in_market.sum())),
@@ -147,7 +138,7 @@ def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
 
 
 def _contrasts(won: Any, model: Model) -> dict[str, float]:
-    cac = _cost(model.weekly, won, model)["cac"]
+    cac = cost_per_win(model.weekly)
     old = won[won["won_week"] + _LONG_ENOUGH <= model.weeks]
     curious, problem = old[old["curious"] == 1], old[old["curious"] == 0]
     return {
@@ -166,8 +157,7 @@ def _contrasts(won: Any, model: Model) -> dict[str, float]:
 def _period_ends(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
     """Contracts signed in the last weeks of quota periods, and how many more of them leave at the first renewal."""
     length, orders = model.company.organisation.quota_weeks, weekly[:, PLACE["orders"]]
-    first = won[won["won_week"] + 53 <= model.weeks]
-    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    first, left = first_renewals(won, model.weeks)
     last = first["won_week"] % length == length - 1
     return {
         "period_end_ratio": ratio(mean(orders[length - 1 :: length]), mean(orders)),
@@ -196,8 +186,7 @@ def _blame(won: Any, model: Model) -> dict[str, float]:
     What unfit customers lost beyond the rate of the others is the doing of those who sold to them (the attributable
     fraction of epidemiology): not all that they lost. What promises did shows only against an honest company.
     """
-    first = won[won["won_week"] + 53 <= model.weeks]
-    left = (first["ended_week"] >= 0) & (first["ended_week"] <= first["won_week"] + 53)
+    first, left = first_renewals(won, model.weeks)
     outside = left & (first["ended_why"] == CHURN_EXTERNAL)
     disappointed = left & ~outside
     unfit = first["fit"] < model.company.reporting.unfit_below
@@ -216,9 +205,9 @@ def _growth(weekly: Weekly) -> dict[str, float]:
 
     Once against these hours alone, and once against all of customer success, which does more than add revenue.
     """
-    new = ratio(_acquisition_per_win(weekly, 1.0), _total(weekly, "bookings"))
-    offers = ratio(_total(weekly, "offer_cost"), _total(weekly, "expansion"))
-    everything = ratio(_total(weekly, "payroll_customer_success"), _total(weekly, "expansion"))
+    new = ratio(selling(weekly), total(weekly, "bookings"))
+    offers = ratio(total(weekly, "offer_cost"), total(weekly, "expansion"))
+    everything = ratio(total(weekly, "payroll_customer_success"), total(weekly, "expansion"))
     return {"growth_cost_offers": offers, "growth_cost_gap": new - offers, "growth_cost_gap_full": new - everything}
 
 
@@ -230,7 +219,7 @@ def _own_value(customers: Any) -> float:
 def _months(customers: Any, model: Model) -> float:
     """Mean months with us; running contracts count until now."""
     end = np.where(customers["ended_week"] >= 0, customers["ended_week"], model.weeks)
-    return mean((end - customers["won_week"]) / _WEEKS_PER_MONTH)
+    return mean((end - customers["won_week"]) / WEEKS_PER_MONTH)
 
 
 def _win_back_cost_ratio(accounts: Any) -> float:
@@ -248,7 +237,7 @@ def _win_back_cost_ratio(accounts: Any) -> float:
 
 def _utilisation(weekly: Weekly, department: Department) -> float:
     name = department.name.lower()
-    return ratio(_total(weekly, f"hours_worked_{name}"), _total(weekly, f"hours_available_{name}"))
+    return ratio(total(weekly, f"hours_worked_{name}"), total(weekly, f"hours_available_{name}"))
 
 
 def cohorts(won: Any, weeks: int) -> NDArray[np.int64]:

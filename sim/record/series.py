@@ -14,7 +14,22 @@ PLACE = {name: place for place, name in enumerate(SERIES)}
 _FLOWS = STAGE_COUNT
 _MONEY = PLACE["money_revenue"]
 _STAFF = PLACE["hours_available_marketing"]
-_REST = PLACE["customers"]
+_CUSTOMERS = PLACE["customers"]
+_REVENUE = PLACE["revenue"]
+_COST_ACQUISITION = PLACE["cost_acquisition"]
+_COST_TO_SERVE = PLACE["cost_to_serve"]
+_COST_ORGANISATION = PLACE["cost_organisation"]
+_CASH = PLACE["cash"]
+_CASH_BALANCE = PLACE["cash_balance"]
+_VALUE = PLACE["value"]
+_VALUE_CUMULATIVE = PLACE["value_cumulative"]
+_RECURRING_REVENUE = PLACE["recurring_revenue"]
+_REPUTATION = PLACE["reputation"]
+_PRAISE = PLACE["praise"]
+_COMPLAINTS = PLACE["complaints"]
+_MORALE = PLACE["morale"]
+_TRUST = PLACE["trust"]
+_PICTURE = PLACE["picture"]
 
 
 @kernel
@@ -35,19 +50,19 @@ def write_row(row, totals, rules, books):
     customers = 0
     for s in range(FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE + 1):
         customers += counts[s]
-    row[_REST] = customers
+    row[_CUSTOMERS] = customers
     _write_costs(row)
-    row[_REST + 5] = week_cents / 100.0
-    row[_REST + 6] = office.cash
-    row[_REST + 7] = week_value / (100.0 * FIXED_POINT)
-    row[_REST + 8] = office.value / (100.0 * FIXED_POINT)
-    row[_REST + 9] = now.recurring
-    row[_REST + 10] = now.reputation
-    row[_REST + 11] = now.praise
-    row[_REST + 12] = now.complaints
-    row[_REST + 13] = _write_staff(row, totals, rules)
-    row[_REST + 14] = along_the_relay(office)
-    row[_REST + 15] = office.picture.mean()
+    row[_CASH] = week_cents / 100.0
+    row[_CASH_BALANCE] = office.cash
+    row[_VALUE] = week_value / (100.0 * FIXED_POINT)
+    row[_VALUE_CUMULATIVE] = office.value / (100.0 * FIXED_POINT)
+    row[_RECURRING_REVENUE] = now.recurring
+    row[_REPUTATION] = now.reputation
+    row[_PRAISE] = now.praise
+    row[_COMPLAINTS] = now.complaints
+    row[_MORALE] = _write_staff(row, totals, rules)
+    row[_TRUST] = along_the_relay(office)
+    row[_PICTURE] = office.picture.mean()
 
 
 @kernel
@@ -70,10 +85,15 @@ def _write_staff(row, totals, rules):
 @kernel
 def _write_costs(row):
     """Revenue, and the costs gathered as reports speak of them: positive numbers."""
-    row[_REST + 1] = row[_MONEY + Kind.REVENUE]
-    row[_REST + 2] = -(row[_MONEY + Kind.ACQUISITION] + row[_MONEY + Kind.LEAD] + row[_MONEY + Kind.PROMOTION])
-    row[_REST + 3] = -(row[_MONEY + Kind.SERVICE] + row[_MONEY + Kind.SERVING])
-    row[_REST + 4] = -(
+    row[_REVENUE] = row[_MONEY + Kind.REVENUE]
+    row[_COST_ACQUISITION] = -(
+        row[_MONEY + Kind.ACQUISITION]
+        + row[_MONEY + Kind.LEAD]
+        + row[_MONEY + Kind.PROMOTION]
+        + row[_MONEY + Kind.CHANNEL]
+    )
+    row[_COST_TO_SERVE] = -(row[_MONEY + Kind.SERVICE] + row[_MONEY + Kind.SERVING])
+    row[_COST_ORGANISATION] = -(
         row[_MONEY + Kind.UNASSIGNED]
         + row[_MONEY + Kind.OVERHEAD]
         + row[_MONEY + Kind.MAILING]

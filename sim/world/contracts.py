@@ -8,19 +8,18 @@ from sim.compiled import kernel
 from sim.draws import decision, logistic, normal_quantile, uniform
 from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move, post, to_cents
-from sim.kinds import Kind
+from sim.kinds import NOT_CONVERTED, USED_UP, Kind
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
 from sim.stages import Stage
 
-CHURN_RENEWAL, CHURN_EXTERNAL, USED_UP = 1, 2, 3
-
 COLUMNS = columns(
     "world.contracts",
     price_cents=("i8", "cents per year", "price of the running contract"),
+    booked=("f8", "USD per year", "price at which the latest contract was signed"),
     renewal_week=("i4", "week", "when the contract is due"),
     ended_week=("i4", "week", "when the latest contract ended; −1 while it runs"),
-    ended_why=("u1", "0 runs, 1 renewal, 2 outside, 3 used up", "why it ended"),
+    ended_why=("u1", "0 runs, 1 renewal, 2 outside, 3 used up, 4 no contract after the trial", "why it ended"),
     first_life_cost=("i8", "cents", "what was spent to win it before it left for the first time"),
     innate_risk=("f4", "chance per term", "own constant chance of leaving, where that law is chosen"),
 )
@@ -189,6 +188,7 @@ def list_price(a, i, week, p, key):
 def sign(a, price, week, p):
     """A contract is signed at ``price`` USD a year."""
     a.price_cents = to_cents(price)
+    a.booked = price
     a.renewal_week = week + p.term_weeks
     a.ended_week = -1
     a.ended_why = np.uint8(0)
@@ -247,8 +247,9 @@ def leave(a, i, why, cause, week, world, books):
     failed = a.success < world.talk.failed_below
     a.returns_week = week + int(world.market.forgiving_weeks * (1.0 if failed else 0.5))
     a.complains_until = week + int(world.talk.complaint_weeks) if failed else week
-    if why != USED_UP:  # nobody leaves who bought once and needs it no more
-        count_for_relay(a, Flow.CHURNED, 1.0, books)
+    if why in (USED_UP, NOT_CONVERTED):  # who bought once and needs it no more, or never paid, is no churn
+        return
+    count_for_relay(a, Flow.CHURNED, 1.0, books)
     count_for_relay(a, Flow.CHURNED_REVENUE, a.price_cents / 100.0, books)
 
 

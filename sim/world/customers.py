@@ -12,12 +12,13 @@ from sim.compiled import kernel
 from sim.draws import decision, exponential_quantile, four, normal_quantile, uniform
 from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
+from sim.kinds import CHURN_EXTERNAL, CHURN_RENEWAL, NOT_CONVERTED, USED_UP
 from sim.population.tables import columns
 from sim.stages import Cause, Stage
 from sim.world import pricing
 from sim.world.change import change_alone, reach
 from sim.world.contacts import chance_of_staying
-from sim.world.contracts import CHURN_EXTERNAL, CHURN_RENEWAL, USED_UP, leave, renew, renewal_chance
+from sim.world.contracts import leave, renew, renewal_chance
 from sim.world.product import kept_from_rivals, rise
 from sim.world.support import fading_of_use, learning_alone, with_skill
 from sim.world.talk import recommend
@@ -183,10 +184,9 @@ def _begin_next_term(a, i, week, p, books):
 
 @kernel
 def _at_end_of_trial(a, i, u, week, world, books):
-    """The customer signs for a term or leaves without ever having paid: no renewal, and none is counted."""
+    """The customer signs for a term or leaves without ever having paid: neither renewal nor churn."""
     if u >= pricing.conversion_chance(_chance_of_staying(a, i, world), world.pricing):
-        a.price_cents = 0
-        leave(a, i, CHURN_RENEWAL, Cause.NOT_RENEWED, week, world, books)
+        leave(a, i, NOT_CONVERTED, Cause.NOT_RENEWED, week, world, books)
         return
     a.terms = np.uint8(0)
     a.renewal_week = week + world.contracts.term_weeks
@@ -240,7 +240,8 @@ def _live_a_week(accounts, a, i, glance, world, books):
     if pricing.decides_now(a, week, world.pricing):
         pricing.decide_early(a, i, _chance_of_staying(a, i, world), world.now)
     if u_outside < contracts.outside_churn / 52.0:
-        leave(a, i, CHURN_EXTERNAL, Cause.EXTERNAL, week, world, books)
+        why = NOT_CONVERTED if pricing.on_trial(a) else CHURN_EXTERNAL
+        leave(a, i, why, Cause.EXTERNAL, week, world, books)
     elif pricing.is_used_up(a, age, world.pricing):
         leave(a, i, USED_UP, Cause.NOT_RENEWED, week, world, books)
     elif week >= a.renewal_week and pricing.on_trial(a):

@@ -12,7 +12,7 @@ from sim.compiled import kernel
 from sim.draws import decision, uniform
 from sim.flows import Flow
 from sim.kernels.books import count_for_relay, post
-from sim.kinds import Kind
+from sim.kinds import FREE_START, ONE_TIME, TRIAL, UPFRONT, Kind
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.world.contacts import at_other_odds
@@ -20,7 +20,6 @@ from sim.world.contracts import invoice
 from sim.world.nurture import NEVER
 
 MODES = ("periodic", "upfront", "trial", "free_start", "one_time")
-PERIODIC, UPFRONT, TRIAL, FREE_START, ONE_TIME = range(5)
 STAYS, LEAVES = 1, 2
 EARLY = decision("pricing.decides_early")
 COLUMNS = columns(

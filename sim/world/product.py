@@ -173,9 +173,9 @@ def develop(world, books):
     if dev.enabled:
         _solve_problems(dev, now)
         cost += dev.cost
+    typical = _connected(0.5 * connections.rival_users, connections)
+    now.raised = now.developed + 0.5 * connections.gain * typical
     if cost > 0.0:
-        typical = _connected(0.5 * connections.rival_users, connections)
-        now.raised = now.developed + 0.5 * connections.gain * typical
         post_organisation(Kind.PRODUCT, -to_cents(cost / 52.0), now.week, books)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sim.compiled import kernel
 from sim.departments import desk
+from sim.departments.customer_success import answer_requests
 from sim.engine import week
 from sim.engine.model import Model
 from sim.flows import FLOW_COUNT
@@ -160,10 +161,10 @@ def booked_or_ready(model: Model) -> Any:
 
 
 def new_customers(model: Model) -> Any:
-    """Customers whose onboarding is open."""
+    """Customers whose onboarding is open, and everybody's requests for help."""
     rows, plan = model.accounts, model.company.departments.customer_success
     customers = (rows["stage"] >= Stage.ONBOARDING) & (rows["stage"] <= Stage.ADVOCATE)
-    return (customers & (rows["onboarded"] == 0)) * plan.session_hours
+    return (customers & (rows["onboarded"] == 0)) * plan.session_hours + customers * rows["tickets"]
 
 
 WAITING = {
@@ -205,3 +206,23 @@ def test_what_others_wait_for_is_backlog_whatever_it_pays(department: Department
 def test_work_that_is_done_is_no_backlog() -> None:
     all_of_it, some, nothing = (left_undone(Department.INSIDE_SALES, hours, 1.0)[1].sum() for hours in (0.0, 8.0, 1e4))
     assert all_of_it > some > nothing == 0.0
+
+
+def test_requests_at_a_vacant_seat_are_overload_too() -> None:
+    model = company("departments.customer_success.headcount=2")
+    rows, seat = model.accounts, len(model.members) - 1
+    model.space[3][:3] = (4, 7, 9)
+    rows["tickets"][[4, 7, 9]] = 1.0, 2.0, 0.5
+    member = model.members[seat]
+    member["hours"], member["worked"], member["speed"], member["backlog"] = 0.0, 0.0, 0.5, 0.0
+    used = answer_requests(rows, member, 0, 3, model.space, model.rules[0], model.books.pages)
+    assert used == 0.0
+    assert model.members["backlog"][seat] == pytest.approx(3.5 / 0.5)
+    assert rows["tickets"][[4, 7, 9]].tolist() == [1.0, 2.0, 0.5]
+
+
+def test_there_is_room_for_every_desk_of_the_largest_company() -> None:
+    heads = [f"departments.{name}.headcount=1300" for name in
+             ("marketing", "inside_sales", "field_sales", "customer_success")]  # fmt: skip
+    model = company("organisation.division=generalists", *heads)
+    assert len(model.space[2]) >= model.office["desk_heads"].max() + 1 > 5002

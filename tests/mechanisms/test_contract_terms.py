@@ -30,11 +30,12 @@ def test_an_order_is_worth_less_by_the_chance_of_losing_the_credit() -> None:
     assert expectation.of_order(w, 0.3, 20_000.0, 0.25, 0.2, 1.0, q) == pytest.approx(200.0 * (1 - 0.7 * (1 - stays)))
 
 
-def test_credits_fall_by_what_was_credited_for_those_who_left() -> None:
+@pytest.mark.parametrize("mode", ["periodic", "trial"])
+def test_credits_fall_by_what_was_credited_for_those_who_left(mode: str) -> None:
     """Without ends of quota periods: bookings credited less prices of all who left early equal the credits."""
     whole = {"organisation.quota_weeks": 104, "organisation.people.yearly_leaving": 0.0, "contracts.term_weeks": 26,
-             "organisation.people.overload_leaving": 0.0, "contracts.seats_of_success": 0.0,
-             "usage.expansion_chance": 0.0, "run.years": 1.8, "market.forgiving_weeks": 500.0}  # fmt: skip
+             "organisation.people.overload_leaving": 0.0, "run.years": 1.8,
+             "usage.expansion_chance": 0.9, "pricing.mode": mode, "market.forgiving_weeks": 500.0}  # fmt: skip
     model = lived(company(whole, CLAW))
     a = model.accounts
     left = (a["seller"] >= 0) & (a["ended_week"] >= 0) & (a["ended_week"] - a["won_week"] <= 56) & (a["lives"] == 1)
@@ -42,6 +43,7 @@ def test_credits_fall_by_what_was_credited_for_those_who_left() -> None:
     assert (left & sold).sum() > 3
     sellers = model.books.credits[model.members["department"] == Department.FIELD_SALES]
     assert sellers[:, Flow.ORDERS].sum() == sold.sum() - (left & sold).sum()
+    assert sellers[:, Flow.BOOKINGS].sum() == pytest.approx(a["booked"][sold & ~left].sum())
 
 
 def test_claw_back_makes_sellers_choose_other_orders_and_off_is_absent() -> None:

@@ -109,3 +109,10 @@ def test_without_a_reason_it_is_only_my_job() -> None:
     assert behaviour(lived(company(HELP))) == behaviour(lived(company()))
     assert behaviour(lived(company({"organisation.helping.culture": 1.0}))) == behaviour(lived(company()))
     assert behaviour(lived(company(HELP, {"organisation.helping.culture": 1.0}))) != behaviour(lived(company()))
+
+
+def test_whom_to_serve_first_is_no_reason_to_help() -> None:
+    short = {"departments.customer_success.headcount": 1, "departments.field_sales.headcount": 4, "run.years": 1.0,
+             "opening.customers": 200, "policies.care.serve_first": "size"}  # fmt: skip
+    little = {"organisation.helping.culture": 0.01}
+    assert behaviour(lived(company(short, HELP, little))) == behaviour(lived(company(short, little)))

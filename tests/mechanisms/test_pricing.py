@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.model import Model
-from sim.kinds import Kind
+from sim.kinds import CHURN_EXTERNAL, NOT_CONVERTED, Kind
 from sim.record.metrics import summarise
 from sim.stages import Stage
 from sim.world.pricing import LEAVES, MODES, Pricing, readiness
@@ -45,6 +45,18 @@ def test_a_trial_is_paid_for_only_by_those_who_convert() -> None:
     assert (waited >= 8).all()
     assert len(left) > 0
     assert not left["revenue"].any()
+
+
+def test_a_trial_that_ends_without_a_contract_is_no_churn() -> None:
+    trial = {"pricing.mode": "trial", "pricing.free_weeks": 8, "contracts.outside_churn": 1.0}
+    model = _detailed(trial, {"contracts.term_weeks": 400})
+    ended = model.accounts["ended_why"]
+    assert (ended == NOT_CONVERTED).sum() > 0
+    assert (model.accounts["ended_week"] - model.accounts["won_week"])[ended == NOT_CONVERTED].max() <= 8
+    churned = model.weekly[:, _places("churned")[0]].sum()
+    assert churned == (ended == CHURN_EXTERNAL).sum() > 0
+    lost = model.accounts["price_cents"][ended == CHURN_EXTERNAL].sum() / 100.0
+    assert model.weekly[:, _places("churned_revenue")[0]].sum() == pytest.approx(lost)
 
 
 def test_paid_at_the_win_is_a_term_at_once() -> None:

@@ -73,3 +73,10 @@ SILENT: list[dict[str, Any]] = [
 @pytest.mark.parametrize("changes", SILENT, ids=["connections", "development"])
 def test_what_is_off_says_nothing(changes: dict[str, Any]) -> None:
     assert behaviour(lived(company(RICH, changes))) == behaviour(lived(company(RICH)))
+
+
+def test_members_see_what_costs_nothing_too() -> None:
+    for cost in (0.0, 50_000.0):
+        started = model(product__integrations__partners=4, product__integrations__cost=cost)
+        product.develop(nature(started), started.books.pages)
+        assert float(started.now["raised"][0]) == pytest.approx(0.5 * 0.5 * (1.0 - 0.15) * 0.5)

@@ -11,6 +11,7 @@ from sim.engine.model import Model
 from sim.errors import TasukiError
 from sim.kernels import books
 from sim.kinds import Kind
+from sim.record.metrics import summarise
 from sim.stages import Cause, Stage
 from tests import phases
 from tests.theory.small_company import lived, scenario
@@ -62,6 +63,27 @@ def forget_a_cost(model: Model) -> None:
     model.books.money[0, Kind.SERVING] += 1
 
 
+def lose_cash(model: Model) -> None:
+    model.office["cash"] -= 1.0
+
+
+def forget_overhead(model: Model) -> None:
+    model.books.money[0, Kind.OVERHEAD] += 1
+
+
+def work_for_ever(model: Model) -> None:
+    model.members["backlog"][0] = float("nan")
+
+
+def outgrow_the_ledger(model: Model) -> None:
+    model.office["value"] += 3 << 61  # as after adding up more than 64 bits hold
+
+
+def outgrow_an_account(model: Model) -> None:
+    for column in ("revenue", "serving_cost"):
+        model.accounts[column][7] += 1 << 43
+
+
 @pytest.mark.parametrize(
     ("spoil", "complaint"),
     [
@@ -70,6 +92,10 @@ def forget_a_cost(model: Model) -> None:
         (win_out_of_the_blue, "a move that does not exist"),
         (pay_past_the_ledger, "differ from what was posted"),
         (forget_a_cost, "differ from what was posted"),
+        (lose_cash, "cash differs from opening cash"),
+        (forget_overhead, "week's money differs"),
+        (work_for_ever, "a member's backlog is not a finite number"),
+        (outgrow_an_account, "an account holds more money"),
     ],
 )
 def test_a_check_fires(spoil: Callable[[Model], None], complaint: str) -> None:
@@ -80,6 +106,33 @@ def test_a_check_fires(spoil: Callable[[Model], None], complaint: str) -> None:
     spoil(model)
     with pytest.raises(TasukiError, match=f"week 5, replicate 0: .*{complaint}"):
         check_week(model)
+
+
+def test_value_that_has_outgrown_the_ledger_is_refused_with_and_without_checks() -> None:
+    model = Model(scenario(**SMALL | {"run__years": 0.25}))
+    for _ in range(5):
+        model.step()
+    outgrow_the_ledger(model)
+    with pytest.raises(TasukiError, match="outgrown the ledger"):
+        model.step()
+    with pytest.raises(TasukiError, match="outgrown the ledger"):
+        summarise(model)
+
+
+def test_an_overhead_that_the_ledger_cannot_hold_is_outside_its_range() -> None:
+    with pytest.raises(TasukiError, match="overhead"):
+        scenario(**SMALL | {"finance__overhead": 1e10})
+    model = lived(**SMALL | {"finance__overhead": 1e9, "finance__discount_rate": 0.0})
+    assert summarise(model)["total_value"] < -1.9e9
+
+
+def test_members_without_any_morale_still_work() -> None:
+    hopeless = {"organisation__people__morale_effect": 0.9, "organisation__people__morale_speed": 1.0,
+                "organisation__people__overload_from": 0.0, "opening__customers": 400}  # fmt: skip
+    model = lived(**SMALL | {"run__years": 0.5} | hopeless)
+    assert model.members["morale"].min() < 0.05
+    with pytest.raises(TasukiError, match="morale_effect"):
+        scenario(**SMALL | {"organisation__people__morale_effect": 1.0})
 
 
 @pytest.mark.parametrize("live", [Model.step, Model.run])
