@@ -1,5 +1,5 @@
-"""Files that state something about companies, claims and patterns alike: found by id, read with the line of a fault, and
-their arms resolved to scenarios.
+"""Files that state something about companies, claims and patterns alike: found by id, read with the line of a fault,
+and their arms resolved to scenarios.
 """
 
 from __future__ import annotations

@@ -55,11 +55,13 @@ GROUPS: dict[str, dict[str, str]] = {
 }
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a file's form: nothing unknown is taken, and nothing changes afterwards."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Words(_Part):
+class Words(Part):
     """The same text in English and Japanese."""
 
     en: str
@@ -78,14 +80,14 @@ class Evidence(Words):
     says: Literal["agrees", "mixed", "disagrees"]
 
 
-class ArmDifference(_Part):
+class ArmDifference(Part):
     """An arm: the file it extends (the claim's base if left out) and the values it sets, by dotted key."""
 
     extends: str | None = None
     set: dict[str, Any] = Field(default_factory=dict)
 
 
-class Contrast(_Part):
+class Contrast(Part):
     """A metric of an arm minus that of another arm; its own level where there is no other."""
 
     metric: str
@@ -168,7 +170,7 @@ class Condition(Words):
         return self
 
 
-class Replications(_Part):
+class Replications(Part):
     """When to look: after ``start`` replicates, then every ``step`` up to ``most``. A condition is measured with
     ``conditions`` replicates at each value.
     """
@@ -183,7 +185,7 @@ class Replications(_Part):
         return [*range(min(self.start, self.most), self.most, self.step), self.most]
 
 
-class Claim(_Part):
+class Claim(Part):
     """One claim of the mission, or a placebo of one."""
 
     id: str
