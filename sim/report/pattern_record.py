@@ -1,5 +1,5 @@
-"""What is kept of a pattern: one JSON object, which `tasuki validate --patterns --json` prints, ``results/patterns`` stores
-and the table and the page are made from.
+"""What is kept of a pattern: one JSON object, which `tasuki validate --patterns --json` prints, ``results/patterns``
+stores and the table and the page are made from.
 """
 
 from __future__ import annotations

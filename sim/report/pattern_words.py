@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.experiments.pattern_form import KNOWN, Row
 from sim.report.reading import Estimate
-from sim.report.words import LANGUAGES, MINUS, Amount, style
+from sim.report.words import LANGUAGES, MINUS, Amount, first_upper, style
 
 Record = Mapping[str, Any]
 
@@ -40,14 +40,14 @@ _RATIOS, _SHARES = ("elasticity", "steepest", "others"), ("change", "interior", 
 _SIGNS = {
     "+": {"en": "above 0", "ja": "正"},
     "-": {"en": "below 0", "ja": "負"},
-    "0": {"en": "no effect", "ja": "効果なし"},
+    "0": {"en": "0 within the interval", "ja": "区間が0を含む"},
 }
 _EDGES = {
     "from": {"en": "at least {}", "ja": "{}以上"},
     "to": {"en": "at most {}", "ja": "{}以下"},
     "between": {"en": "{} to {}", "ja": "{}〜{}"},
 }
-_FAILS = {"en": "{name}: {amount}, and the band is {band}", "ja": "{name}：{amount}、範囲は{band}"}
+_FAILS = {"en": "{name}: {amount}; band: {band}", "ja": "{name}：{amount}、範囲は{band}"}
 _SENTENCES = {
     "outside": {"en": "The pattern fails. {}.", "ja": "このパターンは示されない。{}。"},
     "open": {"en": "The interval straddles an edge of the band. {}.", "ja": "区間が範囲の端をまたぐ。{}。"},
@@ -117,7 +117,7 @@ def sentence(record: Record, lang: str) -> str:
     said = [
         _FAILS[lang].format(name=_with_sides(row, lang), amount=amount(row, lang), band=band(row, lang)) for row in rows
     ]
-    return _SENTENCES[record["verdict"]][lang].format("; ".join(said))
+    return _SENTENCES[record["verdict"]][lang].format(first_upper("; ".join(said)))
 
 
 def _with_sides(row: Record, lang: str) -> str:

@@ -1,5 +1,5 @@
-"""Verdicts on disk: one JSON file a claim beneath ``results/claims``, the latest judgement of it, and one a pattern beneath
-``results/patterns``.
+"""Verdicts on disk: one JSON file a claim beneath ``results/claims``, the latest judgement of it, and one a pattern
+beneath ``results/patterns``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def write(
 ) -> None:
     """Write what ``--json`` prints of each claim, or pattern, with what it was computed by.
 
-    ``kind``: the folder. ``overrides`` are the settings laid over the claims' own. Raises StoreError where a file cannot be written.
+    ``kind``: the folder. ``overrides`` are the settings laid over the claims' own. Raises StoreError where a file
+    cannot be written.
     """
     folder = root / kind
     facts = {"schema": SCHEMA, "tasuki": own_version(), "code": code_digest(), "overrides": list(overrides)}

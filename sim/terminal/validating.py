@@ -35,6 +35,9 @@ def validate_patterns(
     bench = Bench(fixed, jobs or available_cores(), watcher, out)
     try:
         found = bench.measure([path.stem for path in patterns.find(ids)])
+    except KeyboardInterrupt:
+        watcher.note("companies simulated so far are kept; the same command goes on from here")
+        raise
     finally:
         watcher.close()
     judgements.write(out, found, kind=judgements.PATTERNS)
