@@ -113,6 +113,23 @@ def claims(
 
 
 @command
+def validate(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids such as P01 P02 [default: all].")] = None,
+    patterns: Annotated[bool, typer.Option("--patterns", help="The patterns a credible model must show.")] = False,
+    replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
+    jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+) -> None:  # fmt: skip
+    """Measure whether the model shows known patterns of real companies, at its base parameters."""
+    if not patterns:
+        raise ScenarioError("there is nothing to validate", remedy="say --patterns")
+    from sim.terminal import validating
+
+    lost = validating.validate_patterns(ids or [], replications, jobs, out, as_json=json, lang=lang.value)
+    if lost:
+        _stop(f"{lost} replicates failed and are left out", FAILED)
+
+
+@command
 def check(scenario: Scenario, set_: Set = None, json: AsJson = False) -> None:
     """Validate a scenario and list how it differs from the base."""
     from sim.terminal import inspection

@@ -2,6 +2,8 @@
 
 ``python -m sim.evidence claims``      docs/claims.md, and a page with figures for each group of claims, from the
                                        verdicts that ``tasuki claims`` stored in results/claims
+``python -m sim.evidence patterns``    docs/patterns.md, from what ``tasuki validate --patterns`` stored
+                                       in results/patterns
 ``python -m sim.evidence strictness``  docs/strictness.md with its figure, after simulating value over strictness
 """
 
@@ -14,11 +16,13 @@ from typing import Any
 
 from sim.conduct import load_engine
 from sim.errors import StoreError, TasukiError
-from sim.experiments import claims, strictness
+from sim.experiments import bands, claims, patterns, strictness
 from sim.experiments.claim_form import Claim
 from sim.experiments.executors import Progress, available_cores
-from sim.report import claims_page, strictness_page
-from sim.report.strictness_page import Scan
+from sim.experiments.pattern_form import Pattern
+from sim.report import claims_page, patterns_page, strictness_page
+from sim.report.pattern_record import not_measured
+from sim.report.strictness_page import Scan, Wanted
 from sim.scenario import load
 from sim.store import identity, judgements
 
@@ -66,6 +70,33 @@ def _claim_of(record: Mapping[str, Any]) -> Claim:
     return claim
 
 
+def write_patterns(results: Path, docs: Path) -> Path:
+    """Write the page of all patterns; returns its path.
+
+    Raises TasukiError where one is not measured, or by other code.
+    """
+    records = {record["id"]: record for record in judgements.read(results, judgements.PATTERNS)}
+    found = [_measured(path, records.get(path.stem, {})) for path in patterns.find([])]
+    return _write(docs / "patterns.md", patterns_page.page(found))
+
+
+def _measured(path: Path, record: Mapping[str, Any]) -> tuple[Pattern, Mapping[str, Any]]:
+    """A pattern with its stored record. Raises StoreError unless that is of pattern and code as they stand, with the
+    pattern's own number of replicates; a pattern that is measured elsewhere needs none.
+    """
+    pattern = patterns.read(path)
+    if pattern.elsewhere is not None:
+        return pattern, not_measured(pattern)
+    print_of_it = patterns.fingerprint(pattern, patterns.scenarios(pattern, path, load_engine().schema))
+    own = record.get("code") == identity.code_digest() and record["fingerprint"] == print_of_it
+    if not own or record["replications"] + record["failed"] != pattern.replications:
+        raise StoreError(
+            f"what is stored of {pattern.id} is not of the pattern and the code as they stand",
+            remedy=f"run `tasuki validate --patterns {pattern.id}`",
+        )
+    return pattern, record
+
+
 def write_strictness(
     docs: Path,
     jobs: int,
@@ -82,7 +113,15 @@ def write_strictness(
     seed = scenarios["siloed"].run.seed
     figure = _draw(main, scenarios, docs / "figures" / "strictness.png")
     titles = {arm: scenario.title.en for arm, scenario in scenarios.items()}
-    return _write(docs / "strictness.md", strictness_page.page(titles, main, others, seed, figure))
+    return _write(docs / "strictness.md", strictness_page.page(titles, main, others, seed, figure, wanted()))
+
+
+def wanted() -> Wanted:
+    """The inverted U asked for: the bands of pattern P07."""
+    (path,) = patterns.find(["P07"])
+    stated = {row.kind: row.band for row in patterns.read(path).rows if isinstance(row.band, tuple)}
+    interior, loss = (bands.edges(stated[kind])[0] for kind in ("interior", "loose"))
+    return Wanted(interior, loss)
 
 
 def scan(parameter: str, values: Sequence[float], replications: int, jobs: int, overrides: Sequence[str] = ()) -> Scan:
@@ -141,10 +180,12 @@ def main(arguments: Sequence[str]) -> None:
         for name in arguments:
             if name == "claims":
                 print(*write_claims(Path("results"), docs), sep="\n")
+            elif name == "patterns":
+                print(write_patterns(Path("results"), docs))
             elif name == "strictness":
                 print(write_strictness(docs, available_cores()))
             else:
-                raise TasukiError(f"there is no page {name!r}", remedy="say claims or strictness")
+                raise TasukiError(f"there is no page {name!r}", remedy="say claims, patterns or strictness")
     except TasukiError as error:
         sys.exit(f"tasuki: {error}")
 

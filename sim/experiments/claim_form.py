@@ -56,11 +56,13 @@ GROUPS: dict[str, dict[str, str]] = {
 }
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A part of a file's form: nothing unknown is taken, and nothing changes afterwards."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Words(_Part):
+class Words(Part):
     """The same text in English and Japanese."""
 
     en: str
@@ -79,18 +81,23 @@ class Evidence(Words):
     says: Literal["agrees", "mixed", "disagrees"]
 
 
-class ArmDifference(_Part):
+class ArmDifference(Part):
     """An arm: the file it extends (the claim's base if left out) and the values it sets, by dotted key."""
 
     extends: str | None = None
     set: dict[str, Any] = Field(default_factory=dict)
 
 
+<<<<<<< HEAD
 class Contrast(_Part):
     """A metric of an arm minus that of another arm; its own level where there is no other.
 
     ``less``: two more arms, whose difference is taken off: how much more the one change does than the other.
     """
+=======
+class Contrast(Part):
+    """A metric of an arm minus that of another arm; its own level where there is no other."""
+>>>>>>> patterns
 
     metric: str
     arm: str
@@ -174,7 +181,7 @@ class Condition(Words):
         return self
 
 
-class Replications(_Part):
+class Replications(Part):
     """When to look: after ``start`` replicates, then every ``step`` up to ``most``. A condition is measured with
     ``conditions`` replicates at each value.
     """
@@ -189,7 +196,7 @@ class Replications(_Part):
         return [*range(min(self.start, self.most), self.most, self.step), self.most]
 
 
-class Claim(_Part):
+class Claim(Part):
     """One claim of the mission, or a placebo of one."""
 
     id: str

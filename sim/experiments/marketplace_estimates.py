@@ -41,15 +41,6 @@ def bootstrap(values: Floats, statistic: Callable[[Floats], float], resamples: i
     return Estimate(statistic(values), float(low), float(high), n)
 
 
-def gini(values: Floats) -> float:
-    """Inequality of non-negative amounts: 0 equal, towards 1 all with one."""
-    ordered = np.sort(values)
-    n, total = ordered.size, ordered.sum()
-    if not total > 0:
-        return np.nan
-    return float(2 * (np.arange(1, n + 1) * ordered).sum() / (n * total) - (n + 1) / n)
-
-
 def truncated_lognormal(days: Floats, until: float) -> tuple[float, float, float]:
     """Mean and sigma of log days by maximum likelihood, given that times beyond `until` are never seen.
 

@@ -19,12 +19,12 @@ from sim.experiments.marketplace_estimates import (
     bootstrap,
     burst_variance,
     dispersion,
-    gini,
     share,
     trend,
     truncated_exponential,
     truncated_lognormal,
 )
+from sim.record.inequality import gini, top_tenth
 
 WON_WITHIN_DAYS: Final = (7, 14, 30, 60, 90, 120)
 ACTIVE_WITHIN_DAYS: Final = (30, 60, 90, 120)
@@ -208,13 +208,8 @@ def _use(funnel: Funnel, resamples: int) -> dict[str, Estimate]:
         "first_use_median_days": bootstrap(first, _median, resamples),
         "first_use_mean_days": bootstrap(first, _mean, resamples),
         "gini": bootstrap(amounts, gini, resamples),
-        "top_tenth_share": bootstrap(amounts, _top_tenth, resamples),
+        "top_tenth_share": bootstrap(amounts, top_tenth, resamples),
     }
-
-
-def _top_tenth(amounts: Floats) -> float:
-    ordered = np.sort(amounts)[::-1]
-    return float(ordered[: max(1, round(0.1 * ordered.size))].sum() / ordered.sum())
 
 
 def _people(codes: NDArray[np.int64], resamples: int) -> People:

@@ -109,21 +109,35 @@ class Shape:
 
 def shape(values: Sequence[float], points: Sequence[Sequence[Replicate]], metric: str = "total_value") -> Shape:
     """Raises TasukiError where fewer than four replicates are common to all points."""
-    table = _common(points, metric)
-    count = table.shape[1]
+    return shape_of(values, _common(points, metric))
+
+
+def shape_of(values: Sequence[float], table: NDArray[np.float64]) -> Shape:
+    """The shape of a table (points, replicates) of one metric."""
     own = np.argmax(table, axis=0)
     peaks = np.bincount(own, minlength=len(values))
-    folds = np.arange(count) % 2
-    chosen = [int(np.argmax(table[:, folds != fold].mean(axis=1))) for fold in (0, 1)]
-    best = table[np.take(chosen, folds), np.arange(count)]
+    best = at_chosen(table, np.argmax, table)
     loose, strict = (_share(statistics.estimate(best - table[end]), float(best.mean())) for end in (0, -1))
     return Shape(
         best=values[int(np.argmax(table.mean(axis=1)))],
         peaks=tuple(int(peak) for peak in peaks),
-        interior=float(peaks[1:-1].sum()) / count,
+        interior=float(peaks[1:-1].sum()) / table.shape[1],
         loose=loose,
         strict=strict,
     )
+
+
+def at_chosen(
+    judged: NDArray[np.float64], choose: Callable[[NDArray[np.float64]], Any], measured: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """``measured`` (points, replicates) at the point that ``choose`` takes from the means of ``judged``.
+
+    Each half of the replicates is measured at the point chosen on the other half.
+    """
+    halves = np.arange(judged.shape[1]) % 2
+    points = [int(choose(judged[:, halves != half].mean(axis=1))) for half in (0, 1)]
+    values: NDArray[np.float64] = measured[np.take(points, halves), np.arange(judged.shape[1])]
+    return values
 
 
 def _common(points: Sequence[Sequence[Replicate]], metric: str) -> NDArray[np.float64]:

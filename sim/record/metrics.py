@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.kinds import CHURN_EXTERNAL, FIXED_POINT, ONE_TIME
 from sim.organisation.health import predictive_power
-from sim.record import acquisition
+from sim.record import acquisition, regularities
 from sim.record.series import PLACE
 from sim.record.sums import (
     WEEKS_PER_MONTH,
@@ -48,6 +48,7 @@ def summarise(model: Model) -> dict[str, float]:
         **_market(accounts, weekly, model),
         **_contrasts(won, model),
         **_period_ends(weekly, won, model),
+        **regularities.summarise(model, won),
         "seller_spread": _seller_spread(won, model),
         **_maturity(model),
         **_blame(won, model),
@@ -167,8 +168,7 @@ def _period_ends(weekly: Weekly, won: Any, model: Model) -> dict[str, float]:
 
 def _seller_spread(won: Any, model: Model) -> float:
     """Standard deviation over mean of contracts signed, between seats of field sales."""
-    seats = np.bincount(won["seller"][won["seller"] >= 0], minlength=len(model.members))
-    mine = seats[np.asarray(model.members["department"]) == Department.FIELD_SALES]
+    mine = regularities.wins_by_seller(won, model)
     return ratio(float(mine.std()), float(mine.mean()))
 
 

@@ -62,7 +62,7 @@ def overview(judged: Sequence[Judged]) -> str:
     for group, title in GROUPS.items():
         rows = [_row(*one) for one in judged if one[0].group == group]
         if rows:
-            parts += [f"## {title['en']} · {title['ja']}\n", _table(_HEADS, rows), ""]
+            parts += [f"## {title['en']} · {title['ja']}\n", table(_HEADS, rows), ""]
     return "\n".join(parts)
 
 
@@ -149,22 +149,23 @@ def _words(title: str, words: Words) -> str:
 
 
 def _arms(claim: Claim) -> str:
-    rows = [(f"`{name}`", _scenario(arm.extends or claim.base), _settings(arm.set)) for name, arm in claim.arms.items()]
-    return _table(("arm", "scenario", "changed"), rows)
+    rows = [(f"`{name}`", _scenario(arm.extends or claim.base), settings(arm.set)) for name, arm in claim.arms.items()]
+    return table(("arm", "scenario", "changed"), rows)
 
 
 def _scenario(path: str) -> str:
     return f"`{Path(path).stem}`"
 
 
-def _settings(values: Mapping[str, Any]) -> str:
+def settings(values: Mapping[str, Any]) -> str:
+    """What an arm sets, one line a key."""
     return "<br>".join(f"`{key}: {json.dumps(value).strip(chr(34))}`" for key, value in values.items()) or "nothing"
 
 
 def _checks(record: Record) -> str:
     checks = [(*_measured(check), _expected(check), found(check, "en")) for check in record["checks"]]
     observed = [(*_measured(one), "", "observed") for one in record["observed"]]
-    return _table(("metric", "contrast", "effect", "expected", "found"), [*checks, *observed])
+    return table(("metric", "contrast", "effect", "expected", "found"), [*checks, *observed])
 
 
 def _expected(check: Record) -> str:
@@ -185,9 +186,10 @@ def _conditions(record: Record) -> Iterable[str]:
         words = {lang: f"*{condition[lang]}*: {condition['words'][lang]}" for lang in LANGUAGES}
         yield f"*Where it turns.* {words['en']}.\n\n{words['ja']}。\n\n{what}:"
         rows = [(value_text(point["value"]), amount(point), found(point, "en")) for point in condition["points"]]
-        yield _table(("value", "effect", "found"), rows)
+        yield table(("value", "effect", "found"), rows)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines)

@@ -11,8 +11,6 @@ from sim.experiments.strictness import Shape
 from sim.report.reading import Estimate
 from sim.report.words import Amount
 
-INTERIOR_WANTED = 0.8
-LOSS_WANTED = 0.05
 _HEAD = """\
 # Value over strictness
 
@@ -44,32 +42,40 @@ class Scan:
     replications: int
 
 
-def page(titles: Mapping[str, str], main: Scan, others: Sequence[Scan], seed: int, figure: str) -> str:
+@dataclass(frozen=True)
+class Wanted:
+    """The least share of replicates whose best is interior, and the least loss at both ends, as a share."""
+
+    interior: float
+    loss: float
+
+
+def page(titles: Mapping[str, str], main: Scan, others: Sequence[Scan], seed: int, figure: str, wanted: Wanted) -> str:
     """The page in Markdown; ``titles`` by arm, ``figure`` the path of the drawing seen from the page."""
     parts = [
         _HEAD,
         f"![Total value, LTV per customer and customers won over strictness]({figure})\n",
         f"## A rule whom not to sell to: `{main.section['parameter']}`\n",
-        _CHECK.format(wanted=INTERIOR_WANTED, loss=LOSS_WANTED),
-        *_scan(titles, main, seed, judged=True),
+        _CHECK.format(wanted=wanted.interior, loss=wanted.loss),
+        *_scan(titles, main, seed, wanted),
         "## A bar at one hand-over\n",
         _HANDOVERS,
     ]
     for scan in others:
-        parts += [f"### `{scan.section['parameter']}`\n", *_scan(titles, scan, seed, judged=False)]
+        parts += [f"### `{scan.section['parameter']}`\n", *_scan(titles, scan, seed, None)]
     return "\n".join(parts)
 
 
-def holds(shape: Shape) -> bool:
+def holds(shape: Shape, wanted: Wanted) -> bool:
     """Whether a curve is the inverted U asked for."""
     ends = min(shape.loose.mean, shape.strict.mean)
-    return shape.interior >= INTERIOR_WANTED and ends >= LOSS_WANTED
+    return shape.interior >= wanted.interior and ends >= wanted.loss
 
 
-def _scan(titles: Mapping[str, str], scan: Scan, seed: int, *, judged: bool) -> Iterable[str]:
+def _scan(titles: Mapping[str, str], scan: Scan, seed: int, wanted: Wanted | None) -> Iterable[str]:
     for arm, title in titles.items():
         shape = scan.shapes[arm]
-        verdict = f" **The pattern {'holds' if holds(shape) else 'does not hold'}.**" if judged else ""
+        verdict = f" **The pattern {'holds' if holds(shape, wanted) else 'does not hold'}.**" if wanted else ""
         yield f"**{title}.** {sentence(scan, arm)}{verdict}\n"
         yield _table(scan, arm)
     yield f"{scan.replications} replicates at each point, seed {seed}.\n"

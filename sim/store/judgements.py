@@ -1,4 +1,6 @@
-"""Verdicts of claims on disk: one JSON file a claim beneath ``results/claims``, the latest judgement of it."""
+"""Verdicts on disk: one JSON file a claim beneath ``results/claims``, the latest judgement of it, and one a pattern
+beneath ``results/patterns``.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,19 @@ from sim.store.identity import code_digest, own_version
 from sim.store.runs import SCHEMA, reading, replace_text, writing
 
 FOLDER = "claims"
+PATTERNS = "patterns"
+_COMMANDS = {FOLDER: "tasuki claims", PATTERNS: "tasuki validate --patterns"}
 
 
-def write(root: Path, records: Sequence[Mapping[str, Any]], overrides: Sequence[str]) -> None:
-    """Write what ``tasuki claims --json`` prints of each claim, with what it was computed by.
+def write(
+    root: Path, records: Sequence[Mapping[str, Any]], overrides: Sequence[str] = (), kind: str = FOLDER
+) -> None:
+    """Write what ``--json`` prints of each claim, or pattern, with what it was computed by.
 
-    ``overrides`` are the settings laid over the claims' own. Raises StoreError where a file cannot be written.
+    ``kind``: the folder. ``overrides`` are the settings laid over the claims' own. Raises StoreError where a file
+    cannot be written.
     """
-    folder = root / FOLDER
+    folder = root / kind
     facts = {"schema": SCHEMA, "tasuki": own_version(), "code": code_digest(), "overrides": list(overrides)}
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -28,17 +35,17 @@ def write(root: Path, records: Sequence[Mapping[str, Any]], overrides: Sequence[
             replace_text(folder / f"{record['id']}.json", f"{text}\n")
 
 
-def read(root: Path) -> list[dict[str, Any]]:
+def read(root: Path, kind: str = FOLDER) -> list[dict[str, Any]]:
     """All stored verdicts, placebos last. Raises StoreError where there are none, or one cannot be read."""
-    paths = sorted((root / FOLDER).glob("*.json"), key=lambda path: (path.stem.startswith("P-"), path.stem))
+    paths = sorted((root / kind).glob("*.json"), key=lambda path: (path.stem.startswith("P-"), path.stem))
     if not paths:
-        raise StoreError(f"{root / FOLDER} has no verdicts", remedy="run `tasuki claims` first")
-    return [_record(path) for path in paths]
+        raise StoreError(f"{root / kind} has no verdicts", remedy=f"run `{_COMMANDS[kind]}` first")
+    return [_record(path, _COMMANDS[kind]) for path in paths]
 
 
-def _record(path: Path) -> dict[str, Any]:
+def _record(path: Path, command: str) -> dict[str, Any]:
     with reading(path):
         record = dict(json.loads(path.read_text(encoding="utf-8")))
     if record.get("schema") != SCHEMA:
-        raise StoreError(f"{path} has another schema than {SCHEMA}", remedy="run `tasuki claims` again")
+        raise StoreError(f"{path} has another schema than {SCHEMA}", remedy=f"run `{command}` again")
     return record

@@ -22,7 +22,7 @@ def test_stored_verdicts_are_needed_and_must_be_of_this_schema(tmp_path):
 
 
 def test_an_unknown_page_is_one_message():
-    with pytest.raises(SystemExit, match="say claims or strictness"):
+    with pytest.raises(SystemExit, match="say claims, patterns or strictness"):
         evidence.main(["nonsense"])
 
 

@@ -14,12 +14,12 @@ from sim.experiments.marketplace_estimates import (
     bootstrap,
     burst_variance,
     dispersion,
-    gini,
     share,
     truncated_exponential,
     truncated_lognormal,
 )
 from sim.experiments.marketplace_targets import measure, targets
+from sim.record.inequality import gini
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("TASUKI_DATA", ROOT.parent / "shared" / "data")) / "olist"

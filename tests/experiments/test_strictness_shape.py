@@ -13,6 +13,7 @@ from sim.record.results import Replicate
 from sim.report import strictness_page
 
 VALUES = (0.0, 0.3, 0.6)
+WANTED = strictness_page.Wanted(0.8, 0.05)
 
 
 def curve(rows, first=0):
@@ -31,7 +32,7 @@ def test_a_plain_inverted_u():
     assert (found.best, found.peaks, found.interior) == (0.3, (0, 6, 0), 1.0)
     assert found.loose == Estimate(0.1, 0.1, 0.1, 6)
     assert found.strict.mean == pytest.approx(0.4)
-    assert strictness_page.holds(found)
+    assert strictness_page.holds(found, WANTED)
 
 
 def test_the_best_point_of_noise_is_not_better_than_it_is():
@@ -57,14 +58,14 @@ def test_replicates_that_failed_somewhere_are_left_out_everywhere():
 )
 def test_both_parts_of_the_pattern_are_asked_for(interior, loose, strict, holds):
     ends = (Estimate(share, share, share, 4) for share in (loose, strict))
-    assert strictness_page.holds(Shape(0.3, (0, 1, 0), interior, *ends)) is holds
+    assert strictness_page.holds(Shape(0.3, (0, 1, 0), interior, *ends), WANTED) is holds
 
 
 def test_the_page_prints_every_point_and_says_whether_the_pattern_holds():
     points = curve([[90.0] * 6, [100.0] * 6, [60.0] * 6])
     section = strictness.section("a.bar", VALUES, {"arm": points})
     scan = strictness_page.Scan(section, {"arm": shape(VALUES, points)}, 6)
-    page = strictness_page.page({"arm": "An arm"}, scan, [scan], 7, "figure.png")
+    page = strictness_page.page({"arm": "An arm"}, scan, [scan], 7, "figure.png", WANTED)
     assert "The pattern holds" in page
     assert "highest at 0.3" in page
     assert "](figure.png)" in page

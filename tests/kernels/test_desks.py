@@ -12,11 +12,11 @@ from sim.departments import desk
 from sim.departments.customer_success import answer_requests
 from sim.engine import week
 from sim.engine.model import Model
+from sim.engine.phases import live
 from sim.flows import FLOW_COUNT
 from sim.kinds import Kind
 from sim.stages import Department, Stage
 from tests.kernels.rows import company, shaken
-from tests.phases import live
 
 SEATS, DESK = 4, Department.FIELD_SALES
 FIRST = 16  # the first of them: six of marketing and ten of inside sales come before

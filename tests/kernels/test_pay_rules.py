@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine.company import Scenario
+from sim.engine.phases import live
 from sim.engine.week import clock
 from sim.flows import DECLARED, FLOW_COUNT, Flow
 from sim.incentives import expectation
@@ -16,7 +17,6 @@ from sim.incentives.worth import CARES
 from sim.kernels import choose
 from sim.stages import Department
 from tests.kernels.rows import company, numbers, weights
-from tests.phases import live
 
 # The contract of inside sales in the tests of pay, and what one more unit of each flow is then worth, by hand.
 MEETINGS = "{metric: meetings, weight: 0.7, target: 20}"

@@ -10,10 +10,10 @@ import pytest
 
 from sim.engine import model as engine
 from sim.engine.model import Model
+from sim.engine.phases import live_a_week
 from sim.engine.week import WEEK
 from tests.kernels.rows import scenario
 from tests.kernels.tiny_company import CHANGES, COMPANIES
-from tests.phases import live_a_week
 
 
 def week_by_week(model: Model) -> None:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.draws import exponential_quantile, four, gamma_quantile, normal_quantile, uniform
+from sim.engine.phases import live
 from sim.engine.week import customers_live, market_responds
 from sim.world import channels, contracts, customers, leads, prospects, talk
 from sim.world.market import RETURN
 from tests.kernels.rows import company, numbers, shaken
-from tests.phases import live
 
 CLOSE = 1e-12  # a few last bits of sums and products of a dozen factors
 

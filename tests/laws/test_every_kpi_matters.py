@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from sim.engine.model import Model
+from sim.engine.phases import live
 from sim.engine.week import WEEK, clock, record
 from sim.flows import FLOW_COUNT, Flow
 from sim.incentives.metrics import METRICS
 from sim.record.series import PLACE
 from sim.record.specifications import SERIES
 from tests.laws.companies import DEPARTMENTS, RICH, behaviour, company, lived, term
-from tests.phases import live
 
 BEHAVIOUR = [place for place, name in enumerate(SERIES) if not name.startswith("attainment_")]
 USED = sorted({flow for metric in METRICS.values() for flow in (*metric.numerator, *metric.denominator)})

@@ -11,6 +11,7 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
+from sim.engine.phases import live
 from sim.engine.week import WEEK
 from sim.experiments.executors import execute
 from sim.experiments.replicate import simulate
@@ -18,7 +19,6 @@ from sim.population.traits import TRAITS
 from sim.record.results import Replicate
 from sim.stages import Department
 from tests.laws.companies import RICH, behaviour, company, lived
-from tests.phases import live
 
 TRAIT_NAMES = [column.name for column in TRAITS]
 MORE_SELLERS = {"departments.field_sales.headcount": 3}

@@ -19,13 +19,6 @@ def entries(model: Model) -> NDArray[np.void]:
     return model.books.entry_log()
 
 
-def visits(log: NDArray[np.void]) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    """Stays in a stage that began and ended in the log: the moves into it and, row by row, the moves out of it."""
-    by_account = log[np.argsort(log["account"], kind="stable")]
-    same = by_account["account"][1:] == by_account["account"][:-1]
-    return by_account[:-1][same], by_account[1:][same]
-
-
 def weekly_flows(log: NDArray[np.void], weeks: int, side: str) -> NDArray[np.int64]:
     """Moves ``to_stage`` or ``from_stage`` by week and stage: (weeks, stages)."""
     table = np.zeros((weeks, STAGE_COUNT), np.int64)

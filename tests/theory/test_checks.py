@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sim.engine import phases
 from sim.engine.checks import check_week
 from sim.engine.model import Model
 from sim.errors import TasukiError
@@ -13,7 +14,6 @@ from sim.kernels import books
 from sim.kinds import Kind
 from sim.record.metrics import summarise
 from sim.stages import Cause, Stage
-from tests import phases
 from tests.theory.small_company import lived, scenario
 
 SMALL = {"market__accounts": 1000, "opening__customers": 60, "run__years": 2, "run__checks": True}

@@ -1,50 +1,32 @@
-"""Little's law in every queue of a running company (pattern P17): mean stock = entries per week × mean stay.
-
-The three sides come from different books: the stock from the weekly series (what the departments saw), entries and
-stays from the move log. Stocks are counted at the end of a week, so a stay counts as the week-ends in it. Over
-a finite window the law holds up to those who were there before it and after it; the window is long against all stays.
-"""
+"""Little's law in every queue of a running company (pattern P17): mean stock = entries per week × mean stay."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from sim.engine.model import Model
-from sim.record.series import PLACE
+from sim.experiments.theory import littles_law
+from sim.experiments.theory.littles_law import QUEUES, Queue
 from sim.stages import Stage
-from tests.theory.move_log import moves, visits
-from tests.theory.small_company import lived
+from tests.theory.patterns import arm, outside
 
-YEARS, FROM_WEEK = 24, 312
-# The market is no queue (it is not entered, and many never leave it), and nobody leaves a dead end.
-QUEUES = [stage for stage in Stage if stage not in (Stage.MARKET, Stage.DEAD_END)]
+Company = tuple[Model, dict[Stage, Queue]]
 
 
 @pytest.fixture(scope="module")
-def company() -> Model:
-    """Neither the market nor what it thinks of the company moves for decades: else nothing would be steady."""
-    return lived("siloed", run__years=YEARS, market__born_per_year=0, talk__reputation_speed=0)
-
-
-def per_week(company: Model, stage: Stage, side: str) -> float:
-    log = moves(company)
-    return float(((log[side] == stage) & (log["week"] >= FROM_WEEK)).sum()) / (company.weeks - FROM_WEEK)
+def company() -> Company:
+    model = Model(arm("P17", "steady"), 0, detail=True).run()
+    return model, littles_law.queues_of(model)
 
 
 @pytest.mark.parametrize("stage", QUEUES, ids=lambda stage: stage.name.lower())
-def test_stock_is_rate_times_stay(company: Model, stage: Stage) -> None:
-    stock = company.weekly[FROM_WEEK:, PLACE[f"stage_{stage.name.lower()}"]].mean()
-    entered, left = per_week(company, stage, "to_stage"), per_week(company, stage, "from_stage")
-    came, went = visits(moves(company))
-    mine = (came["to_stage"] == stage) & (went["week"] >= FROM_WEEK)
-    stay = (went["week"][mine] - came["week"][mine]).mean()
-    assert mine.sum() > 500  # 3 % is then more than the difference that single stays can make
-    assert entered == pytest.approx(left, rel=0.06)  # steady: what goes in comes out
-    assert stock == pytest.approx((entered + left) / 2.0 * stay, rel=0.03)
+def test_stock_is_rate_times_stay(company: Company, stage: Stage) -> None:
+    queue = company[1][stage]
+    assert queue.stays > 500  # 3 % is then more than the difference that single stays can make
+    assert queue.entered == pytest.approx(queue.left, rel=0.06)  # steady: what goes in comes out
+    assert outside("P17", "steady", {"littles_law_error": queue.error}) == []
 
 
-def test_the_window_holds_many_stays(company: Model) -> None:
-    came, went = visits(moves(company))
-    longest = max(np.mean((went["week"] - came["week"])[came["to_stage"] == stage]) for stage in QUEUES)
-    assert company.weeks - FROM_WEEK > 8 * longest
+def test_the_window_holds_many_stays(company: Company) -> None:
+    model, queues = company
+    assert model.weeks - littles_law.window(model) > 8 * max(queue.stay for queue in queues.values())

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from scipy.stats import chisquare, geom
 
 from sim.engine.model import Model
+from sim.engine.phases import world_alone
 from sim.stages import Cause, Stage
 from tests.theory.move_log import moves
 from tests.theory.small_company import lived
-from tests.theory.world_only import CHANNELS, live_a_week, quiet_world
+from tests.theory.world_only import CHANNELS, quiet_world
 
 ERROR_RATE = 1e-4  # chance that a right engine fails one of the chi-square tests, over seeds; the seed is fixed
 
@@ -34,7 +35,7 @@ def test_waiting_in_the_market_is_geometric() -> None:
     world = quiet_world(20_000, horizon / 52, chance)
     waited = np.full(20_000, horizon + 1)
     for week in range(horizon):
-        live_a_week(world)
+        world_alone(world)
         gone = world.accounts["stage"] != Stage.MARKET
         waited[gone & (waited > horizon)] = week + 1
     assert_geometric(waited, chance, horizon)
@@ -47,7 +48,7 @@ def test_life_until_an_outside_event_is_geometric() -> None:
         contracts__term_weeks=520, market__forgiving_weeks=1040, talk__enabled="false",
     )  # fmt: skip
     for _ in range(horizon):
-        live_a_week(world)
+        world_alone(world)
     ended = world.accounts["ended_week"]
     assert_geometric(np.where(ended >= 0, ended + 1, horizon + 1), 1.0 / 52.0, horizon)
 

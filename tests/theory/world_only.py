@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.model import Model
-from sim.engine.week import customers_live, market_responds
-from tests import phases
 from tests.theory.small_company import scenario
 
 CHANNELS = ("search", "advertising", "events", "targeted")
@@ -29,8 +27,3 @@ def quiet_world(accounts: int, years: float, weekly_chance: float = 0.0, **chang
     """A closed market in which accounts respond with a constant chance, and of which nobody is a customer yet."""
     closed = {"market__accounts": accounts, "market__born_per_year": 0, "opening__customers": 0, "run__years": years}
     return Model(scenario(**closed | channels(weekly_chance) | changes))
-
-
-def live_a_week(world: Model) -> None:
-    """A week in which only the world's own phases happen."""
-    phases.live_a_week(world, (market_responds, customers_live))

@@ -1,4 +1,4 @@
-"""Living a week phase by phase, as ``Model.step`` lives it in one go."""
+"""Living a week phase by phase, as ``Model.step`` lives it in one go: for experiments in which only a part happens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.engine.model import Model
-from sim.engine.week import WEEK
+from sim.engine.week import WEEK, customers_live, market_responds
 
 Phase = Callable[..., Any]
 
@@ -22,3 +22,8 @@ def live_a_week(model: Model, phases: tuple[Phase, ...] = WEEK) -> None:
     model.open_week()
     live(model, *phases)
     model.now["week"] += 1
+
+
+def world_alone(model: Model) -> None:
+    """A week with the organisation switched off: the market responds and customers live, and nobody works."""
+    live_a_week(model, (market_responds, customers_live))

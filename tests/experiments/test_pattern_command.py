@@ -1,0 +1,165 @@
+"""`tasuki validate --patterns` with a fake engine: what is printed, stored and kept, and the page made from it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from sim import cli, conduct, evidence
+from sim.errors import StoreError
+from sim.experiments import patterns
+from tests.experiments import fakes, pattern_project
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(conduct, "load_engine", lambda: conduct.Engine(fakes.Scenario, fakes.simulate))
+    monkeypatch.setattr(evidence, "load_engine", lambda: conduct.Engine(fakes.Scenario, fakes.simulate))
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
+    pattern_project.write(tmp_path)
+    return tmp_path
+
+
+def tasuki(*arguments: str, status: int = 0) -> Any:
+    found = CliRunner().invoke(cli.app, ["validate", *arguments])
+    assert found.exit_code == status, found.output
+    return found
+
+
+def measure(*arguments: str, status: int = 0) -> Any:
+    return tasuki("--patterns", "--jobs", "1", *arguments, status=status)
+
+
+def by_id(found: Any) -> dict[str, Any]:
+    return {record["id"]: record for record in json.loads(found.stdout)}
+
+
+def test_all_patterns_are_measured_stored_and_printed_whatever_the_verdicts(project: Path) -> None:
+    found = measure("--json")
+    records = by_id(found)
+    verdicts = {name: record["verdict"] for name, record in records.items()}
+    assert verdicts == {"P01": "inside", "P02": "outside", "P03": "elsewhere"}
+    row = records["P01"]["rows"][0]
+    assert (row["value"], row["verdict"], row["band"]) == (pytest.approx(2.0), "inside", [1.9, 2.1])
+    assert records["P01"]["rows"][1]["verdict"] is None
+    kept = {path.stem: json.loads(path.read_text()) for path in (project / "results" / "patterns").glob("*.json")}
+    assert {key: kept["P02"][key] for key in records["P02"]} == records["P02"]
+    assert "12 runs in " in found.stderr  # two companies, with the larger number of replicates asked for
+
+
+def test_the_table_says_what_is_measured_and_a_sentence_what_fails(project: Path) -> None:
+    said = re.sub(r"\s+", " ", measure().stdout)
+    assert "lifted − plain $2 [2, 2] $1.9 to $2.1 inside" in said
+    assert "P02 Title of P02: The pattern fails. A lift (lifted − plain): $2 [2, 2]; band: below 0." in said
+    assert "P03 Title of P03: In another place." in said
+    assert "P01 Title" not in said
+
+
+def test_the_same_in_japanese(project: Path) -> None:
+    said = measure("--lang", "ja").stdout
+    assert "範囲外" in said
+    assert "このパターンは示されない" in said
+
+
+def test_replicates_are_shared_with_the_claims_and_not_simulated_again(project: Path) -> None:
+    measure("P01")
+    with sqlite3.connect(project / "results" / "claims" / "replicates.sqlite") as file:
+        assert file.execute("select count(*) from replicates").fetchone()[0] == 10
+    assert "2 runs in " in measure("P02").stderr  # one more replicate of each company
+    assert "0 runs in " in measure().stderr
+
+
+def test_only_those_asked_for_with_as_many_replicates_as_asked_for(project: Path) -> None:
+    (record,) = by_id(measure("P02", "--replications", "7", "--json")).values()
+    assert (record["id"], record["replications"]) == ("P02", 7)
+
+
+def test_a_pattern_that_is_measured_elsewhere_simulates_nothing(project: Path) -> None:
+    found = measure("P03")
+    assert "not measured here" in found.stdout
+    assert "runs" not in found.stderr
+
+
+def test_an_experiment_of_theory_is_carried_out_instead_of_the_company(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sim.experiments import theory
+
+    monkeypatch.setattr(theory, "experiment", lambda name: lambda scenario, replicate: {"bass_error": 0.01})
+    path = project / "scenarios" / "patterns" / "P02.yaml"
+    arms = "arms: {plain: {}}\nexperiment: bass\nrows: [{metric: bass_error, arm: plain, band: [0, 0.02]}]\n"
+    path.write_text(pattern_project.HEAD.format(name="P02") + arms, encoding="utf-8")
+    (record,) = by_id(measure("P02", "--replications", "4", "--json")).values()
+    assert record["rows"][0]["value"] == pytest.approx(0.01)
+    assert record["verdict"] == "inside"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--patterns", "P9"), "is no pattern"),
+        ((), "say --patterns"),
+        (("--patterns", "--replications", "3"), "equal to 4"),
+    ],
+)
+def test_bad_input_is_one_message(project: Path, arguments: tuple[str, ...], said: str) -> None:
+    found = tasuki(*arguments, status=2)
+    assert said in found.stderr
+    assert found.stdout == ""
+
+
+def test_a_wrong_file_stops_before_anything_is_simulated(project: Path) -> None:
+    path = project / "scenarios" / "patterns" / "P02.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("against: plain", "against: plan"), encoding="utf-8")
+    found = measure(status=2)
+    assert "P02.yaml" in found.stderr
+    assert "runs" not in found.stderr
+
+
+def test_failed_replicates_are_counted_and_the_first_is_explained(project: Path) -> None:
+    (project / "scenarios" / "lifted.yaml").write_text("extends: plain.yaml\nmarket: {lift: 2.0, fails_at: 1}\n")
+    found = measure("P02", status=1)
+    assert "as the test asked" in found.stderr
+    assert "1 replicates failed and are left out" in found.stderr
+
+
+def test_the_page_is_made_from_what_is_stored(project: Path) -> None:
+    measure()
+    text = evidence.write_patterns(project / "results", project / "docs").read_text(encoding="utf-8")
+    assert "3 patterns, of them 1 inside, 1 outside, 1 not measured here." in text
+    assert "| [P01](#p01) |" in text
+    assert "**A lift lifts." not in text
+    assert "The pattern fails." in text
+    assert "A note.\n\n注。" in text
+    assert "| `lifted` | nothing |" in text
+
+
+def test_the_page_wants_measurements_of_pattern_and_code_as_they_stand(project: Path) -> None:
+    with pytest.raises(StoreError, match="validate --patterns"):
+        evidence.write_patterns(project / "results", project / "docs")
+    measure("--replications", "4")
+    with pytest.raises(StoreError, match="what is stored of P01"):
+        evidence.write_patterns(project / "results", project / "docs")
+    measure()
+    path = project / "scenarios" / "patterns" / "P02.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('band: "-"', 'band: "+"'), encoding="utf-8")
+    with pytest.raises(StoreError, match="what is stored of P02"):
+        evidence.write_patterns(project / "results", project / "docs")
+
+
+def test_words_alone_do_not_make_measurements_old(project: Path) -> None:
+    path = project / "scenarios" / "patterns" / "P01.yaml"
+    pattern = patterns.read(path)
+    arms = patterns.scenarios(pattern, path, fakes.Scenario)
+    renamed = pattern.model_copy(update={"note": None, "title": pattern.pattern})
+    assert patterns.fingerprint(renamed, arms) == patterns.fingerprint(pattern, arms)
+    assert patterns.fingerprint(pattern.model_copy(update={"replications": 9}), arms) != patterns.fingerprint(
+        pattern, arms
+    )
