@@ -171,7 +171,7 @@ def _pay_for_channels(channels, rules, books):
     for c in range(channels.shape[0]):
         cost += channels[c].fixed_cost * channels[c].budget
     if cost > 0.0:
-        post_organisation(Kind.PROMOTION, -to_cents(cost), rules.nature.now.week, books)
+        post_organisation(Kind.CHANNEL, -to_cents(cost), rules.nature.now.week, books)
 
 
 @kernel

@@ -88,16 +88,11 @@ class ArmDifference(Part):
     set: dict[str, Any] = Field(default_factory=dict)
 
 
-<<<<<<< HEAD
-class Contrast(_Part):
+class Contrast(Part):
     """A metric of an arm minus that of another arm; its own level where there is no other.
 
     ``less``: two more arms, whose difference is taken off: how much more the one change does than the other.
     """
-=======
-class Contrast(Part):
-    """A metric of an arm minus that of another arm; its own level where there is no other."""
->>>>>>> patterns
 
     metric: str
     arm: str

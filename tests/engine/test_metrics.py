@@ -55,11 +55,7 @@ NEED_CUSTOMERS = {
     "cost_per_added_revenue",
 }
 SELDOM = ("churn_at_maturity_", "churn_drop_", "health_auc")  # need customers of every level, or a score to be kept
-<<<<<<< HEAD
-NEED_LEADS = {"referred_share", "rejected_share"}
-=======
-NEED_LEADS = {"referred_share", "lead_dispersion"}
->>>>>>> patterns
+NEED_LEADS = {"referred_share", "rejected_share", "lead_dispersion"}
 
 
 @cache

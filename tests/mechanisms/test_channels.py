@@ -34,7 +34,7 @@ def test_a_community_brings_leads_only_where_there_are_customers() -> None:
 def test_a_channel_may_cost_money_whoever_responds() -> None:
     paid = lived(company({"market.channels.events.fixed_cost": 700.0}))
     free = lived(company())
-    assert _total(free, "money_promotion") - _total(paid, "money_promotion") == pytest.approx(700.0 * paid.weeks)
+    assert _total(free, "money_channel") - _total(paid, "money_channel") == pytest.approx(700.0 * paid.weeks)
 
 
 def test_everybody_is_addressed_by_default() -> None:
