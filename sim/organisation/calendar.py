@@ -81,7 +81,6 @@ def vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
     while model.purse.hiring_frozen:
         yield environment.timeout(1)
     start_in(model, seat, environment.now)
-    model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
     post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
 
 

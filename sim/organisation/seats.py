@@ -30,6 +30,7 @@ def start_in(model: Model, seat: int, moment: float) -> None:
     staff, organisation = model.members, model.company.organisation
     staff["absent"][seat], staff["morale"][seat] = 0, 1.0
     model.books.credits[seat] = 0.0
+    model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
     staff["hires"][seat] += 1
     staff["hired_week"][seat] = moment
     hires = int(staff["hires"][seat])
