@@ -184,11 +184,11 @@ def lived(scenario: Scenario, replicate: int = 0) -> Model:
 
 
 def behaviour(model: Model) -> tuple[bytes, bytes, bytes]:
-    """All that happened: weekly rows, accounts and members, without the two records of what a contract attained.
+    """All that happened: weekly rows, accounts and members, without the records of what a contract attains.
 
-    Attainment is a measurement of the contract itself; it may differ where nobody acted differently.
+    These are measurements of the contract itself; they may differ where nobody acted differently.
     """
     kept = [place for place, name in enumerate(SERIES) if not name.startswith("attainment_")]
     members = [model.members[name].tobytes() for name in model.members.dtype.names
-               if name not in ("attainment", "pressure")]  # fmt: skip
+               if name not in ("attainment", "pressure", "coming_orders", "coming_bookings")]  # fmt: skip
     return model.weekly[:, kept].tobytes(), model.accounts.tobytes(), b"".join(members)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from sim.engine.model import Model
+from sim.engine.phases import live
 from sim.engine.week import clock
 from sim.flows import Flow
 from sim.stages import Department, Stage
 from tests.kernels.rows import company
-from tests.phases import live
 
 ON = "organisation.reckoning.enabled=true"
 TARGET = 10.0
