@@ -147,7 +147,7 @@ class Model(TableModel):
 
     def open_week(self) -> None:
         """Clean sheets for flows and money; what is due in the organisation comes due."""
-        ledger.open_page(self.rules[0], self.books.pages)
+        ledger.open_page(self.rules, self.books.pages)
         if self.detail:
             self.books.make_room(5 * len(self.accounts), 8 * len(self.accounts) + 2 * len(self.members) + 6)
         while self.calendar.peek() < self.week + 1:

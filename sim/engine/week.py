@@ -131,6 +131,6 @@ def live_weeks(count, accounts, members, market, contracts, space, weekly, rules
     now = rules[0].nature.now
     for k in range(count):
         if k > 0:
-            open_page(rules[0], books)
+            open_page(rules, books)
         live_a_week(lent[0], lent[1], lent[2], lent[3], lent[4], lent[5], lent[6], lent[7])
         now.week += 1

@@ -81,7 +81,7 @@ def vacancy(environment: simpy.Environment, model: Model, seat: int) -> Process:
     while model.purse.hiring_frozen:
         yield environment.timeout(1)
     start_in(model, seat, environment.now)
-    post_organisation(Kind.HIRING, -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
+    post_organisation(int(Kind.HIRING), -to_cents(people.hiring_cost), int(environment.now), model.books.pages)
 
 
 def _shift(environment: simpy.Environment, model: Model) -> Process:

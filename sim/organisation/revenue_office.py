@@ -224,7 +224,7 @@ def _hire(environment: simpy.Environment, model: Model, where: int) -> Process:
     if _has_room(model, where):
         open_seat(model, where, environment.now)
         cost = -to_cents(p.people.hiring_cost)
-        post_organisation(Kind.HIRING, cost, int(environment.now), model.books.pages)
+        post_organisation(int(Kind.HIRING), cost, int(environment.now), model.books.pages)
 
 
 def _automate(environment: simpy.Environment, model: Model, where: int) -> Process:

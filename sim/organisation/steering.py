@@ -112,7 +112,7 @@ def _dismiss(model: Model) -> None:
     price = float(model.office["hourly"][0, Department.CUSTOMER_SUCCESS])
     for seat in leaving:
         staff["absent"][seat] = 1
-        post_organisation(Kind.UNASSIGNED, -to_cents(hours * price), model.week, model.books.pages)
+        post_organisation(int(Kind.UNASSIGNED), -to_cents(hours * price), model.week, model.books.pages)
     model.purse.dismissed += leaving
     _hand_on(model, leaving)
 

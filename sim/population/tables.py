@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -93,10 +94,16 @@ def _numbers(section: Section) -> dict[str, Any]:
 def nest(**parts: Any) -> Table:
     """Several one-row tables, arrays and numbers as one nested row; a table without a field is left out."""
     parts = {name: value for name, value in parts.items() if not _is_empty(value)}
-    table = allocate(1, np.dtype([(name, *_form(value)) for name, value in parts.items()]))
+    table = allocate(1, _layout(tuple((name, *_form(value)) for name, value in parts.items())))
     for name, value in parts.items():
         table[name] = value
     return table
+
+
+@cache
+def _layout(fields: tuple[tuple[Any, ...], ...]) -> np.dtype[np.void]:
+    """The layout of a nested row, one object for all rows alike: compiled code knows a layout again by its identity."""
+    return np.dtype(list(fields))
 
 
 def _is_empty(value: Any) -> bool:
