@@ -16,10 +16,13 @@ from typing import Any
 
 from sim.conduct import load_engine
 from sim.errors import StoreError, TasukiError
-from sim.experiments import bands, claims, patterns, strictness
-from sim.experiments.claim_form import Claim
+from sim.experiments import strictness
+from sim.experiments.claims import files as claims
+from sim.experiments.claims.form import Claim
 from sim.experiments.executors import Progress, available_cores
-from sim.experiments.pattern_form import Pattern
+from sim.experiments.patterns import bands
+from sim.experiments.patterns import files as patterns
+from sim.experiments.patterns.form import Pattern
 from sim.report import claims_page, patterns_page, strictness_page
 from sim.report.pattern_record import not_measured
 from sim.report.strictness_page import Scan, Wanted

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import ScenarioError
-from sim.experiments.claim_form import ArmDifference, nearest
+from sim.experiments.claims.form import ArmDifference, nearest
 from sim.scenario import ScenarioBase, load
 from sim.scenario.layers import overlay, read_layers
 from sim.scenario.nodes import Node

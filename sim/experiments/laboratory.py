@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from sim.experiments.claims.verdicts import Metrics
 from sim.experiments.compare import MetricsOnly, Simulate, simulate_all
 from sim.experiments.executors import Failure, Progress, Task
-from sim.experiments.verdicts import Metrics
 from sim.scenario import digest
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.experiments.docket import Finding
+from sim.experiments.claims.docket import Finding
+from sim.experiments.claims.turning import Curve
+from sim.experiments.claims.verdicts import Judged, Observed
 from sim.experiments.statistics import finite
-from sim.experiments.turning import Curve
-from sim.experiments.verdicts import Judged, Observed
 from sim.report.turns import outcome, turns
 from sim.report.words import LANGUAGES
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.experiments import claims
-from sim.experiments.claim_form import GROUPS, Claim, Words
+from sim.experiments.claims import files as claims
+from sim.experiments.claims.form import GROUPS, Claim, Words
 from sim.record.specifications import METRICS
 from sim.report.claim_words import EVIDENCE, VERDICTS, amount, found, sides, verdict
 from sim.report.words import LANGUAGES, MINUS

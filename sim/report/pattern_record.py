@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.experiments.claim_form import Words
-from sim.experiments.pattern_form import Pattern
-from sim.experiments.patterns import Finding, Measured
+from sim.experiments.claims.form import Words
+from sim.experiments.patterns.files import Finding, Measured
+from sim.experiments.patterns.form import Pattern
 from sim.experiments.statistics import finite
 from sim.report import pattern_words
 from sim.report.words import LANGUAGES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.experiments.pattern_form import KNOWN, Row
+from sim.experiments.patterns.form import KNOWN, Row
 from sim.report.reading import Estimate
 from sim.report.words import LANGUAGES, MINUS, Amount, first_upper, style
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sim.experiments import patterns
-from sim.experiments.pattern_form import Pattern
+from sim.experiments.patterns import files as patterns
+from sim.experiments.patterns.form import Pattern
 from sim.report import pattern_words
 from sim.report.claims_page import settings, table
 from sim.report.pattern_words import VERDICTS, Record

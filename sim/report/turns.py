@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.experiments.turning import FAILS, HOLDS, PARTLY, TURNS, UNCLEAR, Curve
-from sim.experiments.verdicts import CONTRADICTED, SUPPORTED, Judged
+from sim.experiments.claims.turning import FAILS, HOLDS, PARTLY, TURNS, UNCLEAR, Curve
+from sim.experiments.claims.verdicts import CONTRADICTED, SUPPORTED, Judged
 from sim.scenario.words import value_text
 
 _OUTCOMES = {

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim import conduct
-from sim.experiments import claims
-from sim.experiments.claim_form import Claim
-from sim.experiments.docket import Budget, Docket
+from sim.experiments.claims import files as claims
+from sim.experiments.claims.docket import Budget, Docket
+from sim.experiments.claims.form import Claim
 from sim.experiments.executors import available_cores
 from sim.experiments.laboratory import Laboratory, Memory
 from sim.report.claim_record import Record, record

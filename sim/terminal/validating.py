@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sim import conduct
-from sim.experiments import patterns
 from sim.experiments.executors import available_cores
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.pattern_form import Pattern
-from sim.experiments.theory import Computed
+from sim.experiments.patterns import files as patterns
+from sim.experiments.patterns.form import Pattern
+from sim.experiments.patterns.theory import Computed
 from sim.report.pattern_record import Record, not_measured, record
 from sim.request import Request, Watcher
 from sim.store import judgements

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from sim.experiments.claim_form import Claim
+from sim.experiments.claims.form import Claim
 from sim.report import claim_words
 from sim.report.words import MINUS
 from sim.terminal.tables import console

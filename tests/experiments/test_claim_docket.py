@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.experiments import sequential
-from sim.experiments.claim_form import Check, Claim, Condition, Replications
-from sim.experiments.docket import Docket
+from sim.experiments.claims.docket import Docket
+from sim.experiments.claims.form import Check, Claim, Condition, Replications
 from sim.experiments.laboratory import Laboratory
 from sim.record.results import Replicate
 from sim.record.specifications import METRICS

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from sim.engine.company import Scenario
-from sim.experiments import claims
-from sim.experiments.docket import Docket
+from sim.experiments.claims import files as claims
+from sim.experiments.claims.docket import Docket
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import simulate
 from sim.report import claims_page

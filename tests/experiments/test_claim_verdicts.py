@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments import sequential, statistics, turning, verdicts
-from sim.experiments.claim_form import Check, Claim, Condition
-from sim.experiments.turning import Curve
-from sim.experiments.verdicts import Judged, Verdict
+from sim.experiments import sequential, statistics
+from sim.experiments.claims import turning, verdicts
+from sim.experiments.claims.form import Check, Claim, Condition
+from sim.experiments.claims.turning import Curve
+from sim.experiments.claims.verdicts import Judged, Verdict
 
 
 def judged(check, gaps, real=None, level=0.95):

@@ -3,8 +3,8 @@
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments import claims
-from sim.experiments.claim_form import Condition, Replications
+from sim.experiments.claims import files as claims
+from sim.experiments.claims.form import Condition, Replications
 from sim.scenario import digest
 from tests.experiments import fakes
 

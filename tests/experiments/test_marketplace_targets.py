@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments.marketplace_data import RULES, read
-from sim.experiments.marketplace_estimates import (
+from sim.experiments.marketplace.data import RULES, read
+from sim.experiments.marketplace.estimates import (
     bootstrap,
     burst_variance,
     dispersion,
@@ -18,7 +18,7 @@ from sim.experiments.marketplace_estimates import (
     truncated_exponential,
     truncated_lognormal,
 )
-from sim.experiments.marketplace_targets import measure, targets
+from sim.experiments.marketplace.targets import measure, targets
 from sim.record.inequality import gini
 
 ROOT = Path(__file__).resolve().parents[2]

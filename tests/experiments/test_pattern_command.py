@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from sim import cli, conduct, evidence
 from sim.errors import StoreError
-from sim.experiments import patterns
+from sim.experiments.patterns import files as patterns
 from tests.experiments import fakes, pattern_project
 
 
@@ -91,7 +91,7 @@ def test_a_pattern_that_is_measured_elsewhere_simulates_nothing(project: Path) -
 def test_an_experiment_of_theory_is_carried_out_instead_of_the_company(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sim.experiments import theory
+    from sim.experiments.patterns import theory
 
     monkeypatch.setattr(theory, "experiment", lambda name: lambda scenario, replicate: {"bass_error": 0.01})
     path = project / "scenarios" / "patterns" / "P02.yaml"

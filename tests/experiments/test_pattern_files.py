@@ -8,8 +8,8 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.errors import ScenarioError
-from sim.experiments import patterns
-from sim.experiments.pattern_form import Pattern
+from sim.experiments.patterns import files as patterns
+from sim.experiments.patterns.form import Pattern
 from sim.scenario import digest
 from tests.experiments import pattern_project
 

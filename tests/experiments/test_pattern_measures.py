@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.errors import TasukiError
-from sim.experiments import bands, patterns
-from sim.experiments.pattern_form import Pattern
-from sim.experiments.pattern_measures import measure, ratio
+from sim.experiments.patterns import bands
+from sim.experiments.patterns import files as patterns
+from sim.experiments.patterns.form import Pattern
+from sim.experiments.patterns.measures import measure, ratio
 from sim.experiments.statistics import Estimate
 
 WORDS = {"en": "a", "ja": "b"}

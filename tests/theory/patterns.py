@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine.company import Scenario
-from sim.experiments import bands, patterns
 from sim.experiments.arm_files import scenario
+from sim.experiments.patterns import bands
+from sim.experiments.patterns import files as patterns
 from sim.experiments.statistics import Estimate
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "patterns"

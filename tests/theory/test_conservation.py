@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.model import Model
-from sim.experiments.theory.littles_law import visits
+from sim.experiments.patterns.theory.littles_law import visits
 from sim.record.series import PLACE
 from sim.stages import ALLOWED, FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, STAGE_COUNT, Cause, Stage
 from tests.theory.move_log import moves, weekly_flows

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.model import Model
-from sim.experiments.theory import littles_law
-from sim.experiments.theory.littles_law import QUEUES, Queue
+from sim.experiments.patterns.theory import littles_law
+from sim.experiments.patterns.theory.littles_law import QUEUES, Queue
 from sim.stages import Stage
 from tests.theory.patterns import arm, outside
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.experiments.theory import queue
+from sim.experiments.patterns.theory import queue
 from tests.theory.patterns import arm, outside
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.model import Model
-from sim.experiments.theory import survival
+from sim.experiments.patterns.theory import survival
 from tests.theory.patterns import arm, outside
 
 

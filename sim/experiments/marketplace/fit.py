@@ -1,7 +1,7 @@
 """Fit the marketplace scenario to the real leads: simulated moments under paired luck.
 
-    python -m sim.experiments.marketplace_fit --data DIR            fit, then write the scenario and its table
-    python -m sim.experiments.marketplace_fit --data DIR --table    keep the scenario, write the table anew
+    python -m sim.experiments.marketplace.fit --data DIR            fit, then write the scenario and its table
+    python -m sim.experiments.marketplace.fit --data DIR --table    keep the scenario, write the table anew
 
 DIR holds leads.csv, deals.csv and usage.csv. Arrivals, channel mix and bursts are set directly. Eight
 parameters are searched so that two sets of shares come out: of leads won, by days since the lead, and of won
@@ -22,7 +22,7 @@ import numpy as np
 from scipy import optimize
 
 from sim.errors import ScenarioError
-from sim.experiments.marketplace_company import (
+from sim.experiments.marketplace.company import (
     SEARCHED,
     ChannelFit,
     Setting,
@@ -32,13 +32,13 @@ from sim.experiments.marketplace_company import (
     settings,
     yaml_text,
 )
-from sim.experiments.marketplace_estimates import Estimate, Floats
-from sim.experiments.marketplace_model import simulated_funnel, weeks_needed
-from sim.experiments.marketplace_table import write_table
-from sim.experiments.marketplace_targets import Targets, measure, targets
+from sim.experiments.marketplace.estimates import Estimate, Floats
+from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
+from sim.experiments.marketplace.table import write_table
+from sim.experiments.marketplace.targets import Targets, measure, targets
 
 Line = np.ndarray[tuple[int], np.dtype[np.float64]]
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[3]
 SCENARIO: Final = ROOT / "scenarios" / "marketplace.yaml"
 TABLE: Final = ROOT / "docs" / "marketplace.md"
 WARM_UP_WEEKS: Final = 26

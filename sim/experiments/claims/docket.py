@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.experiments import sequential, turning
-from sim.experiments.claim_form import Claim, Condition
+from sim.experiments import sequential
+from sim.experiments.claims import turning
+from sim.experiments.claims.form import Claim, Condition
+from sim.experiments.claims.turning import Curve
+from sim.experiments.claims.verdicts import Verdict, conclude, judge, real_effect
 from sim.experiments.executors import Progress
 from sim.experiments.laboratory import Laboratory
-from sim.experiments.turning import Curve
-from sim.experiments.verdicts import Verdict, conclude, judge, real_effect
 
 STILL_OPEN = 0.5  # share of claims expected to be open after a look, for the time left
 _LAST_LOOK = 1_000_000  # further ahead than any look

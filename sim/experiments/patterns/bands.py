@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.experiments.pattern_form import Band, Edges
+from sim.experiments.patterns.form import Band, Edges
 from sim.experiments.statistics import Estimate
 
 INSIDE, OUTSIDE, OPEN = "inside", "outside", "open"

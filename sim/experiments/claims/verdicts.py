@@ -25,7 +25,7 @@ import numpy as np
 
 from sim.errors import ScenarioError
 from sim.experiments import statistics
-from sim.experiments.claim_form import Check, Claim, Contrast
+from sim.experiments.claims.form import Check, Claim, Contrast
 from sim.experiments.statistics import Floats
 
 PLACEBO_SHARE = 0.1

@@ -10,17 +10,17 @@ from typing import Final
 import numpy as np
 
 from sim.engine.company import Scenario
-from sim.experiments.marketplace_company import SEARCHED
-from sim.experiments.marketplace_data import RULES
-from sim.experiments.marketplace_estimates import Estimate
-from sim.experiments.marketplace_model import simulated_funnel, weeks_needed
-from sim.experiments.marketplace_targets import Targets, measure
+from sim.experiments.marketplace.company import SEARCHED
+from sim.experiments.marketplace.data import RULES
+from sim.experiments.marketplace.estimates import Estimate
+from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
+from sim.experiments.marketplace.targets import Targets, measure
 from sim.scenario import declared, load
 
 WARM_UP_WEEKS: Final = 26
 COHORT_WEEKS: Final = 13
 REPLICATES: Final = 20
-TEXT: Final = Path(__file__).with_name("marketplace_page.md")
+TEXT: Final = Path(__file__).with_name("page.md")
 
 SET, FITTED, CHECK = "set", "fitted", "check"
 GROUPS: Final = (

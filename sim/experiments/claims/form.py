@@ -1,4 +1,4 @@
-"""The form of a claim: what its file may say. `sim.experiments.claims` reads such files and makes their scenarios.
+"""The form of a claim: what its file may say. `sim.experiments.claims.files` reads such files and makes scenarios.
 
     id: C01
     group: incentives                        # one of GROUPS: the page it stands on

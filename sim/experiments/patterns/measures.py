@@ -11,10 +11,10 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.experiments import statistics, strictness
-from sim.experiments.marketplace_estimates import share
-from sim.experiments.pattern_form import Pattern, Point, Row
+from sim.experiments.claims.verdicts import Columns
+from sim.experiments.marketplace.estimates import share
+from sim.experiments.patterns.form import Pattern, Point, Row
 from sim.experiments.statistics import Estimate, Floats
-from sim.experiments.verdicts import Columns
 
 
 def measure(row: Row, pattern: Pattern, columns: Columns) -> Estimate:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
-from sim.experiments.marketplace_data import WINDOW_DAYS, Funnel
+from sim.experiments.marketplace.data import WINDOW_DAYS, Funnel
 from sim.kernels.books import MOVES
 from sim.stages import Cause, Stage
 from sim.world.market import REFERRAL

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiments.marketplace_data import WINDOW_DAYS, Funnel, read
-from sim.experiments.marketplace_estimates import (
+from sim.experiments.marketplace.data import WINDOW_DAYS, Funnel, read
+from sim.experiments.marketplace.estimates import (
     Estimate,
     Floats,
     bootstrap,

@@ -1,4 +1,4 @@
-"""The form of a pattern: what its file may say. `sim.experiments.patterns` reads such files and measures them.
+"""The form of a pattern: what its file may say. `sim.experiments.patterns.files` reads such files and measures them.
 
     id: P02
     title: {en: "...", ja: "..."}            # a few words
@@ -33,8 +33,8 @@ Kinds of rows, of arm (and ``against``):
 A ``scan`` is an arm for every value of one key, by which the last three kinds go. Where a best point is chosen, it is
 chosen on one half of the replicates and measured on the other.
 
-``experiment`` names one of `sim.experiments.theory` that is carried out instead of living through the company. A
-pattern without rows says in ``elsewhere`` where it is measured, or why it is not yet.
+``experiment`` names one of `sim.experiments.patterns.theory` that is carried out instead of living through the company.
+A pattern without rows says in ``elsewhere`` where it is measured, or why it is not yet.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from sim.experiments.claim_form import ArmDifference, Part, Words, nearest
-from sim.experiments.theory import EXPERIMENTS, MEASURES
+from sim.experiments.claims.form import ArmDifference, Part, Words, nearest
+from sim.experiments.patterns.theory import EXPERIMENTS, MEASURES
 from sim.record.specifications import METRICS, Specification
 
 Kind = Literal[

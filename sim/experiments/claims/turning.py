@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sim.experiments.claim_form import Check, Condition
+from sim.experiments.claims.form import Check, Condition
+from sim.experiments.claims.verdicts import SUPPORTED, UNDECIDED, Judged
 from sim.experiments.sequential import ERROR_ALLOWED
-from sim.experiments.verdicts import SUPPORTED, UNDECIDED, Judged
 
 HOLDS = "holds"  # supported at every value
 FAILS = "fails"  # contradicted at every value

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.engine.company import Scenario
-from sim.experiments.marketplace_targets import Targets
+from sim.experiments.marketplace.targets import Targets
 from sim.scenario import declared
 from sim.scenario.files import plain
 from sim.scenario.writing import flow
@@ -28,7 +28,7 @@ SMALL: Final = "assumption: small merchants; no price is in the data"
 
 HEAD: Final = """\
 # A marketplace that signs up merchants, fitted to real leads of January to March 2018; docs/marketplace.md
-# sets model and data side by side. Written by `python -m sim.experiments.marketplace_fit --data DIR`.
+# sets model and data side by side. Written by `python -m sim.experiments.marketplace.fit --data DIR`.
 extends: base.yaml
 name: marketplace
 title:

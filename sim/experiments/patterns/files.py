@@ -1,6 +1,6 @@
 """Patterns: regularities that a credible model must show at its base parameters, as files under ``scenarios/patterns``.
 
-Their form is in `sim.experiments.pattern_form`; what is measured of them in `sim.experiments.pattern_measures`.
+Their form is in `sim.experiments.patterns.form`; what is measured of them in `sim.experiments.patterns.measures`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import TasukiError
-from sim.experiments import arm_files, bands
+from sim.experiments import arm_files
 from sim.experiments.arm_files import Arms
-from sim.experiments.pattern_form import LEAST_REPLICATIONS, PARTS, Pattern, Row
-from sim.experiments.pattern_measures import measure
+from sim.experiments.claims.verdicts import Columns
+from sim.experiments.patterns import bands
+from sim.experiments.patterns.form import LEAST_REPLICATIONS, PARTS, Pattern, Row
+from sim.experiments.patterns.measures import measure
 from sim.experiments.statistics import Estimate
-from sim.experiments.verdicts import Columns
 from sim.scenario import ScenarioBase, digest
 
 PATTERNS = Path("scenarios") / "patterns"

@@ -54,7 +54,7 @@ class Computed:
 
 def experiment(name: str) -> Experiment:
     """The experiment of this name; importing the engine waits until it is asked for. Raises KeyError for another."""
-    from sim.experiments.theory import bass, littles_law, queue, survival
+    from sim.experiments.patterns.theory import bass, littles_law, queue, survival
 
     found: dict[str, Experiment] = {
         "survival": survival.measures,

@@ -1,5 +1,5 @@
 """Claims: statements about the company as files under ``scenarios/claims``, each with its arms, its checks and the
-conditions under which it may turn. Their form is in `sim.experiments.claim_form`.
+conditions under which it may turn. Their form is in `sim.experiments.claims.form`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sim.errors import ScenarioError
 from sim.experiments import arm_files
 from sim.experiments.arm_files import Arms, scenarios
-from sim.experiments.claim_form import (
+from sim.experiments.claims.form import (
     ArmDifference,
     Check,
     Claim,

@@ -1,0 +1,1 @@
+"""Claims: statements about the company, judged by simulation."""

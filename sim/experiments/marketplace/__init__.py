@@ -1,0 +1,1 @@
+"""The marketplace: a company fitted to real leads and set beside them."""

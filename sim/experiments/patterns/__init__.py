@@ -1,0 +1,1 @@
+"""Patterns: regularities that a credible model must show, measured at the base parameters."""
