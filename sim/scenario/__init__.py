@@ -12,9 +12,11 @@ from sim.scenario.parameter import (
     parameter,
     problem,
 )
+from sim.scenario.variation import Changes, vary
 
 __all__ = [
     "REQUIRED",
+    "Changes",
     "FrozenDict",
     "Parameter",
     "ScenarioBase",
@@ -27,4 +29,5 @@ __all__ = [
     "load",
     "parameter",
     "problem",
+    "vary",
 ]

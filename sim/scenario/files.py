@@ -37,6 +37,15 @@ def load(path: str | Path, schema: type[AnyScenario], overrides: Sequence[str] =
     tree = from_plain(_defaults(schema, file, top))
     for layer in [*map(_without_identity, lower), top]:
         tree = overlay(tree, layer)
+    return _validated(schema, tree, overrides)
+
+
+def load_anew(scenario: AnyScenario, overrides: Sequence[str]) -> AnyScenario:
+    """A scenario with `key=value` overrides, validated as a whole. Raises ScenarioError for anything wrong."""
+    return _validated(type(scenario), from_plain(plain(scenario)), overrides)
+
+
+def _validated(schema: type[AnyScenario], tree: Node, overrides: Sequence[str]) -> AnyScenario:
     for ordinal, argument in enumerate(overrides):
         tree = apply_override(tree, argument, ordinal)
     refuse_replaced_sections(schema, tree)
