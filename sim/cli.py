@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec
+from typing import Annotated, NoReturn, ParamSpec
 
 import typer
 
@@ -43,6 +43,10 @@ Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", hel
 Replications = Annotated[int | None, typer.Option(min=1, help="Replicates per arm [default: the scenario's].")]
 Seed = Annotated[int | None, typer.Option(help="Seed of all luck [default: the scenario's].")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes to use [default: every core].")]
+Executor = Annotated[
+    str | None, typer.Option(metavar="dask://HOST:PORT", help="Simulate on this cluster instead of this machine.")
+]
+Anew = Annotated[bool, typer.Option("--anew", help="Simulate again what is stored.")]
 Out = Annotated[Path, typer.Option(help="Folder of results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Language = Annotated[Lang, typer.Option(help="Language of what is printed and drawn.")]
@@ -63,7 +67,7 @@ def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
         except (typer.Exit, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            _stop("interrupted; an unfinished run is marked so, and the next is not disturbed", INTERRUPTED)
+            _stop("interrupted; `tasuki resume` goes on from here", INTERRUPTED)
         except TasukiError as error:
             _stop(str(error), error.exit_status)
         except Exception as error:
@@ -77,23 +81,26 @@ def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
 @command
 def run(
     scenario: Scenario, set_: Set = None, replications: Replications = None, seed: Seed = None,
-    jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    anew: Anew = False,
 ) -> None:  # fmt: skip
-    """Run a scenario and store its results."""
-    _experiment(Request([_file(scenario)], replications, seed, set_ or [], jobs, out, lang.value), json)
+    """Run a scenario and store its results; one that is stored already is answered from the store."""
+    workers = _workers(jobs, executor)
+    _experiment(Request([_file(scenario)], replications, seed, set_ or [], workers, out, lang.value, anew=anew), json)
 
 
 @command
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; differences are against the first.")],
     set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
-    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en, strictness: Strictness = 0,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    strictness: Strictness = 0, anew: Anew = False,
 ) -> None:  # fmt: skip
     """Run scenarios with the same luck and compare them with the first."""
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more")
-    paths = [_file(scenario) for scenario in scenarios]
-    _experiment(Request(paths, replications, seed, set_ or [], jobs, out, lang.value, strictness), json)
+    paths, workers = [_file(scenario) for scenario in scenarios], _workers(jobs, executor)
+    _experiment(Request(paths, replications, seed, set_ or [], workers, out, lang.value, strictness, anew), json)
 
 
 @command
@@ -101,15 +108,15 @@ def claims(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids such as C01 P-C01 [default: all].")] = None,
     set_: Set = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Exactly so many, and one look.")] = None,
-    seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    seed: Seed = None, jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
+    lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Judge the claims of the project by simulation."""
     from sim.terminal import judging
 
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
-    lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
-    if lost:
-        _stop(f"{lost} replicates failed and are left out", FAILED)
+    order = judging.Order(ids or [], overrides, replications)
+    _end(judging.judge_claims(order, _workers(jobs, executor), out, as_json=json, lang=lang.value))
 
 
 @command
@@ -117,16 +124,27 @@ def validate(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids such as P01 P02 [default: all].")] = None,
     patterns: Annotated[bool, typer.Option("--patterns", help="The patterns a credible model must show.")] = False,
     replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
-    jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
+    lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Measure whether the model shows known patterns of real companies, at its base parameters."""
     if not patterns:
         raise ScenarioError("there is nothing to validate", remedy="say --patterns")
     from sim.terminal import validating
 
-    lost = validating.validate_patterns(ids or [], replications, jobs, out, as_json=json, lang=lang.value)
-    if lost:
-        _stop(f"{lost} replicates failed and are left out", FAILED)
+    order, workers = validating.Order(ids or [], replications), _workers(jobs, executor)
+    _end(validating.validate_patterns(order, workers, out, as_json=json, lang=lang.value))
+
+
+@command
+def resume(
+    run: Annotated[str, typer.Argument(help="A run; 'latest' is the last that is not whole.")] = "latest",
+    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
+) -> None:  # fmt: skip
+    """Go on with what was interrupted or killed, to the same results; nothing is simulated twice."""
+    from sim.terminal import resuming
+
+    _end(resuming.resume(out, run, _workers(jobs, executor), as_json=json))
 
 
 @command
@@ -167,8 +185,9 @@ def ls(out: Out = RESULTS, json: AsJson = False) -> None:
 def show(run: Run, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en) -> None:
     """Print the summary of a stored run."""
     from sim.store.catalogue import find
+    from sim.terminal import outcome
 
-    _print(find(out, run).bundle, json, lang.value)
+    outcome.summary(find(out, run), as_json=json, lang=lang.value)
 
 
 @command
@@ -189,12 +208,11 @@ def life(
 @command
 def report(run: Run, out: Out = RESULTS, lang: Language = Lang.en) -> None:
     """Draw the figures and write the report of a stored run again, perhaps in another language."""
-    from sim.conduct import draw
+    from sim.conduct import redraw
     from sim.experiments.executors import available_cores
     from sim.store.catalogue import find
 
-    stored = find(out, run)
-    print(draw(stored.path, stored.bundle, lang.value, available_cores()))
+    print(redraw(find(out, run), lang.value, available_cores()))
 
 
 def main() -> None:
@@ -207,6 +225,7 @@ def main() -> None:
 
 def _experiment(request: Request, as_json: bool) -> None:
     from sim.conduct import conduct
+    from sim.terminal import outcome
     from sim.terminal.progress import TerminalWatcher
 
     watcher = TerminalWatcher()
@@ -214,29 +233,28 @@ def _experiment(request: Request, as_json: bool) -> None:
         stored = conduct(request, watcher)
     finally:
         watcher.close()
-    _print(stored.bundle, as_json, request.lang)
-    print(stored.path / "report.html", file=sys.stderr if as_json else sys.stdout)
-    failures = stored.manifest["failures"]
-    if failures:
-        first = f"{failures[0]['arm']} {failures[0]['replicate']}: {failures[0]['error']}"
-        _stop(f"{len(failures)} replicates failed and are left out; the first is {first}", FAILED)
-
-
-def _print(bundle: dict[str, Any], as_json: bool, lang: str) -> None:
-    if as_json:
-        from sim.terminal import output
-
-        output.print_json(output.summary(bundle))
-        return
-    from sim.terminal import tables
-
-    tables.show_bundle(bundle, lang)
+    _end(outcome.show(stored, as_json=as_json, lang=request.lang))
 
 
 def _file(scenario: str) -> str:
     """The path of a scenario given as a path or as the bare name of a shipped one."""
     named = Path("scenarios") / f"{scenario}.yaml"
     return str(named) if not Path(scenario).exists() and named.is_file() else scenario
+
+
+def _workers(jobs: int | None, executor: str | None) -> int | str | None:
+    """Who simulates: processes of this machine, or a cluster."""
+    if executor is None:
+        return jobs
+    if jobs is not None:
+        raise ScenarioError("--jobs is for this machine and --executor for a cluster", remedy="give one of them")
+    return executor
+
+
+def _end(lost: str | None) -> None:
+    """End a command whose results are printed: with an error if replicates were lost."""
+    if lost is not None:
+        _stop(lost, FAILED)
 
 
 def _stop(message: str, status: int) -> NoReturn:

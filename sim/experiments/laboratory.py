@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sim.experiments.claims.verdicts import Metrics
 from sim.experiments.compare import MetricsOnly, Simulate, simulate_all
-from sim.experiments.executors import Failure, Progress, Task
+from sim.experiments.executors import Failure, Progress, Task, Workers
 from sim.scenario import digest
 
 
@@ -41,13 +41,18 @@ class Forgetful:
 class Laboratory:
     """Simulates companies and remembers their metrics. A company is a scenario with its seed, called by a key."""
 
-    def __init__(self, simulate: Simulate, jobs: int, memory: Memory | None = None) -> None:
+    def __init__(self, simulate: Simulate, jobs: Workers, memory: Memory | None = None) -> None:
         self._simulate, self._jobs = simulate, jobs
         self._memory: Memory = memory or Forgetful()
         self._scenarios: dict[str, Any] = {}
         self._known: dict[str, dict[int, Metrics | None]] = {}
         self.simulated = 0
-        self.first_failure: Failure | None = None
+        self.failures: list[Failure] = []
+
+    @property
+    def first_failure(self) -> Failure | None:
+        """The first replicate that failed."""
+        return self.failures[0] if self.failures else None
 
     def admit(self, scenario: Any) -> str:
         """The key of a scenario's company, by which everything else is asked."""
@@ -75,11 +80,16 @@ class Laboratory:
     def _note(self, task: Task, outcome: Any) -> None:
         self.simulated += 1
         if isinstance(outcome, Failure):
-            self.first_failure = self.first_failure or outcome
+            self.failures.append(outcome)
             self._known[task.arm][task.replicate] = None  # tried again by the next process, not by this one
         else:
             self._known[task.arm][task.replicate] = outcome[1].metrics
             self._memory.keep(task.arm, task.replicate, outcome[1].metrics)
+
+    def known(self, key: str) -> dict[int, Metrics]:
+        """Metrics of a company's replicates by their number, in its order; those that failed are left out."""
+        found = {index: metrics for index, metrics in self._known[key].items() if metrics is not None}
+        return dict(sorted(found.items()))
 
     def paired(self, companies: Mapping[str, str], count: int) -> tuple[dict[str, list[Metrics]], int]:
         """Metrics by arm of the first ``count`` replicates that no arm failed in, and how many are left out.
