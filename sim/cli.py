@@ -3,79 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from enum import StrEnum
-from functools import wraps
-from pathlib import Path
-from typing import Annotated, NoReturn, ParamSpec
+from typing import Annotated
 
 import typer
 
 from sim import interrupts
-from sim.errors import ScenarioError, TasukiError
-from sim.request import RESULTS, Request
-
-Parameters = ParamSpec("Parameters")
-
-DONE, FAILED, INTERRUPTED = 0, 1, 130
-
-app = typer.Typer(
-    name="tasuki",
-    help="Simulate what incentive design does to a subscription company's customers and their value.",
-    epilog="--debug shows an error's traceback. Exit status: 0 done, 1 failed while running, 2 bad input.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+from sim.commands import store, studies  # noqa: F401  (their commands join the app when imported)
+from sim.commands.shared import (
+    Anew,
+    AsJson,
+    Executor,
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Replications,
+    Run,
+    Scenario,
+    Seed,
+    Set,
+    Strictness,
+    app,
+    command,
+    end,
+    named_file,
+    workers,
 )
-
-
-class Lang(StrEnum):
-    """Language of tables, findings, figures and reports."""
-
-    en = "en"
-    ja = "ja"
-
-
-Scenario = Annotated[str, typer.Argument(help="Scenario file, or the name of one in scenarios/.")]
-Run = Annotated[str, typer.Argument(help="A run: its id or the beginning of it, its folder, or 'latest'.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; repeatable.")]
-Replications = Annotated[int | None, typer.Option(min=1, help="Replicates per arm [default: the scenario's].")]
-Seed = Annotated[int | None, typer.Option(help="Seed of all luck [default: the scenario's].")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Processes to use [default: every core].")]
-Executor = Annotated[
-    str | None, typer.Option(metavar="dask://HOST:PORT", help="Simulate on this cluster instead of this machine.")
-]
-Anew = Annotated[bool, typer.Option("--anew", help="Simulate again what is stored.")]
-Out = Annotated[Path, typer.Option(help="Folder of results.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-Language = Annotated[Lang, typer.Option(help="Language of what is printed and drawn.")]
-Strictness = Annotated[
-    int,
-    typer.Option(min=0, help="Also run every arm at so many strictness values, for the figure of value by strictness."),
-]
-
-
-def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
-    """Make a command of a function: an error becomes one message and an exit status."""
-
-    @wraps(function)
-    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-        try:
-            with interrupts.released():
-                function(*args, **kwargs)
-        except (typer.Exit, BrokenPipeError):
-            raise
-        except KeyboardInterrupt:
-            _stop("interrupted; `tasuki resume` goes on from here", INTERRUPTED)
-        except TasukiError as error:
-            _stop(str(error), error.exit_status)
-        except Exception as error:
-            message = f"{type(error).__name__}: {error}"
-            _stop(f"{message} (this is a fault of tasuki; --debug shows where)", FAILED)
-
-    app.command()(guarded)
-    return guarded
+from sim.errors import ScenarioError
+from sim.request import RESULTS, Request
 
 
 @command
@@ -85,8 +40,8 @@ def run(
     anew: Anew = False,
 ) -> None:  # fmt: skip
     """Run a scenario and store its results; one that is stored already is answered from the store."""
-    workers = _workers(jobs, executor)
-    _experiment(Request([_file(scenario)], replications, seed, set_ or [], workers, out, lang.value, anew=anew), json)
+    by = workers(jobs, executor)
+    _experiment(Request([named_file(scenario)], replications, seed, set_ or [], by, out, lang.value, anew=anew), json)
 
 
 @command
@@ -99,8 +54,8 @@ def compare(
     """Run scenarios with the same luck and compare them with the first."""
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more")
-    paths, workers = [_file(scenario) for scenario in scenarios], _workers(jobs, executor)
-    _experiment(Request(paths, replications, seed, set_ or [], workers, out, lang.value, strictness, anew), json)
+    paths, by = [named_file(scenario) for scenario in scenarios], workers(jobs, executor)
+    _experiment(Request(paths, replications, seed, set_ or [], by, out, lang.value, strictness, anew), json)
 
 
 @command
@@ -116,7 +71,7 @@ def claims(
 
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     order = judging.Order(ids or [], overrides, replications)
-    _end(judging.judge_claims(order, _workers(jobs, executor), out, as_json=json, lang=lang.value))
+    end(judging.judge_claims(order, workers(jobs, executor), out, as_json=json, lang=lang.value))
 
 
 @command
@@ -132,19 +87,8 @@ def validate(
         raise ScenarioError("there is nothing to validate", remedy="say --patterns")
     from sim.terminal import validating
 
-    order, workers = validating.Order(ids or [], replications), _workers(jobs, executor)
-    _end(validating.validate_patterns(order, workers, out, as_json=json, lang=lang.value))
-
-
-@command
-def resume(
-    run: Annotated[str, typer.Argument(help="A run; 'latest' is the last that is not whole.")] = "latest",
-    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
-) -> None:  # fmt: skip
-    """Go on with what was interrupted or killed, to the same results; nothing is simulated twice."""
-    from sim.terminal import resuming
-
-    _end(resuming.resume(out, run, _workers(jobs, executor), as_json=json))
+    order, by = validating.Order(ids or [], replications), workers(jobs, executor)
+    end(validating.validate_patterns(order, by, out, as_json=json, lang=lang.value))
 
 
 @command
@@ -152,7 +96,7 @@ def check(scenario: Scenario, set_: Set = None, json: AsJson = False) -> None:
     """Validate a scenario and list how it differs from the base."""
     from sim.terminal import inspection
 
-    inspection.check(_file(scenario), set_ or [], as_json=json)
+    inspection.check(named_file(scenario), set_ or [], as_json=json)
 
 
 @command
@@ -174,20 +118,13 @@ def new(name: Annotated[str, typer.Argument(help="Name of the scenario.")]) -> N
 
 
 @command
-def ls(out: Out = RESULTS, json: AsJson = False) -> None:
-    """List the runs, oldest first."""
-    from sim.terminal import inspection
-
-    inspection.list_runs(out, as_json=json)
-
-
-@command
 def show(run: Run, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en) -> None:
     """Print the summary of a stored run."""
     from sim.store.catalogue import find
-    from sim.terminal import outcome
+    from sim.terminal import outcome, studying
 
-    outcome.summary(find(out, run), as_json=json, lang=lang.value)
+    stored = find(out, run)
+    (studying.show if stored.is_study else outcome.summary)(stored, as_json=json, lang=lang.value)
 
 
 @command
@@ -233,37 +170,7 @@ def _experiment(request: Request, as_json: bool) -> None:
         stored = conduct(request, watcher)
     finally:
         watcher.close()
-    _end(outcome.show(stored, as_json=as_json, lang=request.lang))
-
-
-def _file(scenario: str) -> str:
-    """The path of a scenario given as a path or as the bare name of a shipped one."""
-    named = Path("scenarios") / f"{scenario}.yaml"
-    return str(named) if not Path(scenario).exists() and named.is_file() else scenario
-
-
-def _workers(jobs: int | None, executor: str | None) -> int | str | None:
-    """Who simulates: processes of this machine, or a cluster."""
-    if executor is None:
-        return jobs
-    if jobs is not None:
-        raise ScenarioError("--jobs is for this machine and --executor for a cluster", remedy="give one of them")
-    return executor
-
-
-def _end(lost: str | None) -> None:
-    """End a command whose results are printed: with an error if replicates were lost."""
-    if lost is not None:
-        _stop(lost, FAILED)
-
-
-def _stop(message: str, status: int) -> NoReturn:
-    if "--debug" in sys.argv:
-        import traceback
-
-        traceback.print_exc()
-    print(f"tasuki: {message}", file=sys.stderr)
-    raise typer.Exit(status)
+    end(outcome.show(stored, as_json=as_json, lang=request.lang))
 
 
 if __name__ == "__main__":

@@ -186,8 +186,14 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, order: O
 
 
 def redraw(stored: StoredRun, lang: str, jobs: int) -> Path:
-    """Draw figures and report of a stored run again, in a language; returns the report's path."""
-    report = draw(stored.path, stored.bundle, lang, jobs)
+    """Draw figures and report of a stored run or study again, in a language; returns the report's path."""
+    from sim.report import study
+
+    if stored.is_study:
+        with writing(stored.path):
+            report = study.draw(stored.path, stored.study, lang, jobs)
+    else:
+        report = draw(stored.path, stored.bundle, lang, jobs)
     stored.change_order(lang=lang)
     return report
 

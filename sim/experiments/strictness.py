@@ -76,9 +76,7 @@ def _samples(laboratory: Laboratory, key: str, count: int) -> list[Sample]:
     return [Sample(index, metrics) for index, metrics in laboratory.known(key).items() if index < count]
 
 
-def section(
-    parameter: str, values: Sequence[float], found: Mapping[str, Sequence[Sequence[Sample]]]
-) -> dict[str, Any]:
+def section(parameter: str, values: Sequence[float], found: Mapping[str, Sequence[Sequence[Sample]]]) -> dict[str, Any]:
     """The bundle's strictness section of simulated points. Raises TasukiError for a point without replicates."""
     return {
         "parameter": parameter,

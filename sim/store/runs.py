@@ -27,6 +27,7 @@ Manifest = dict[str, Any]
 # One number for manifest, bundle and Parquet columns; raised when a reader of the older ones would err.
 SCHEMA = 1
 RUNNING, COMPLETE, FAILED, INTERRUPTED = "running", "complete", "failed", "interrupted"
+WITH_BUNDLE, JUDGED = ("run", "comparison"), ("claims", "patterns")  # kinds of runs; the others are studies
 MANIFEST = "manifest.json"
 PARTS = "parts"  # folder of what has been simulated of a run that is not whole
 
@@ -142,12 +143,33 @@ class StoredRun:
         """
         return current_state(self.manifest)
 
+    @property
+    def kind(self) -> str:
+        """``run``, ``comparison``, or the kind of study."""
+        return str(self.manifest.get("kind", "run"))
+
+    @property
+    def is_study(self) -> bool:
+        """Whether it is an experiment over many companies, which has a study instead of a bundle."""
+        return self.kind not in (*WITH_BUNDLE, *JUDGED)
+
     @cached_property
     def bundle(self) -> dict[str, Any]:
-        """The run's bundle. Raises StoreError if the run never got so far."""
-        path = self.path / "bundle.json"
+        """The run's bundle. Raises StoreError if the run never got so far, and for another kind of run."""
+        if self.kind not in WITH_BUNDLE:
+            raise StoreError(f"{self.path} is of kind {self.kind}", remedy="name a run or a comparison")
+        return self._content("bundle.json")
+
+    @cached_property
+    def study(self) -> dict[str, Any]:
+        """What a study found. Raises StoreError if it never got so far."""
+        return self._content("study.json")
+
+    def _content(self, name: str) -> dict[str, Any]:
+        path = self.path / name
         if not path.exists():
-            raise StoreError(f"{self.path} is {self.state} and has no results", remedy="run it again")
+            remedy = f"`tasuki resume {self.id}` goes on with it"
+            raise StoreError(f"{self.path} is {self.state} and has no results", remedy=remedy)
         with reading(path):
             return dict(json.loads(path.read_text(encoding="utf-8")))
 
@@ -164,7 +186,7 @@ class StoredRun:
 
         path = self.path / f"{name}.parquet"
         if not path.exists():
-            raise StoreError(f"{self.path} ({self.state}) has no {name}.parquet", remedy="run it again")
+            raise StoreError(f"{self.path} ({self.state}) has no {name}.parquet", remedy="run it again with --anew")
         with reading(path):
             return pq.read_table(path, partitioning=None)
 

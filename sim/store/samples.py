@@ -1,4 +1,5 @@
-"""Metrics of single replicates on disk, so that whatever many companies are simulated for goes on where it was ended.
+"""Metrics of single replicates on disk: none is simulated twice, whichever claim or study asks for it, and what was
+ended goes on where it was.
 
 One SQLite file, ``results/memory/replicates.sqlite``, holds one row for each replicate that the code as it stands has
 simulated; rows of other code are removed. It can be deleted at any time: what is missing is simulated again.

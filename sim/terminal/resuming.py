@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sim import conduct, orders
-from sim.errors import StoreError
 from sim.experiments.executors import Workers
 from sim.store import catalogue, judgements
 from sim.store.runs import COMPLETE, StoredRun
-from sim.terminal import judging, outcome, validating
+from sim.studies import order as studies
+from sim.terminal import folders, judging, outcome, studying, validating
 from sim.terminal.progress import TerminalWatcher
 
 Resume = Callable[[StoredRun, Mapping[str, Any], Workers | None, bool], str | None]
@@ -27,10 +27,7 @@ def resume(root: Path, reference: str, jobs: Workers | None, *, as_json: bool) -
     does not say what was asked for, or was begun by other code.
     """
     run = catalogue.find(root, reference, unfinished=True)
-    kind = str(run.manifest.get("kind"))
-    if kind not in RESUMED_BY:
-        raise StoreError(f"{run.path} is of kind {kind}, and this version does not know how to go on with it")
-    return RESUMED_BY[kind](run, orders.order_of(run), jobs, as_json)
+    return RESUMED_BY.get(run.kind, _study)(run, orders.order_of(run), jobs, as_json)
 
 
 def _run(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_json: bool) -> str | None:
@@ -42,6 +39,10 @@ def _run(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_json
     finally:
         watcher.close()
     return outcome.show(stored, as_json=as_json, lang=order["lang"])
+
+
+def _study(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_json: bool) -> str | None:
+    return folders.lost(studying.carry_out(studies.kept(run, jobs), as_json=as_json))
 
 
 def _claims(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_json: bool) -> str | None:
@@ -56,6 +57,7 @@ def _patterns(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as
     return validating.validate_patterns(asked, jobs, out, as_json=as_json, lang=lang, goes_on=run)
 
 
+# All other kinds are studies: `sim.studies` knows them by their files.
 RESUMED_BY: Mapping[str, Resume] = {
     orders.RUN: _run, orders.COMPARISON: _run, judgements.FOLDER: _claims, judgements.PATTERNS: _patterns,
 }  # fmt: skip

@@ -22,7 +22,9 @@ ORDER = (
     ("request",),
     ("orders",),
     ("conduct",),
+    ("studies",),
     ("api", "terminal"),
+    ("commands",),
     ("cli", "evidence"),
 )
 LINE = {name: line for line, names in enumerate(ORDER) for name in names}
