@@ -22,19 +22,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
+from sim import conduct, orders
 from sim.errors import ScenarioError
 from sim.experiments.arm_files import located
 from sim.experiments.claims.form import Part, nearest
+from sim.experiments.executors import Workers
 from sim.record.specifications import METRICS
 from sim.scenario.layers import overlay, read_layers
 from sim.scenario.nodes import Node, Place, from_plain, parse
+from sim.studies.order import Order
 
 _FLAGS = 1_000_000  # rank of what a flag says: above every file
 
@@ -122,9 +125,18 @@ class Flag:
 def flags(prefix: tuple[str, ...] = (), **values: Any) -> list[Flag]:
     """Flags named as the settings of a file are; those of None are left out."""
     given = {name: value for name, value in values.items() if value is not None}
-    return [
-        Flag((*prefix, name), json.dumps(value), f"--{name.replace('_', '-')} {value}") for name, value in given.items()
-    ]
+    return [Flag((*prefix, name), str(value), f"--{name.replace('_', '-')} {value}") for name, value in given.items()]
+
+
+def said(path: tuple[str, ...], value: Any) -> Flag:
+    """A value given from Python, as a flag. Raises ScenarioError for what a file could not say."""
+    written = ".".join(path)
+    try:
+        return Flag(path, json.dumps(value), f"{written}={value!r}")
+    except TypeError:
+        raise ScenarioError(
+            "cannot be said in an experiment file", file=written, value=repr(value), remedy="give plain values"
+        ) from None  # fmt: skip
 
 
 def vary_flag(text: str) -> Flag:
@@ -140,6 +152,11 @@ def vary_flag(text: str) -> Flag:
             remedy="write for example --vary market.accounts=2000:8000",
         )  # fmt: skip
     return Flag(("space", key), _axis_text(values), written)
+
+
+def vary_flags(texts: Sequence[str]) -> list[Flag]:
+    """All of them."""
+    return [vary_flag(text) for text in texts]
 
 
 def _axis_text(values: str) -> str:
@@ -188,8 +205,10 @@ class Stated(Generic[Form]):
         return self.error(where, error.message, error.remedy or "see the scenarios for the form", error.value)
 
 
-def read(kind: str, source: str, form: type[Form], given: Sequence[Flag]) -> Stated[Form]:
-    """An experiment file, or a scenario, in the form of a kind of study, with flags over it.
+def read(
+    kind: str, source: str, form: type[Form], given: Sequence[Flag], below: Sequence[Flag] = ()
+) -> Stated[Form]:  # fmt: skip
+    """An experiment file, or a scenario, in the form of a kind of study, with flags over it and defaults ``below``.
 
     Raises ScenarioError with file and line, or the flag, where something is wrong.
     """
@@ -197,8 +216,7 @@ def read(kind: str, source: str, form: type[Form], given: Sequence[Flag]) -> Sta
     layers = read_layers(path)
     stated = any(layer.child("kind") is not None for layer in layers)
     tree = reduce(overlay, layers) if stated else from_plain({"kind": kind, "scenario": path.name})
-    for flag in given:
-        tree = overlay(tree, flag.node())
+    tree = reduce(overlay, [*(flag.node() for flag in below), tree, *(flag.node() for flag in given)])
     found = tree.child("kind")
     if found is not None and found.value != kind:
         remedy = f"say `tasuki {found.shown()} {source}`"
@@ -206,8 +224,31 @@ def read(kind: str, source: str, form: type[Form], given: Sequence[Flag]) -> Sta
     try:
         made = form.model_validate(tree.plain())
     except ValidationError as error:
-        raise located(tree, error, _keys(form), "experiment file") from None
+        raise located(
+            tree, error, _keys(form), f"`tasuki {kind} --help` and docs/experiments.md say the form"
+        ) from None
     return Stated(made, tree, path.parent)
+
+
+def order(
+    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: Workers | None, out: Path, lang: str
+) -> Order:  # fmt: skip
+    """The order of a study without its plan, which `with_plan` adds; ``overrides`` lie over what the file sets."""
+    form = stated.form
+    return Order(
+        form.kind, stated.scenario, [*stated.overrides, *overrides], form.replications, form.seed, jobs, out, lang
+    )  # fmt: skip
+
+
+def with_plan(given: Order, plan: Mapping[str, Any]) -> Order:
+    """The order with its plan."""
+    return replace(given, plan=plan)
+
+
+def scenario_of(given: Order) -> Any:
+    """The scenario that an order varies. Raises ScenarioError where it is wrong."""
+    (scenario,) = orders.asked(given.request, conduct.load_engine().schema).scenarios.values()
+    return scenario
 
 
 def _keys(form: type[BaseModel]) -> list[str]:

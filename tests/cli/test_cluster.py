@@ -132,7 +132,7 @@ def test_a_killed_worker_costs_its_task_only_and_bytes_are_those_of_one_process(
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("dask://127.0.0.1:9", "cannot reach the cluster at dask://127.0.0.1:9"), ("ray://here", "no address of a cluster")],
+    [("dask://127.0.0.1:9", "cannot reach the cluster at dask://127.0.0.1:9"), ("ray://x", "no address of a cluster")],
 )
 def test_a_cluster_that_cannot_be_reached_is_one_message_and_nothing_is_lost(project, address, said):
     out = f"out-{address[:4]}"
