@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.kinds import CHURN_EXTERNAL, FIXED_POINT, ONE_TIME
 from sim.organisation.health import predictive_power
 from sim.record import acquisition, regularities
+from sim.record.rows import Rows
 from sim.record.series import PLACE
 from sim.record.sums import (
     WEEKS_PER_MONTH,
@@ -35,11 +36,16 @@ _HANDED = ("mqls", "meetings", "rejected")  # hand-overs that were tried
 _LONG_ENOUGH = 104  # weeks since the win after which customers count in what one group stays and brings
 
 
+def won_by(model: Model) -> Rows:
+    """Accounts won during the run."""
+    accounts = model.accounts[: model.visible_accounts]
+    return Rows(accounts, accounts["lives"] > accounts["inherited"])
+
+
 def summarise(model: Model) -> dict[str, float]:
     """All metrics of ``sim.record.specifications.METRICS``."""
-    weekly = model.weekly
+    weekly, won = model.weekly, won_by(model)
     accounts = model.accounts[: model.visible_accounts]
-    won = accounts[(accounts["lives"] > accounts["inherited"])]
     return {
         **_value(model, weekly, won),
         **_sales(weekly),
@@ -244,12 +250,15 @@ def cohorts(won: Any, weeks: int) -> NDArray[np.int64]:
     """Per win-year: by weeks since the win, [observed that long, still customer]: (years, 2, weeks + 1)."""
     years = max(-(-weeks // 52), 1)
     table = np.zeros((years, 2, weeks + 1), np.int64)
-    ages = np.arange(weeks + 1)
+    observed = weeks - won["won_week"]
+    lived = np.where(won["ended_week"] >= 0, won["ended_week"] - won["won_week"] - 1, weeks)
     for year in range(years):
-        mine = won[(won["won_week"] // 52) == year]
-        observed = weeks - mine["won_week"]
-        stayed = np.where(mine["ended_week"] >= 0, mine["ended_week"] - mine["won_week"], weeks + 1)
-        at_risk = observed[:, None] >= ages[None, :]
-        table[year, 0] = at_risk.sum(axis=0)
-        table[year, 1] = (at_risk & (stayed[:, None] > ages[None, :])).sum(axis=0)
+        mine = won["won_week"] // 52 == year
+        table[year, 0] = _at_least(observed[mine], weeks)
+        table[year, 1] = _at_least(np.minimum(observed, lived)[mine], weeks)
     return table
+
+
+def _at_least(ages: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """(most + 1,) how many of ``ages`` are 0, 1, 2 … weeks or more; one below 0 is none of them."""
+    return np.bincount(ages[ages >= 0], minlength=most + 1)[::-1].cumsum()[::-1]
