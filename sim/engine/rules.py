@@ -67,9 +67,10 @@ def _now(company: Scenario) -> Table:
     lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
     programme = company.policies.referral_programme
     return nest(
-        key=np.uint64(0), week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0,
-        complaints=0.0, recurring=0.0, reported=np.zeros(LONGEST_DELAY + 1), known_problems=0.0, solved_problems=0.0, developed=0.0,
-        raised=0.0, due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
+        key=np.uint64(0), week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0,
+        reputation=0.5, praise=0.0, complaints=0.0, recurring=0.0, reported=np.zeros(LONGEST_DELAY + 1),
+        known_problems=0.0, solved_problems=0.0, developed=0.0, raised=0.0,
+        due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
         said=company.organisation.value_design.matrix, lost_are=lost_are,
         mails=0.0, pooled_mails=0.0, dead_mails=0.0,
         reward=programme.pay_per_lead if programme.running else 0.0, addressed=np.ones(4),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sim.engine.model import Model
 
 _HANDED = ("mqls", "meetings", "rejected")  # hand-overs that were tried
+_SPOILT = 0.1  # share of its willingness to respond that bad talk has taken from an account that counts as spoilt
 _LONG_ENOUGH = 104  # weeks since the win after which customers count in what one group stays and brings
 
 
@@ -107,14 +108,15 @@ def _sales(weekly: Weekly) -> dict[str, float]:
 
 def _retention(weekly: Weekly, accounts: Any, won: Any, weeks: int) -> dict[str, float]:
     """What became of the contracts that ran a year before the end; contracts signed since are left out."""
-    then, same = accounts["price_then"], accounts["lives"] == accounts["lives_then"]
-    there, stayed = then > 0, same & (accounts["ended_week"] < 0)
-    now = np.where(stayed, accounts["price_cents"], 0)
+    there = Rows(accounts, accounts["price_then"] > 0)
+    then, same = there["price_then"], there["lives"] == there["lives_then"]
+    stayed = same & (there["ended_week"] < 0)
+    now = np.where(stayed, there["price_cents"], 0)
     return {
         "customers_end": float(weekly[-1, PLACE["customers"]]),
-        "churn_12m": mean(~stayed[there]),
+        "churn_12m": mean(~stayed),
         "grr_12m": ratio(float(np.minimum(now, then).sum()), float(then.sum())),
-        "nrr_12m": ratio(float(now[there].sum()), float(then.sum())),
+        "nrr_12m": ratio(float(now.sum()), float(then.sum())),
         "churn_first_year": mean(first_renewals(won, weeks)[1]),
     }
 
@@ -134,8 +136,9 @@ def _payback(cac: float, yearly: float, p: Pricing) -> float:
 
 def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
     in_market = accounts["stage"] == Stage.MARKET
-    faded = (1.0 - model.company.market.spoilt_recovery) ** (model.weeks - accounts["warned_week"][in_market])
-    turned_away = accounts["spoilt"][in_market] * faded > 0.1
+    spoilt = Rows(accounts, in_market & (accounts["spoilt"] > _SPOILT))
+    faded = (1.0 - model.company.market.spoilt_recovery) ** (model.weeks - spoilt["warned_week"])
+    turned_away = spoilt["spoilt"] * faded > _SPOILT
     return {
         "leads": total(weekly, "leads"),
         "advocates": float(weekly[-1, PLACE["stage_advocate"]]),
@@ -233,12 +236,11 @@ def _win_back_cost_ratio(accounts: Any) -> float:
 
     Both count everything spent on such accounts, in vain too.
     """
-    lives, inherited = accounts["lives"].astype(np.int64), accounts["inherited"]
-    left = (accounts["ended_week"] >= 0) | (lives > 1)
-    cost = accounts["acquisition_cost"]
-    first_cost = np.where(left, accounts["first_life_cost"], cost)
-    again = ratio((cost - first_cost).sum(), np.maximum(lives - 1, 0).sum())
-    return ratio(again, ratio(first_cost.sum(), ((lives > 0) & (inherited == 0)).sum()))
+    lives, cost = accounts["lives"], accounts["acquisition_cost"]
+    former = Rows(accounts, (accounts["ended_week"] >= 0) | (lives > 1))
+    spent_again = (former["acquisition_cost"] - former["first_life_cost"]).sum()
+    again = ratio(spent_again, np.maximum(former["lives"].astype(np.int64) - 1, 0).sum())
+    return ratio(again, ratio(cost.sum() - spent_again, ((lives > 0) & (accounts["inherited"] == 0)).sum()))
 
 
 def _utilisation(weekly: Weekly, department: Department) -> float:
