@@ -31,13 +31,15 @@ class Contribution:
 
     shapley: the mean over orders, with an interval for luck and, beside it, for the orders that were not drawn.
     sampling_error: standard error from drawing orders; zero where all were taken.
-    alone: what it adds to the first scenario. last: what it adds when all others are turned over.
+    alone: what it adds to the first scenario. last: what it adds when all others are turned over. bond: last less
+    alone, what it gains by the others.
     """
 
     shapley: Estimate
     sampling_error: float
     alone: Estimate
     last: Estimate
+    bond: Estimate
 
 
 def every_order(count: int) -> Orders:
@@ -86,16 +88,17 @@ def contributions(orders: Orders, known: Sequence[int], values: Floats) -> list[
     errors = _sampling_errors(orders, known, whole)
     level, full = 1.0 - (1.0 - LEVEL) / count, (1 << count) - 1
 
-    def step(turned: int, before: int) -> Estimate:
-        return estimate(whole[places[turned]] - whole[places[before]], level)
+    def step(turned: int, before: int) -> Floats:
+        gap: Floats = whole[places[turned]] - whole[places[before]]
+        return gap
 
-    return [
-        Contribution(
-            _widened(estimate(by_luck[i], level), errors[i], len(orders) // 2, level),
-            float(errors[i]), step(1 << i, 0), step(full, full ^ (1 << i)),
-        )
-        for i in range(count)
-    ]  # fmt: skip
+    def contribution(i: int) -> Contribution:
+        alone, last = step(1 << i, 0), step(full, full ^ (1 << i))
+        shapley = _widened(estimate(by_luck[i], level), errors[i], len(orders) // 2, level)
+        beside = (estimate(values, level) for values in (alone, last, last - alone))
+        return Contribution(shapley, float(errors[i]), *beside)
+
+    return [contribution(i) for i in range(count)]
 
 
 def _mean_over_orders(orders: Orders, known: Sequence[int], values: Floats) -> Floats:
