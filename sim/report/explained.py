@@ -7,12 +7,13 @@ from typing import Any
 
 from sim.report import explained_words as words
 from sim.report import naming
+from sim.report.naming import Words
 from sim.report.reading import Estimate, estimate
-from sim.report.told import StudyFigure, StudyTable, Told, Words
+from sim.report.told import StudyFigure, StudyTable, Told
 from sim.report.words import DEPARTMENTS, LANGUAGES, Amount, Amounts, Finding, finding, term
 
 Content = Mapping[str, Any]
-Names = Mapping[str, Words]
+Names = dict[str, Words]
 
 MOST_ITEMS = 3  # of one stage of the path in a sentence
 
@@ -92,14 +93,14 @@ def _path(content: Content, names: Names) -> list[Finding]:
     moved = {stage: found for stage in words.STAGES if (found := _moved(content, stage))}
     still = [stage for stage in words.STAGES if stage not in moved]
     if not moved:
-        return [finding("path", "path", words.NOTHING, {}, dict(names))]
+        return [finding("path", "path", words.NOTHING, {}, names)]
     first = [_listed(f"{stage}", found[:1]) for stage, found in moved.items()]
     template = {
         lang: words.PATH[lang].replace("{items}", words.ARROW[lang].join(text[lang] for text, _ in first))
         for lang in LANGUAGES
     }
     amounts = {name: amount for _, found in first for name, amount in found.items()}
-    told = [finding("path", "path", template, amounts, dict(names))]
+    told = [finding("path", "path", template, amounts, names)]
     told += [_stage(stage, found) for stage, found in moved.items()]
     if still:
         named = {
@@ -133,11 +134,15 @@ def _listed(stage: str, found: Sequence[Mapping[str, Any]]) -> tuple[Words, Amou
 
 
 def _moved(content: Content, stage: str) -> list[Mapping[str, Any]]:
-    """Links of a stage that clearly differ, the clearest first."""
-    found = [one for one in content["path"] if one["stage"] == stage and _estimate(one["difference"]).clear]
-    return sorted(
-        found, key=lambda one: -abs(one["difference"]["mean"]) / (_estimate(one["difference"]).half or 1e-300)
-    )
+    """Links of a stage that clearly differ: the metric explained, then the largest (the clearest, if units differ)."""
+    of_stage = [one for one in content["path"] if one["stage"] == stage]
+    alike = len({one["unit"] for one in of_stage}) == 1
+
+    def rank(one: Mapping[str, Any]) -> tuple[bool, float]:
+        gap = _estimate(one["difference"])
+        return one["link"] != content["metric"], -abs(gap.mean) / (1.0 if alike else gap.half or 1e-300)
+
+    return sorted((one for one in of_stage if _estimate(one["difference"]).clear), key=rank)
 
 
 def link_label(link: str, about: str) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.told import Words
+from sim.report.naming import Words
 
 STAGES: dict[str, Words] = {
     "hours": {"en": "Hours", "ja": "時間"},
@@ -48,12 +48,12 @@ PART: dict[str, Words] = {
 }
 BOND: dict[str, Words] = {
     "with": {
-        "en": "{switch} is worth more once the others are changed: {bond:signed} beyond what it adds alone.",
-        "ja": "{switch}は、他も変えたときに効き目が増す：単独のときとの差は{bond:signed}。",
+        "en": "What {switch} adds is more once the others are changed: {bond:signed} against changing it alone.",
+        "ja": "{switch}の増分は、他も変えると大きくなる：単独のときとの差は{bond:signed}。",
     },
     "without": {
-        "en": "{switch} is worth less once the others are changed: {bond:signed} against what it adds alone.",
-        "ja": "{switch}は、他も変えたときに効き目が減る：単独のときとの差は{bond:signed}。",
+        "en": "What {switch} adds is less once the others are changed: {bond:signed} against changing it alone.",
+        "ja": "{switch}の増分は、他も変えると小さくなる：単独のときとの差は{bond:signed}。",
     },
 }
 PATH: Words = {
@@ -118,8 +118,8 @@ READ_PATH: Words = {
 MATRIX_TITLE: Words = {"en": "Which switch moves which link of the path", "ja": "どのスイッチがどの段階を動かすか"}
 MATRIX_CAPTION: Words = {"en": "Contributions of the switches to each metric", "ja": "各指標へのスイッチの寄与"}
 READ_MATRIX: Words = {
-    "en": "blue ▲: raises, orange ▼: lowers, · : no clear contribution; intervals of one column hold together",
-    "ja": "青▲：上げる、橙▼：下げる、·：明確な寄与なし、区間は列ごとに同時に成り立つ",
+    "en": "blue ▲: raises, orange ▼: lowers, · : no clear contribution; intervals of one row hold together",
+    "ja": "青▲：上げる、橙▼：下げる、·：明確な寄与なし、区間は行ごとに同時に成り立つ",
 }
 TABLE: Words = {"en": "Contributions of the switches", "ja": "スイッチの寄与"}
 COLUMNS: list[Words] = [

@@ -26,11 +26,11 @@ from sim.experiments.attribution.switches import Switch, differences, switches
 from sim.experiments.statistics import Floats, difference, estimate
 from sim.record.specifications import METRICS
 from sim.report.explained import tell
-from sim.report.told import Words
+from sim.report.naming import Words
 from sim.request import RESULTS, Watcher
 from sim.scenario import load, vary
 from sim.store.runs import StoredRun
-from sim.studies.files import Flag, StudyForm, metric_field, named, read
+from sim.studies.files import Flag, StudyForm, metric_field, read
 from sim.studies.order import Order
 from sim.studies.workbench import Bench, Evaluated, workbench
 
@@ -65,7 +65,7 @@ def prepare(
     stated = read("explain", source, ExplainForm, [*second, *flags])
     form, schema = stated.form, runs.load_engine().schema
     laid = [*stated.overrides, *overrides]
-    first_path, second_path = stated.scenario, named(against) if against else stated.path(form.against)
+    first_path, second_path = stated.scenario, against or stated.path(form.against)
     first, other = (load(file, schema, laid) for file in (first_path, second_path))
     found = differences(first, other)
     if not found:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from sim.experiments.statistics import LEVEL, Estimate, Floats, estimate, student_quantile
 
 MOST_EXACT = 6
+ROUNDING = 1e-13  # of the values: what is smaller is left over from rounding, and no contribution
 Orders = NDArray[np.int64]
 
 
@@ -105,6 +106,7 @@ def _mean_over_orders(orders: Orders, known: Sequence[int], values: Floats) -> F
     """(count, replicates); the same sums as a mean of `marginal`, without its large table."""
     weights = marginal(orders, known, np.eye(len(known))).mean(axis=0)
     found: Floats = weights @ values
+    found[np.abs(found) <= ROUNDING * np.abs(values).max(initial=0.0)] = 0.0
     return found
 
 

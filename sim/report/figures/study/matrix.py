@@ -1,7 +1,7 @@
 """A table of amounts with the clear ones marked: what each row does to each column.
 
-data: {rows: [label, ...], columns: [label, ...], cells: by column, then row: {mean, low, high, text}}; labels and texts in
-both languages.
+data: {rows: [label, ...], columns: [label, ...], cells: by column, then row: {mean, low, high, text}}; labels and texts
+in both languages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.report.reading import estimate
 Data = Mapping[str, Any]
 
 RISE, FALL = (SOLID.pale, SOLID.colour, "▲"), ("#F2CFB4", "#8F3F08", "▼")
-LABEL_UNITS, ROW_UNITS = 34, 110  # of a link's name, and of all switches' names side by side
+LABEL_UNITS, ROW_UNITS = 46, 110  # of a link's name, and of all switches' names side by side
 
 
 def draw(sheet: Figure, data: Data, lang: str) -> None:

@@ -13,10 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.report.figures.canvas import FAINT, INK, PAPER, QUIET, SOLID
+from sim.report.figures.lines import wrap
 
 Data = Mapping[str, Any]
 
 FALL = "#C2570C"
+LEFT, RIGHT = -4.6, 2.9  # of a column whose intervals lie between -1 and 1
+LABEL_UNITS = 52
 
 
 def draw(sheet: Figure, data: Data, lang: str) -> None:
@@ -38,29 +41,29 @@ def _column(axes: Axes, rows: list[Data], lang: str, stages: list[str]) -> None:
     labels: list[str] = []
     place = 0.0
     for stage in stages:
-        axes.text(-1.25, place, stage, fontsize=11.5, fontweight="bold", va="center", color=INK, clip_on=False)
+        axes.text(LEFT, place, stage, fontsize=11.5, fontweight="bold", va="center", color=INK, clip_on=False)
         labels.append(stage)
         for row in (one for one in rows if one["stage"][lang] == stage):
             place += 1
             _row(axes, place, row, lang)
-        place += 1.4
-    axes.axvline(0, color=QUIET, linewidth=0.9, zorder=0)
-    axes.set(xlim=(-1.25, 1.25), ylim=(place - 0.6, -0.8), xticks=[], yticks=[])
+        place += 1.5
+    axes.axvline(0, 0.0, 1.0, color=QUIET, linewidth=0.9, zorder=0)
+    axes.set(xlim=(LEFT, RIGHT), ylim=(place - 0.6, -0.8), xticks=[], yticks=[])
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
 
 
 def _row(axes: Axes, place: float, row: Data, lang: str) -> None:
-    """The label on the left, the amount on the right, and the interval beneath both."""
+    """The label on the left, the interval in the middle, and the amount on the right."""
     ends = np.array([row[key] for key in ("mean", "low", "high")], dtype=np.float64)
-    axes.text(-1.22, place - 0.28, row["label"][lang], fontsize=8.5, va="center", color=QUIET)
+    axes.text(LEFT, place, "\n".join(wrap(row["label"][lang], LABEL_UNITS)), fontsize=8.5, va="center", color=QUIET)
     if np.isnan(ends).any():
         return
-    axes.text(1.22, place - 0.28, row["text"][lang], fontsize=8.5, va="center", ha="right", color=INK)
+    axes.text(RIGHT, place, row["text"][lang], fontsize=8.5, va="center", ha="right", color=INK)
     mean, low, high = ends / (np.abs(ends).max() or 1.0)
     clear = low * high > 0
     colour = (SOLID.colour if mean > 0 else FALL) if clear else FAINT
-    axes.plot((low, high), (place + 0.12, place + 0.12), color=colour, linewidth=2.2, solid_capstyle="butt")
+    axes.plot((low, high), (place, place), color=colour, linewidth=2.2, solid_capstyle="butt")
     face = colour if clear else PAPER
     marker = "^" if clear and mean > 0 else "v" if clear else "o"
-    axes.plot(mean, place + 0.12, marker, color=colour, markerfacecolor=face, markersize=7)
+    axes.plot(mean, place, marker, color=colour, markerfacecolor=face, markersize=7)

@@ -49,7 +49,14 @@ def _end(axes: Axes, place: int, one: Data, form: Style, face: str, edge: str) -
     mean, low, high = _ends(one) / form.divisor
     axes.bar(place, mean, 0.62, color=face, edgecolor=edge, linewidth=1.2)
     axes.plot((place, place), (low, high), color=edge, linewidth=2)
-    axes.annotate(form.full(one["mean"]), (place, mean), (0, 6), textcoords="offset points", ha="center", va="bottom")
+    axes.annotate(
+        form.full(one["mean"]),
+        (place, np.nanmax([mean, high, 0.0])),
+        (0, 6),
+        textcoords="offset points",
+        ha="center",
+        va="bottom",
+    )
 
 
 def _step(axes: Axes, place: int, one: Data, level: float, form: Style, unit: str, lang: str) -> None:
