@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sim import interrupts
-from sim.commands import studies  # noqa: F401  (its commands join the app when imported)
+from sim.commands import questions, studies  # noqa: F401  (their commands join the app when imported)
 from sim.commands.shared import (
     FAILED,
     AsJson,

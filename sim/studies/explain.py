@@ -70,7 +70,10 @@ def prepare(
     found = differences(first, other)
     if not found:
         raise ScenarioError("does not differ from the first scenario", file=second_path, remedy="name two that differ")
-    turned = switches(found, form.groups, each=form.each)
+    try:
+        turned = switches(found, form.groups, each=form.each)
+    except ScenarioError as error:
+        raise stated.blame(str(error.key).split("."), error) from None
     plan = {
         "metric": form.metric,
         "pairs": form.pairs,
@@ -78,6 +81,18 @@ def prepare(
         "title": other.title.model_dump(),
     }
     return Order("explain", first_path, laid, form.replications, form.seed, jobs, out, lang, plan)
+
+
+def group_flag(text: str) -> Flag:
+    """``NAME=PATTERN,PATTERN`` as a flag. Raises ScenarioError where it is none."""
+    written = f"--group {text}"
+    name, equals, patterns = (part.strip() for part in text.partition("="))
+    if not name or not equals or not patterns:
+        raise ScenarioError(
+            "is not of the form NAME=PATTERN", file=written, remedy="such as --group people=*.headcount"
+        )
+    listed = ", ".join(_quoted(pattern.strip()) for pattern in patterns.split(","))
+    return Flag(("groups", name), f"[{listed}]", written)
 
 
 def _quoted(text: str) -> str:
