@@ -1,4 +1,4 @@
-"""Commands that answer a question about scenarios by many simulations: explain."""
+"""Commands that answer a question about scenarios by many simulations: explain, conditions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from sim.commands.shared import (
-    FAILED,
     AsJson,
     Jobs,
     Lang,
@@ -18,9 +17,8 @@ from sim.commands.shared import (
     Set,
     command,
     named_file,
-    stop,
 )
-from sim.commands.studies import Metric
+from sim.commands.studies import Metric, Vary, carry_out
 from sim.request import RESULTS
 
 
@@ -43,17 +41,32 @@ def explain(
     """Explain the difference between two scenarios by what they differ in."""
     from sim.studies import explain as study
     from sim.studies.files import flags
-    from sim.terminal import studying
 
-    given = flags(metric=metric, each=each or None, pairs=pairs, seed=seed, replications=replications)
-    given += [study.group_flag(text) for text in group or []]
-    other = None if against is None else named_file(against)
-    order = study.prepare(
-        named_file(source), other, overrides=set_ or [], flags=given, jobs=jobs, out=out, lang=lang.value
-    )
-    _end(studying.carry_out(order, as_json=json))
+    given = [
+        *flags(metric=metric, each=each or None, pairs=pairs, seed=seed, replications=replications),
+        *([] if against is None else [study.against_flag(named_file(against))]),
+        *(study.group_flag(text) for text in group or []),
+    ]
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
 
 
-def _end(lost: int) -> None:
-    if lost:
-        stop(f"{lost} replicates failed and are left out", FAILED)
+@command
+def conditions(
+    source: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id or file, or an experiment file.")],
+    vary: Vary = None,
+    check: Annotated[str | None, typer.Option(help="One of the claim's checks by name [default: the first].")] = None,
+    points: Annotated[int | None, typer.Option(help="Points of the space; a third is held out [default: 192].")] = None,
+    of: Annotated[str | None, typer.Option(help="Seek where it holds or fails [default: what is rarer].")] = None,
+    set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
+    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+) -> None:  # fmt: skip
+    """Find where in the plausible space of parameters a claim holds, and where it fails."""
+    from sim.studies import conditions as study
+    from sim.studies.files import flags, vary_flags
+
+    given = [
+        *vary_flags(vary or []),
+        *flags(check=check, points=points, of=of, seed=seed, replications=replications),
+    ]
+    path = study.claim_file(named_file(source))
+    carry_out(study.prepare(path, given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)

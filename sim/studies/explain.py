@@ -25,14 +25,17 @@ from sim.experiments.attribution import path, shapley
 from sim.experiments.attribution.switches import Switch, differences, switches
 from sim.experiments.statistics import Floats, difference, estimate
 from sim.record.specifications import METRICS
-from sim.report.explained import tell
-from sim.report.naming import Words
 from sim.request import RESULTS, Watcher
 from sim.scenario import load, vary
 from sim.store.runs import StoredRun
-from sim.studies.files import Flag, StudyForm, metric_field, read
+from sim.studies import files
+from sim.studies.explain_story import tell
+from sim.studies.files import Flag, StudyForm, metric_field
+from sim.studies.naming import Words
 from sim.studies.order import Order
 from sim.studies.workbench import Bench, Evaluated, workbench
+
+KIND = "explain"
 
 
 class ExplainForm(StudyForm):
@@ -48,39 +51,29 @@ class ExplainForm(StudyForm):
 
 
 def prepare(
-    source: str,
-    against: str | None = None,
-    *,
-    overrides: Sequence[str] = (),
-    flags: Sequence[Flag] = (),
-    jobs: int | None = None,
-    out: Path = RESULTS,
-    lang: str = "en",
-) -> Order:
-    """The order of an explanation: from an experiment file, or of two scenarios.
+    source: str | Path, given: Sequence[Flag] = (), overrides: Sequence[str] = (), *,
+    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+) -> Order:  # fmt: skip
+    """The order of an experiment file, or of two scenarios, the second as a flag.
 
     Raises ScenarioError where the file, a flag or a scenario is wrong, or the two scenarios do not differ.
     """
-    second = [] if against is None else [Flag(("against",), _quoted(against), against)]
-    stated = read("explain", source, ExplainForm, [*second, *flags])
-    form, schema = stated.form, runs.load_engine().schema
-    laid = [*stated.overrides, *overrides]
-    first_path, second_path = stated.scenario, against or stated.path(form.against)
-    first, other = (load(file, schema, laid) for file in (first_path, second_path))
-    found = differences(first, other)
+    stated = files.read(KIND, str(source), ExplainForm, given)
+    order, form = files.order(stated, overrides, jobs=jobs, out=out, lang=lang), stated.form
+    against = stated.path(form.against)
+    other: Any = load(against, runs.load_engine().schema, order.overrides)
+    found = differences(files.scenario_of(order), other)
     if not found:
-        raise ScenarioError("does not differ from the first scenario", file=second_path, remedy="name two that differ")
+        raise ScenarioError("does not differ from the first scenario", file=against, remedy="name two that differ")
     try:
         turned = switches(found, form.groups, each=form.each)
     except ScenarioError as error:
         raise stated.blame(str(error.key).split("."), error) from None
     plan = {
-        "metric": form.metric,
-        "pairs": form.pairs,
+        "metric": form.metric, "pairs": form.pairs, "title": other.title.model_dump(),
         "switches": [{"name": one.name, "changes": dict(one.changes)} for one in turned],
-        "title": other.title.model_dump(),
-    }
-    return Order("explain", first_path, laid, form.replications, form.seed, jobs, out, lang, plan)
+    }  # fmt: skip
+    return files.with_plan(order, plan)
 
 
 def group_flag(text: str) -> Flag:
@@ -93,6 +86,11 @@ def group_flag(text: str) -> Flag:
         )
     listed = ", ".join(_quoted(pattern.strip()) for pattern in patterns.split(","))
     return Flag(("groups", name), f"[{listed}]", written)
+
+
+def against_flag(path: str | Path) -> Flag:
+    """The second scenario as a flag."""
+    return Flag(("against",), _quoted(str(Path(path).absolute())), str(path))
 
 
 def _quoted(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.experiments.claims.verdicts import Judged
 from sim.experiments.discovery import prim
 from sim.experiments.discovery.box import Box, Mask
 from sim.experiments.statistics import LEVEL, Estimate, Floats
@@ -48,15 +49,17 @@ class Discovered:
 def discover(points: Floats, holds: Mask, whole: Box, of: str | None = None) -> Discovered:
     """Boxes where a claim fails or holds, whichever is rarer if ``of`` does not say.
 
-    points: (points, dimensions); holds: (points,). None are found where fewer than ``LEAST_CASES`` points are of interest.
+    points: (points, dimensions); holds: (points,). None are found where fewer than ``LEAST_CASES`` are of
+    interest.
     """
     of = of or (FAILS if holds.mean() >= 0.5 else HOLDS)
     of_interest = holds if of == HOLDS else ~holds
     train = np.arange(len(points)) % HELD_OUT != HELD_OUT - 1
     if of_interest[train].sum() < LEAST_CASES:
         return Discovered(of, (), train)
+    unseen, cases = points[~train], of_interest[~train]
     found = prim.boxes(points[train], of_interest[train], whole)
-    return Discovered(of, tuple((one, check(one.seen.box, points[~train], of_interest[~train])) for one in found), train)
+    return Discovered(of, tuple((one, check(one.seen.box, unseen, cases)) for one in found), train)
 
 
 def check(box: Box, points: Floats, of_interest: Mask) -> Checked:
@@ -76,3 +79,11 @@ def share(cases: int, count: int) -> Estimate:
         return Estimate(np.nan, np.nan, np.nan, 0)
     interval = binomtest(cases, count).proportion_ci(LEVEL, method="wilson")
     return Estimate(cases / count, float(interval.low), float(interval.high), count)
+
+
+def holds(judged: Judged) -> bool:
+    """Whether the effect found is on the expected side, be it clear or not."""
+    gap = judged.effect - judged.beyond
+    if judged.check.expect == "0":
+        return abs(gap) <= judged.smallest
+    return gap > 0 if judged.check.expect == "+" else gap < 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.record.specifications import METRICS
 from sim.report.words import DEPARTMENTS, LANGUAGES, term
+from sim.studies import telling
 
 Words = dict[str, str]
 
@@ -40,12 +41,8 @@ def key(name: str) -> Words:
 
 
 def metric(name: str) -> Words:
-    """A metric as it stands in the middle of a sentence."""
-    if name not in METRICS:
-        return key(name)
-    english = METRICS[name].en
-    small = english if english[1:2].isupper() else english[:1].lower() + english[1:]
-    return {"en": small, "ja": METRICS[name].ja}
+    """A metric, or what an objective may be beside one."""
+    return dict(telling.metric(name)) if name in METRICS else key(name)
 
 
 def unit(name: str) -> str:

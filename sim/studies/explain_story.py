@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report import explained_words as words
-from sim.report import naming
-from sim.report.naming import Words
 from sim.report.reading import Estimate, estimate
 from sim.report.told import StudyFigure, StudyTable, Told
 from sim.report.words import DEPARTMENTS, LANGUAGES, Amount, Amounts, Finding, finding, term
+from sim.studies import explain_words as words
+from sim.studies import naming
+from sim.studies.naming import Words
 
 Content = Mapping[str, Any]
 Names = dict[str, Words]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.naming import Words
+from sim.studies.naming import Words
 
 STAGES: dict[str, Words] = {
     "hours": {"en": "Hours", "ja": "時間"},
