@@ -27,13 +27,13 @@ SHARE: Words = {
 BOX: dict[str, dict[str, Words]] = {
     "fails": {
         "confirmed": {
-            "en": "It holds unless {bounds}. There it fails at {density:all} of the points held out, against {base} "
+            "en": "It holds, except with {bounds}. There it fails at {density:all} of the points held out, against {base} "
             "of all of them; {coverage} of its failures lie there.",
             "ja": "{bounds}でない限り成り立つ。その範囲では、取り置いた点の{density:all}で成り立たない（全体では"
             "{base}）。成り立たない点の{coverage}がそこにある。",
         },
         "open": {
-            "en": "It fails more often where {bounds}, but points held out do not confirm that: {density:all} there, "
+            "en": "It fails more often with {bounds}, but points held out do not confirm that: {density:all} there, "
             "{base} of all of them.",
             "ja": "{bounds}では成り立たないことが多いが、取り置いた点では確かめられない：そこでは{density:all}、全体で"
             "は{base}。",
@@ -41,13 +41,13 @@ BOX: dict[str, dict[str, Words]] = {
     },
     "holds": {
         "confirmed": {
-            "en": "It holds where {bounds}. There it holds at {density:all} of the points held out, against {base} of "
+            "en": "It holds with {bounds}. There it holds at {density:all} of the points held out, against {base} of "
             "all of them; {coverage} of the points where it holds lie there.",
             "ja": "{bounds}で成り立つ。その範囲では、取り置いた点の{density:all}で成り立つ（全体では{base}）。"
             "成り立つ点の{coverage}がそこにある。",
         },
         "open": {
-            "en": "It holds more often where {bounds}, but points held out do not confirm that: {density:all} there, "
+            "en": "It holds more often with {bounds}, but points held out do not confirm that: {density:all} there, "
             "{base} of all of them.",
             "ja": "{bounds}では成り立つことが多いが、取り置いた点では確かめられない：そこでは{density:all}、全体では"
             "{base}。",
@@ -67,10 +67,10 @@ NONE: dict[str, Words] = {
     },
 }
 LIMIT: dict[str, Words] = {
-    "low": {"en": "{name} is {low} or more", "ja": "{name}が{low}以上"},
-    "high": {"en": "{name} is {high} or less", "ja": "{name}が{high}以下"},
-    "both": {"en": "{name} lies between {low} and {high}", "ja": "{name}が{low}から{high}の間"},
-    "levels": {"en": "{name} is {levels}", "ja": "{name}が{levels}"},
+    "low": {"en": "{name} at {low} or more", "ja": "{name}が{low}以上"},
+    "high": {"en": "{name} at {high} or less", "ja": "{name}が{high}以下"},
+    "both": {"en": "{name} between {low} and {high}", "ja": "{name}が{low}から{high}の間"},
+    "levels": {"en": "{name} at {levels}", "ja": "{name}が{levels}"},
 }
 AND: Words = {"en": " and ", "ja": "かつ"}
 OR: Words = {"en": " or ", "ja": "または"}

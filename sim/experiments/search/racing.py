@@ -9,7 +9,7 @@ are left then cannot be told apart by so many replicates.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from sim.experiments.statistics import Floats
 
 Mask = NDArray[np.bool_]
 
-Measure = Callable[[Sequence[int], int], dict[str, Floats]]
+Measure = Callable[[Sequence[int], int], Mapping[str, Floats]]
 """From candidates and a number of replicates to metrics, each (candidates, replicates)."""
 
 

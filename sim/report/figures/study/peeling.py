@@ -30,7 +30,7 @@ def draw(sheet: Figure, data: Data, lang: str) -> None:
         if step["bounds"] != last:
             last = step["bounds"]
             at = (step["coverage"], step["density"])
-            axes.annotate(str(last), at, (0, 9), textcoords="offset points", ha="center")
+            axes.annotate(str(last), at, (10, 0), textcoords="offset points", va="center")
     chosen = steps[data["chosen"]]
     axes.plot(chosen["coverage"], chosen["density"], "o", color=SOLID.colour, markersize=14, markeredgecolor=INK)
     _held_out(axes, data["held_out"])
