@@ -154,7 +154,7 @@ def _whole(values: Floats) -> Floats:
 def _trace(bench: Bench, turned: Sequence[Switch], metric: str) -> list[path.Step]:
     """The path, for which series are needed, so that both scenarios are simulated once more."""
     second = vary(bench.scenario, _changes(turned, (1 << len(turned)) - 1))
-    simulate, jobs = runs.load_engine().simulate, runs.cores(bench.order.request)
+    simulate, jobs = runs.load_engine().simulate, runs.cores(bench.order.jobs)
     report = bench.watcher.progress("path")
     return path.trace(simulate, (bench.scenario, second), path.links(metric), bench.replications, jobs, report)
 

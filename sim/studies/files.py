@@ -29,7 +29,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
-from sim import conduct
+from sim import conduct, orders
 from sim.errors import ScenarioError
 from sim.experiments.arm_files import located
 from sim.experiments.claims.form import Part, nearest
@@ -233,7 +233,7 @@ def with_plan(given: Order, plan: Mapping[str, Any]) -> Order:
 
 def scenario_of(given: Order) -> Any:
     """The scenario that an order varies. Raises ScenarioError where it is wrong."""
-    (scenario,) = conduct.load_arms(given.request, conduct.load_engine().schema).values()
+    (scenario,) = orders.asked(given.request, conduct.load_engine().schema).scenarios.values()
     return scenario
 
 
