@@ -105,7 +105,8 @@ def _screened(analysed: Analysed, found: Screening) -> Iterator[Finding]:
     if rest:
         listed = {lang: ", ".join(_with_amount(analysed, place, lang) for place in rest[:LISTED]) for lang in LANGUAGES}
         yield telling.said("next", "effects", words.NEXT, {}, {"listed": listed})
-    floor = telling.change(Estimate(float(np.median(found.floor)), np.nan, np.nan, 0), analysed.metric)
+    typical = float(np.median(found.floor[clear or analysed.order]))
+    floor = telling.change(Estimate(typical, np.nan, np.nan, 0), analysed.metric)
     counts = {"count": str(len(clear)), "all": str(len(analysed.space.axes))}
     yield telling.said("clear", "effects", words.STAND_OUT["morris"], {"floor": floor}, counts)
     uneven = [place for place in clear if found.spread[place] > found.star[place]]
