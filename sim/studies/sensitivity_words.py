@@ -38,6 +38,10 @@ STAND_OUT: dict[str, Phrase] = {
         "誤差は最大でも分散の{error}（{worst}）。",
     },
 }
+UNKNOWN: Phrase = {
+    "en": "With one replicate of each company it is not known which effects are simulation error; take two or more.",
+    "ja": "各社の反復が一回では、どの効果がシミュレーション誤差か分からない。二回以上にする。",
+}
 UNEVEN: Phrase = {
     "en": "The effect is uneven for {listed}: with where it stands, or with the others, it changes by more than its mean size.",
     "ja": "{listed}の効果は一様でない：位置や他のパラメータによって、平均の大きさ以上に変わる。",
