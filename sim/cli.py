@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim import interrupts
-from sim.commands import store, studies  # noqa: F401  (their commands join the app when imported)
+from sim.commands import questions, store, studies  # noqa: F401  (their commands join the app when imported)
 from sim.commands.shared import (
     Anew,
     AsJson,

@@ -64,7 +64,7 @@ def sweep(
         *([] if until is None else [Flag(("until", "half_width"), until, f"--until {until}")]),
     ]
     by = workers(jobs, executor)
-    _carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
 @command
@@ -89,10 +89,11 @@ def sensitivity(
         *flags(pairs=None if pairs is None else str(pairs).lower(), replications=replications, seed=seed),
     ]
     by = workers(jobs, executor)
-    _carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
-def _carry_out(order: Order, as_json: bool) -> None:
+def carry_out(order: Order, as_json: bool) -> None:
+    """Carry out an order and print what was found."""
     from sim.terminal import studying
 
     lost = studying.carry_out(order, as_json=as_json)

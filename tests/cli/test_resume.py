@@ -36,6 +36,7 @@ cli.main()
 COMMANDS = {
     "run": ("run", "slow", "--replications", "40", "--jobs", "1"),
     "compare": ("compare", "slow", "lifted", "--replications", "20", "--strictness", "3", "--jobs", "2"),
+    "sweep": ("sweep", "slow", "--vary", "market.lift=0:3", "--replications", "9", "--jobs", "2"),
     "claims": ("claims", "--replications", "12", "--jobs", "2"),
 }
 
