@@ -17,6 +17,7 @@ from tests.experiments import claim_project, fakes
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds until a process that hangs fails its test
+_HOW = ("started", "finished", "process", "host", "order")
 PROGRAM = """
 from sim import cli, conduct
 from sim.store import parts, samples
@@ -86,13 +87,13 @@ def kill_after(project, count, blow, *arguments):
 
 
 def results(project):
-    """Every file of the results with its bytes; of a manifest, what does not tell of time and process."""
+    """Every table, bundle and text of the results with its bytes; of a manifest, what does not tell how it came about."""
     root = project / "results"
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    found.pop("memory/replicates.sqlite", None)
+    found = {name: found[name] for name in found if not name.endswith((".sqlite", ".png", ".html"))}
     for name in [name for name in found if name.endswith("manifest.json")]:
         facts = json.loads(found[name])
-        found[name] = {key: facts[key] for key in facts if key not in ("started", "finished", "process", "host")}
+        found[name] = {key: facts[key] for key in facts if key not in _HOW}
     return found
 
 
