@@ -113,7 +113,8 @@ def write_metrics(folder: Path, content: Mapping[str, Any]) -> None:
         for arm, described in content["arms"].items()
         for name, found in described["metrics"].items()
     ]
-    pq.write_table(pa.Table.from_pylist(rows, schema=_METRICS), folder.absolute() / "metrics.parquet", compression="zstd")
+    table = pa.Table.from_pylist(rows, schema=_METRICS)
+    pq.write_table(table, folder.absolute() / "metrics.parquet", compression="zstd")
 
 
 def _weekly(arm: str, batch: list[Replicate]) -> Any:
