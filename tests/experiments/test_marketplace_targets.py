@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.experiments.marketplace.data import RULES, read
-from sim.experiments.marketplace.estimates import (
+from sim.experiments.estimates import (
     bootstrap,
     burst_variance,
     dispersion,

@@ -32,7 +32,7 @@ from sim.experiments.marketplace.company import (
     settings,
     yaml_text,
 )
-from sim.experiments.marketplace.estimates import Estimate, Floats
+from sim.experiments.estimates import Estimate, Floats
 from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
 from sim.experiments.marketplace.table import write_table
 from sim.experiments.marketplace.targets import Targets, measure, targets

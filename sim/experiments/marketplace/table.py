@@ -12,7 +12,7 @@ import numpy as np
 from sim.engine.company import Scenario
 from sim.experiments.marketplace.company import SEARCHED
 from sim.experiments.marketplace.data import RULES
-from sim.experiments.marketplace.estimates import Estimate
+from sim.experiments.estimates import Estimate
 from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
 from sim.experiments.marketplace.targets import Targets, measure
 from sim.scenario import declared, load

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiments.marketplace.data import WINDOW_DAYS, Funnel, read
-from sim.experiments.marketplace.estimates import (
+from sim.experiments.estimates import (
     Estimate,
     Floats,
     bootstrap,
