@@ -3,75 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from enum import StrEnum
-from functools import wraps
-from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec
+from typing import Annotated, Any
 
 import typer
 
 from sim import interrupts
-from sim.errors import ScenarioError, TasukiError
-from sim.request import RESULTS, Request
-
-Parameters = ParamSpec("Parameters")
-
-DONE, FAILED, INTERRUPTED = 0, 1, 130
-
-app = typer.Typer(
-    name="tasuki",
-    help="Simulate what incentive design does to a subscription company's customers and their value.",
-    epilog="--debug shows an error's traceback. Exit status: 0 done, 1 failed while running, 2 bad input.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+from sim.commands import studies  # noqa: F401  (its commands join the app when imported)
+from sim.commands.shared import (
+    FAILED,
+    AsJson,
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Replications,
+    Run,
+    Scenario,
+    Seed,
+    Set,
+    Strictness,
+    app,
+    command,
+    named_file,
+    stop,
 )
-
-
-class Lang(StrEnum):
-    """Language of tables, findings, figures and reports."""
-
-    en = "en"
-    ja = "ja"
-
-
-Scenario = Annotated[str, typer.Argument(help="Scenario file, or the name of one in scenarios/.")]
-Run = Annotated[str, typer.Argument(help="A run: its id or the beginning of it, its folder, or 'latest'.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter; repeatable.")]
-Replications = Annotated[int | None, typer.Option(min=1, help="Replicates per arm [default: the scenario's].")]
-Seed = Annotated[int | None, typer.Option(help="Seed of all luck [default: the scenario's].")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Processes to use [default: every core].")]
-Out = Annotated[Path, typer.Option(help="Folder of results.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-Language = Annotated[Lang, typer.Option(help="Language of what is printed and drawn.")]
-Strictness = Annotated[
-    int,
-    typer.Option(min=0, help="Also run every arm at so many strictness values, for the figure of value by strictness."),
-]
-
-
-def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
-    """Make a command of a function: an error becomes one message and an exit status."""
-
-    @wraps(function)
-    def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-        try:
-            with interrupts.released():
-                function(*args, **kwargs)
-        except (typer.Exit, BrokenPipeError):
-            raise
-        except KeyboardInterrupt:
-            _stop("interrupted; an unfinished run is marked so, and the next is not disturbed", INTERRUPTED)
-        except TasukiError as error:
-            _stop(str(error), error.exit_status)
-        except Exception as error:
-            message = f"{type(error).__name__}: {error}"
-            _stop(f"{message} (this is a fault of tasuki; --debug shows where)", FAILED)
-
-    app.command()(guarded)
-    return guarded
+from sim.errors import ScenarioError
+from sim.request import RESULTS, Request
 
 
 @command
@@ -80,7 +37,7 @@ def run(
     jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Run a scenario and store its results."""
-    _experiment(Request([_file(scenario)], replications, seed, set_ or [], jobs, out, lang.value), json)
+    _experiment(Request([named_file(scenario)], replications, seed, set_ or [], jobs, out, lang.value), json)
 
 
 @command
@@ -92,7 +49,7 @@ def compare(
     """Run scenarios with the same luck and compare them with the first."""
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more")
-    paths = [_file(scenario) for scenario in scenarios]
+    paths = [named_file(scenario) for scenario in scenarios]
     _experiment(Request(paths, replications, seed, set_ or [], jobs, out, lang.value, strictness), json)
 
 
@@ -109,7 +66,7 @@ def claims(
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
-        _stop(f"{lost} replicates failed and are left out", FAILED)
+        stop(f"{lost} replicates failed and are left out", FAILED)
 
 
 @command
@@ -126,7 +83,7 @@ def validate(
 
     lost = validating.validate_patterns(ids or [], replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
-        _stop(f"{lost} replicates failed and are left out", FAILED)
+        stop(f"{lost} replicates failed and are left out", FAILED)
 
 
 @command
@@ -134,7 +91,7 @@ def check(scenario: Scenario, set_: Set = None, json: AsJson = False) -> None:
     """Validate a scenario and list how it differs from the base."""
     from sim.terminal import inspection
 
-    inspection.check(_file(scenario), set_ or [], as_json=json)
+    inspection.check(named_file(scenario), set_ or [], as_json=json)
 
 
 @command
@@ -168,7 +125,13 @@ def show(run: Run, out: Out = RESULTS, json: AsJson = False, lang: Language = La
     """Print the summary of a stored run."""
     from sim.store.catalogue import find
 
-    _print(find(out, run).bundle, json, lang.value)
+    stored = find(out, run)
+    if stored.is_study:
+        from sim.terminal import studying
+
+        studying.show(stored, as_json=json, lang=lang.value)
+    else:
+        _print(stored.bundle, json, lang.value)
 
 
 @command
@@ -189,12 +152,18 @@ def life(
 @command
 def report(run: Run, out: Out = RESULTS, lang: Language = Lang.en) -> None:
     """Draw the figures and write the report of a stored run again, perhaps in another language."""
-    from sim.conduct import draw
+    from sim import conduct
     from sim.experiments.executors import available_cores
+    from sim.report import study
     from sim.store.catalogue import find
+    from sim.store.runs import writing
 
     stored = find(out, run)
-    print(draw(stored.path, stored.bundle, lang.value, available_cores()))
+    with writing(stored.path):
+        if stored.is_study:
+            print(study.draw(stored.path, stored.study, lang.value, available_cores()))
+        else:
+            print(conduct.draw(stored.path, stored.bundle, lang.value, available_cores()))
 
 
 def main() -> None:
@@ -219,7 +188,7 @@ def _experiment(request: Request, as_json: bool) -> None:
     failures = stored.manifest["failures"]
     if failures:
         first = f"{failures[0]['arm']} {failures[0]['replicate']}: {failures[0]['error']}"
-        _stop(f"{len(failures)} replicates failed and are left out; the first is {first}", FAILED)
+        stop(f"{len(failures)} replicates failed and are left out; the first is {first}", FAILED)
 
 
 def _print(bundle: dict[str, Any], as_json: bool, lang: str) -> None:
@@ -231,21 +200,6 @@ def _print(bundle: dict[str, Any], as_json: bool, lang: str) -> None:
     from sim.terminal import tables
 
     tables.show_bundle(bundle, lang)
-
-
-def _file(scenario: str) -> str:
-    """The path of a scenario given as a path or as the bare name of a shipped one."""
-    named = Path("scenarios") / f"{scenario}.yaml"
-    return str(named) if not Path(scenario).exists() and named.is_file() else scenario
-
-
-def _stop(message: str, status: int) -> NoReturn:
-    if "--debug" in sys.argv:
-        import traceback
-
-        traceback.print_exc()
-    print(f"tasuki: {message}", file=sys.stderr)
-    raise typer.Exit(status)
 
 
 if __name__ == "__main__":

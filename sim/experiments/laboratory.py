@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.experiments.claims.verdicts import Metrics
 from sim.experiments.compare import MetricsOnly, Simulate, simulate_all
@@ -47,7 +50,7 @@ class Laboratory:
         self._scenarios: dict[str, Any] = {}
         self._known: dict[str, dict[int, Metrics | None]] = {}
         self.simulated = 0
-        self.first_failure: Failure | None = None
+        self.failures: list[Failure] = []
 
     def admit(self, scenario: Any) -> str:
         """The key of a scenario's company, by which everything else is asked."""
@@ -56,6 +59,11 @@ class Laboratory:
             self._scenarios[key] = scenario
             self._known[key] = dict(self._memory.recall(key))
         return key
+
+    @property
+    def first_failure(self) -> Failure | None:
+        """The first replicate that failed."""
+        return self.failures[0] if self.failures else None
 
     def missing(self, wanted: Mapping[str, int]) -> list[Task]:
         """What is left to simulate so that every company has so many replicates."""
@@ -75,7 +83,7 @@ class Laboratory:
     def _note(self, task: Task, outcome: Any) -> None:
         self.simulated += 1
         if isinstance(outcome, Failure):
-            self.first_failure = self.first_failure or outcome
+            self.failures.append(outcome)
             self._known[task.arm][task.replicate] = None  # tried again by the next process, not by this one
         else:
             self._known[task.arm][task.replicate] = outcome[1].metrics
@@ -89,3 +97,16 @@ class Laboratory:
         whole = [i for i in range(count) if all(self._known[key][i] is not None for key in companies.values())]
         columns = {arm: [self._known[key][i] or {} for i in whole] for arm, key in companies.items()}
         return columns, count - len(whole)
+
+    def values(self, companies: Sequence[str], count: int, names: Sequence[str]) -> NDArray[np.float64]:
+        """(companies, replicates, metrics) of the first ``count`` replicates; NaN where one failed or is missing.
+
+        ``companies``: keys. ``names``: metrics.
+        """
+        nothing = [np.nan] * len(names)
+        rows = [[self._row(key, i, names) or nothing for i in range(count)] for key in companies]
+        return np.array(rows, dtype=np.float64).reshape(len(companies), count, len(names))
+
+    def _row(self, key: str, replicate: int, names: Sequence[str]) -> list[float] | None:
+        found = self._known[key].get(replicate)
+        return None if found is None else [found[name] for name in names]

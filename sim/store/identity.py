@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
-_PRINTS_ONLY = ("report", "terminal", "cli.py", "evidence.py")
+_PRINTS_ONLY = ("report", "terminal", "commands", "cli.py", "evidence.py")
 _COMPUTES_WITH = ("numpy", "numba", "scipy", "mesa", "simpy", "pyarrow")
 ID_LENGTH = 12
 

@@ -108,10 +108,30 @@ class StoredRun:
         """
         return current_state(self.manifest)
 
+    @property
+    def kind(self) -> str:
+        """``run``, ``comparison``, or the kind of study."""
+        return str(self.manifest.get("kind", "run"))
+
+    @property
+    def is_study(self) -> bool:
+        """Whether it is an experiment over many companies, which has a study instead of a bundle."""
+        return self.kind not in ("run", "comparison")
+
     @cached_property
     def bundle(self) -> dict[str, Any]:
-        """The run's bundle. Raises StoreError if the run never got so far."""
-        path = self.path / "bundle.json"
+        """The run's bundle. Raises StoreError if the run never got so far, and for a study."""
+        if self.is_study:
+            raise StoreError(f"{self.path} is a study ({self.kind})", remedy="name a run or a comparison")
+        return self._content("bundle.json")
+
+    @cached_property
+    def study(self) -> dict[str, Any]:
+        """What a study found. Raises StoreError if it never got so far."""
+        return self._content("study.json")
+
+    def _content(self, name: str) -> dict[str, Any]:
+        path = self.path / name
         if not path.exists():
             raise StoreError(f"{self.path} is {self.state} and has no results", remedy="run it again")
         with reading(path):

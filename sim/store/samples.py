@@ -1,6 +1,7 @@
-"""Metrics of single replicates on disk, so that judging claims goes on where it was interrupted.
+"""Metrics of single replicates on disk: none is simulated twice, whichever claim or study asks for it, and what was
+interrupted goes on where it was.
 
-One SQLite file, ``results/claims/replicates.sqlite``, holds one row for each replicate that the code as it stands has
+One SQLite file, ``results/memory/replicates.sqlite``, holds one row for each replicate that the code as it stands has
 simulated; rows of other code are removed. It can be deleted at any time: what is missing is simulated again.
 """
 
@@ -18,7 +19,7 @@ from sim.record.specifications import METRICS
 from sim.store.identity import code_digest
 from sim.store.runs import writing
 
-FILE = "replicates.sqlite"
+FOLDER, FILE = "memory", "replicates.sqlite"
 BATCH = 50  # rows written at once: a few seconds of work
 _TABLE = (
     "create table if not exists replicates (code text, company text, replicate integer, metrics blob, "
@@ -29,8 +30,9 @@ _TABLE = (
 class Samples:
     """Metrics by company (a scenario and its seed) and number of replicate; a `Memory` of the laboratory."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use the file in ``folder``, or make it. Raises StoreError where it cannot be read or written."""
+    def __init__(self, out: Path) -> None:
+        """Use the file beneath a results folder, or make it. Raises StoreError where it cannot be read or written."""
+        folder = out / FOLDER
         self.path = folder / FILE
         self._new: list[tuple[str, str, int, bytes]] = []
         with writing(folder):

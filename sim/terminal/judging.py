@@ -37,7 +37,7 @@ def judge_claims(
     """
     watcher = TerminalWatcher()
     asked = [path.stem for path in claims.find(ids)]
-    bench = Bench(overrides, fixed, jobs or available_cores(), watcher, Samples(out / judgements.FOLDER))
+    bench = Bench(overrides, fixed, jobs or available_cores(), watcher, Samples(out))
     try:
         bench.judge(asked, out)
     except KeyboardInterrupt:

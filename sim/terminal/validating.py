@@ -63,7 +63,7 @@ class Bench:
     def __init__(self, fixed: int | None, jobs: int, watcher: Watcher, out: Path) -> None:
         """``fixed``: so many replicates, instead of those in the patterns."""
         self._engine, self._fixed, self._jobs, self._watcher = conduct.load_engine(), fixed, jobs, watcher
-        samples = Samples(out / judgements.FOLDER)
+        samples = Samples(out)
         self._laboratories = {COMPANY: Laboratory(self._engine.simulate, jobs, samples)}
 
     def measure(self, ids: Sequence[str]) -> list[Record]:

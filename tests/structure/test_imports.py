@@ -21,7 +21,9 @@ ORDER = (
     ("report",),
     ("request",),
     ("conduct",),
+    ("studies",),
     ("api", "terminal"),
+    ("commands",),
     ("cli", "evidence"),
 )
 LINE = {name: line for line, names in enumerate(ORDER) for name in names}
