@@ -53,6 +53,9 @@ class Mapping(Section):
         0.0, unit="use", low=0, high=1e12, source="assumption: any use",
         meaning="use above which a customer counts as active, where no column says when it began",
     )  # fmt: skip
+    sources: dict[str, tuple[str, ...]] = parameter(
+        {}, unit="-", source=_AS_IS, meaning="the export's sources of leads that mean a channel of the scenario"
+    )
     leads: FileMap = FileMap()
     deals: FileMap = FileMap()
     subscriptions: FileMap = FileMap()

@@ -146,9 +146,7 @@ class Episodes:
         return found
 
 
-def _leads(
-    scenario: Scenario, moves: Rows, when: NDArray[np.float64], lead: NDArray[np.int64], watch: Watch
-) -> Rows:
+def _leads(scenario: Scenario, moves: Rows, when: NDArray[np.float64], lead: NDArray[np.int64], watch: Watch) -> Rows:
     came = moves["to_stage"] == Stage.LEAD
     rows = np.zeros(int(came.sum()), LEAD)
     rows["account"], rows["created"], rows["owner"] = moves["account"][came], when[came], moves["member"][came]

@@ -1,13 +1,12 @@
-"""A CRM export read into `Records`: what is wrong is refused with its line, what is odd is repaired by a stated rule.
+"""A CRM export made into `Records`: what is odd is repaired by a stated rule (`tables.RULES`), and counted.
 
 Every rule that applied is counted; nothing is dropped silently.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,39 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.crm import files
-from sim.crm.layout import DATE, FILES, LOST_STAGE, NUMBER, RENEWED_WORD, STAGES, WON_STAGE, WORD, Column
-from sim.crm.mapping import FileMap, Mapping
+from sim.crm.layout import FILES, LOST_STAGE, RENEWED_WORD, STAGES, WON_STAGE
+from sim.crm.mapping import Mapping
 from sim.crm.observe import subscription_at
-from sim.crm.records import DEAL, LAYOUTS, LEAD, LOST, OPEN, RENEWAL, SUBSCRIPTION, USAGE, WON, Records, Rows, Window
+from sim.crm.records import DEAL, LEAD, LOST, OPEN, RENEWAL, SUBSCRIPTION, USAGE, WON, Records, Rows, Window
+from sim.crm.tables import Reading, Table, table
 from sim.errors import ScenarioError
 
 UNKNOWN: Final = "unknown"
-RULES: Final = {
-    "lead_without_date": {
-        "en": "lead without a date: left out", "ja": "日付のないリード：除外"},
-    "duplicate_lead": {
-        "en": "lead listed twice: the first row stays", "ja": "二重のリード：最初の行を残す"},
-    "source_missing": {
-        "en": "source empty: counted as `unknown`", "ja": "経路が空：`unknown`として数える"},
-    "duplicate_deal": {
-        "en": "deal listed twice: the first row stays", "ja": "二重の商談：最初の行を残す"},
-    "deal_of_unknown_lead": {
-        "en": "deal whose lead is not listed: left out", "ja": "リードが一覧にない商談：除外"},
-    "closed_without_date": {
-        "en": "deal won or lost without a date: left out", "ja": "終了日のない受注・失注：除外"},
-    "closed_before_lead": {
-        "en": "deal closed before it began: counted, left out of the times",
-        "ja": "開始より前に終わった商談：件数には入れ、日数からは除外"},
-    "subscription_without_date": {
-        "en": "subscription without a start: left out", "ja": "開始日のない契約：除外"},
-    "ended_before_start": {
-        "en": "subscription that ended before it began: left out", "ja": "開始より前に終わった契約：除外"},
-    "row_without_date": {
-        "en": "renewal or use without a date: left out", "ja": "日付のない更新・利用：除外"},
-    "unknown_account": {
-        "en": "renewal or use of an account without a subscription by then: left out",
-        "ja": "その時点で契約のない顧客の更新・利用：除外"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,24 +34,10 @@ class Data:
     oddities: dict[str, int]
 
 
-@dataclass
-class _Reading:
-    folder: Path
-    mapping: Mapping
-    odd: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RULES, 0))
-    known: set[str] = field(default_factory=set)
-    accounts: dict[str, int] = field(default_factory=dict)
-    people: dict[str, int] = field(default_factory=dict)
-    latest: datetime = datetime.min
-
-
-Table = dict[str, list[Any]]
-
-
 def read(folder: Path, mapping: Mapping) -> Data:
     """Read the export in a folder. Raises ScenarioError for what cannot be read."""
-    reading = _Reading(folder, mapping)
-    tables = {name: _table(reading, name) for name in FILES}
+    reading = Reading(folder, mapping)
+    tables = {name: table(reading, name) for name in FILES}
     if not reading.known & {"leads", "deals"}:
         names = " and ".join(FILES[name].name for name in ("leads", "deals"))
         raise ScenarioError(f"holds neither {names}", file=str(folder), remedy="name the files in a mapping file")
@@ -93,56 +53,6 @@ def read(folder: Path, mapping: Mapping) -> Data:
     return Data(records, start, _window(reading, tables, start), reading.odd)
 
 
-def _table(reading: _Reading, name: str) -> Table:
-    """Columns of one file by the layout's names; empty for a file that is not there."""
-    own: FileMap = getattr(reading.mapping, name)
-    path = reading.folder / (own.file or FILES[name].name)
-    if own.absent or (not own.file and not path.exists()):
-        return {}
-    theirs = {column.name: own.columns.get(column.name, column.name) for column in FILES[name].columns}
-    required = [theirs[c.name] for c in FILES[name].columns if c.required and c.name not in own.constants]
-    required += [theirs[c] for c in own.columns]
-    sheet = files.read_sheet(path, dict.fromkeys(required), reading.mapping.encoding, reading.mapping.delimiter)  # type: ignore[arg-type]
-    reading.known.add(name)
-    found: Table = {}
-    for column in FILES[name].columns:
-        if column.name in own.constants:
-            found[column.name] = [_parser(column, own, reading.mapping)[0](own.constants[column.name])] * len(sheet.rows)
-        elif theirs[column.name] in sheet.header:
-            found[column.name] = sheet.parsed(theirs[column.name], *_parser(column, own, reading.mapping))
-        if column.name in found:
-            reading.known.add(f"{name}.{column.fills}")
-    dates = [when for c in FILES[name].columns if c.kind == DATE for when in found.get(c.name, ()) if when]
-    reading.latest = max([reading.latest, *dates])
-    return found
-
-
-def _parser(column: Column, own: FileMap, mapping: Mapping) -> tuple[Callable[[str], Any], str]:
-    """How a value of a column is read, and what it is expected to be."""
-    if column.kind == DATE:
-        return lambda text: files.moment(text, mapping.dates), f"a date ({mapping.dates or 'such as 2024-01-31'})"
-    if column.kind == NUMBER:
-        return lambda text: _number(text), "a number that is not negative"
-    if column.kind == WORD:
-        meant = {word: word for word in column.words}
-        meant |= {theirs: word for word, many in own.words.items() if word in column.words for theirs in many}
-        return lambda text: _word(text, meant), f"one of {', '.join(sorted(meant))}"
-    return lambda text: text, "text"
-
-
-def _number(text: str) -> float:
-    value = float(text) if text else np.nan
-    if value < 0 or value == np.inf:
-        raise ValueError(text)
-    return value
-
-
-def _word(text: str, meant: dict[str, str]) -> str:
-    if text and text not in meant:
-        raise ValueError(text)
-    return meant.get(text, "")
-
-
 def _first_day(tables: dict[str, Table], mapping: Mapping, folder: Path) -> date:
     """Day 0: as the mapping says, or the first Monday on which, or before the week's end, something came in."""
     given = mapping.day("first_day")
@@ -156,7 +66,7 @@ def _first_day(tables: dict[str, Table], mapping: Mapping, folder: Path) -> date
     return first + timedelta(days=-first.weekday() % 7)
 
 
-def _window(reading: _Reading, tables: dict[str, Table], start: date) -> Window:
+def _window(reading: Reading, tables: dict[str, Table], start: date) -> Window:
     mapping = reading.mapping
     came = [when for when in tables["leads"].get("created_on") or tables["deals"].get("created_on", []) if when]
     last = mapping.day("leads_until") or (max(came) if came else reading.latest).date()
@@ -177,13 +87,16 @@ def _number_of(known: dict[str, int], names: list[str], count: int) -> NDArray[n
     return np.array(numbers, dtype=np.int64)
 
 
-def _leads(reading: _Reading, table: Table, start: date) -> tuple[tuple[str, ...], Rows, dict[str, int]]:
+def _leads(reading: Reading, table: Table, start: date) -> tuple[tuple[str, ...], Rows, dict[str, int]]:
     names = table.get("lead_id", [])
+    meant = {theirs: ours for ours, many in reading.mapping.sources.items() for theirs in many}
     rows = np.zeros(len(names), LEAD)
-    rows["created"], rows["qualified"] = (_time(table, name, start, len(names)) for name in ("created_on", "qualified_on"))
+    rows["created"], rows["qualified"] = (
+        _time(table, name, start, len(names)) for name in ("created_on", "qualified_on")
+    )
     rows["account"] = _number_of(reading.accounts, table.get("account_id", []), len(names))
     rows["owner"] = _number_of(reading.people, table.get("owner", []), len(names))
-    given = table.get("source") or [""] * len(names)
+    given = [meant.get(source, source) for source in table.get("source") or [""] * len(names)]
     reading.odd["source_missing"] += sum(not source for source in given) if "source" in table else 0
     sources = sorted({source or UNKNOWN for source in given})
     rows["source"] = [sources.index(source or UNKNOWN) for source in given]
@@ -207,7 +120,7 @@ def _first_of(names: list[str], among: NDArray[np.bool_]) -> tuple[NDArray[np.bo
 
 
 def _deals(
-    reading: _Reading, table: Table, lead_numbers: dict[str, int], leads: Rows, start: date
+    reading: Reading, table: Table, lead_numbers: dict[str, int], leads: Rows, start: date
 ) -> tuple[Rows, dict[str, int]]:
     count = len(table.get("closed_on", []))
     rows = np.zeros(count, DEAL)
@@ -235,9 +148,7 @@ def _deals(
     return rows, numbers
 
 
-def _subscriptions(
-    reading: _Reading, table: Table, deal_numbers: dict[str, int], deals: Rows, start: date
-) -> Rows:
+def _subscriptions(reading: Reading, table: Table, deal_numbers: dict[str, int], deals: Rows, start: date) -> Rows:
     if not table:
         return _of_won_deals(reading, deals)
     count = len(table["started_on"])
@@ -253,7 +164,7 @@ def _subscriptions(
     return rows[~undated & ~backwards]
 
 
-def _of_won_deals(reading: _Reading, deals: Rows) -> Rows:
+def _of_won_deals(reading: Reading, deals: Rows) -> Rows:
     """Subscriptions as far as deals tell: they begin with the win, and nobody knows their end."""
     won = np.flatnonzero((deals["outcome"] == WON) & (deals["account"] >= 0))
     rows = np.zeros(len(won), SUBSCRIPTION)
@@ -264,7 +175,7 @@ def _of_won_deals(reading: _Reading, deals: Rows) -> Rows:
     return rows
 
 
-def _attach(reading: _Reading, table: Table, time: str, subscriptions: Rows, start: date) -> tuple[Any, Any, Any]:
+def _attach(reading: Reading, table: Table, time: str, subscriptions: Rows, start: date) -> tuple[Any, Any, Any]:
     """Which rows stay, the subscription of each of them, and its day."""
     count = len(table[time])
     days = _time(table, time, start, count)
@@ -278,7 +189,7 @@ def _attach(reading: _Reading, table: Table, time: str, subscriptions: Rows, sta
     return stays, place[stays], days[stays]
 
 
-def _renewals(reading: _Reading, table: Table, subscriptions: Rows, start: date) -> Rows:
+def _renewals(reading: Reading, table: Table, subscriptions: Rows, start: date) -> Rows:
     if not table:
         return np.zeros(0, RENEWAL)
     stays, place, days = _attach(reading, table, "due_on", subscriptions, start)
@@ -290,7 +201,7 @@ def _renewals(reading: _Reading, table: Table, subscriptions: Rows, start: date)
     return rows
 
 
-def _usage(reading: _Reading, table: Table, subscriptions: Rows, start: date) -> Rows:
+def _usage(reading: Reading, table: Table, subscriptions: Rows, start: date) -> Rows:
     if not table:
         return np.zeros(0, USAGE)
     stays, place, days = _attach(reading, table, "day", subscriptions, start)
@@ -298,10 +209,13 @@ def _usage(reading: _Reading, table: Table, subscriptions: Rows, start: date) ->
     rows["subscription"], rows["day"] = place, days
     uses = table.get("use")
     rows["use"] = np.nan if uses is None else np.array(uses, dtype=np.float64)[stays]
+    reading.odd["use_above_one"] = int((rows["use"] > 1.0).sum())
+    if reading.odd["use_above_one"]:
+        reading.known.discard("usage.use")
     return rows
 
 
-def _activated(reading: _Reading, subscriptions: Rows, usage: Rows) -> Rows:
+def _activated(reading: Reading, subscriptions: Rows, usage: Rows) -> Rows:
     """Where no column says when use began, it began with the first use above the mapping's mark."""
     if "subscriptions.activated" in reading.known or not len(usage):
         return subscriptions
@@ -311,6 +225,3 @@ def _activated(reading: _Reading, subscriptions: Rows, usage: Rows) -> Rows:
     subscriptions["activated"] = np.where(np.isfinite(first), np.maximum(first, subscriptions["started"]), np.nan)
     reading.known.add("subscriptions.activated")
     return subscriptions
-
-
-__all__ = ["LAYOUTS", "RULES", "Data", "read"]

@@ -96,9 +96,7 @@ def seen(records: Records, window: Window, start: float = 0.0) -> Records:
         subscriptions[column][subscriptions[column] > window.until] = np.nan
     renewals = _attached(moved["renewals"], "due", place, window)
     usage = _attached(moved["usage"], "day", place, window)
-    return replace(
-        records, leads=leads, deals=deals, subscriptions=subscriptions, renewals=renewals, usage=usage
-    )
+    return replace(records, leads=leads, deals=deals, subscriptions=subscriptions, renewals=renewals, usage=usage)
 
 
 def _moved(rows: Rows, start: float) -> Rows:

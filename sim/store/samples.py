@@ -8,7 +8,7 @@ simulated; rows of other code are removed. It can be deleted at any time: what i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -30,10 +30,14 @@ _TABLE = (
 class Samples:
     """Metrics by company (a scenario and its seed) and number of replicate; a `Memory` of the laboratory."""
 
-    def __init__(self, out: Path) -> None:
-        """Use the file beneath a results folder, or make it. Raises StoreError where it cannot be read or written."""
+    def __init__(self, out: Path, names: Sequence[str] = tuple(METRICS), file: str = FILE) -> None:
+        """Use the file beneath a results folder, or make it. ``names``: what is kept of each replicate, in order.
+
+        Raises StoreError where it cannot be read or written.
+        """
         folder = out / FOLDER
-        self.path = folder / FILE
+        self.path = folder / file
+        self._names = tuple(names)
         self._new: list[tuple[str, str, int, bytes]] = []
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
@@ -46,11 +50,11 @@ class Samples:
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
             rows = file.execute(asked, (code_digest(), company)).fetchall()
-        return {replicate: dict(zip(METRICS, np.frombuffer(blob).tolist(), strict=True)) for replicate, blob in rows}
+        return {replicate: dict(zip(self._names, np.frombuffer(blob).tolist(), strict=True)) for replicate, blob in rows}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""
-        blob = np.array([metrics[name] for name in METRICS], dtype=np.float64).tobytes()
+        blob = np.array([metrics[name] for name in self._names], dtype=np.float64).tobytes()
         self._new.append((code_digest(), company, replicate, blob))
         if len(self._new) >= BATCH:
             self.flush()

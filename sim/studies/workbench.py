@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,11 @@ class Bench:
         known = {key: (found.unit, found.meaning) for key, found in parameters(self.scenario).items()}
         with writing(self._folder.path):
             studies.write_table(self._folder.path / f"{name}.parquet", columns, known | dict(described or {}))
+
+    def text(self, name: str, text: str) -> Path:
+        """Write a text file of the study, and return where it will be when the workbench is closed."""
+        self._folder.write_text(name, text)
+        return self._folder.final / name
 
     def finish(self, told: Told) -> None:
         """Write ``study.json``, the figures and the report."""
