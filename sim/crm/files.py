@@ -116,7 +116,7 @@ def moment(text: str, form: str = "") -> datetime | None:
     """
     if not text:
         return None
-    found = datetime.strptime(text, form) if form else datetime.fromisoformat(text)  # noqa: DTZ007
+    found = datetime.strptime(text, form) if form else datetime.fromisoformat(text)
     return found.replace(tzinfo=None)
 
 

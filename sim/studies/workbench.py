@@ -59,6 +59,7 @@ class Bench:
         self.seed: int = scenario.run.seed
         self.replications: int = scenario.run.replications
         self.watcher = watcher
+        self.jobs: int = conduct.cores(order.request)
         self._failed: set[tuple[str, int]] = set()
 
     def admit(self, changes: Changes) -> str:

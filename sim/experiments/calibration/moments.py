@@ -225,41 +225,48 @@ def _needs(*names: str) -> frozenset[str]:
 
 
 _OF_LEADS = _needs("leads", "deals", "deals.lead")
+_STARTED = _needs("subscriptions", "subscriptions.activated")
+_ENDED = _needs("subscriptions", "subscriptions.ended")
 GROUPS: Final = {
     "leads": Group(_needs("leads"), RATE, _leads, "leads a week", "週あたりリード数"),
-    "bursts": Group(_needs("leads"), RATE, _bursts, "bursts of leads beyond Poisson", "リード数のばらつき（ポアソン超過）"),
-    "won": Group(_OF_LEADS, SHARE, _won, "leads won within days", "日数以内に受注したリードの割合"),
+    "bursts": Group(_needs("leads"), RATE, _bursts, "bursts of leads beyond Poisson", "リード数のポアソン超過のばらつき"),
+    "won": Group(_OF_LEADS, SHARE, _won, "leads won within {} days", "{}日以内に受注したリードの割合"),
     "close": Group(_OF_LEADS, PLAIN, _close, "log days from lead to win", "リードから受注までの日数（対数）"),
     "qualified": Group(
-        _needs("leads", "leads.qualified"), SHARE, _qualified, "leads qualified within 30 days", "30日以内に選別された割合"),
+        _needs("leads", "leads.qualified"), SHARE, _qualified,
+        "leads qualified within 30 days", "30日以内に選別されたリードの割合"),
     "met": Group(
-        _OF_LEADS | {"deals.created"}, SHARE, _met, "leads met within 30 days", "30日以内に商談が設定された割合"),
+        _OF_LEADS | {"deals.created"}, SHARE, _met,
+        "leads with a meeting within 30 days", "30日以内に面談が決まったリードの割合"),
     "deals": Group(_needs("deals", "deals.created"), RATE, _deals, "deals a week", "週あたり商談数"),
     "deals_won": Group(_needs("deals"), SHARE, _deals_won, "closed deals that were won", "終了した商談の受注率"),
     "deal_days": Group(
         _needs("deals", "deals.created"), PLAIN, _deal_days, "log days of a deal", "商談の日数（対数）"),
     "lost_early": Group(
-        _needs("deals", "deals.lost_from"), SHARE, _lost_early, "lost deals lost at the meeting", "失注のうち初回面談での割合"),
+        _needs("deals", "deals.lost_from"), SHARE, _lost_early,
+        "lost deals lost at the meeting", "失注のうち初回面談で失ったもの"),
     "price": Group(_needs("deals", "deals.amount"), PLAIN, _price, "log price a year", "年間価格（対数）"),
-    "active": Group(
-        _needs("subscriptions", "subscriptions.activated"), SHARE, _active,
-        "customers in use within days", "日数以内に利用を始めた顧客の割合"),
-    "kept": Group(
-        _needs("subscriptions", "subscriptions.ended"), SHARE, _kept,
-        "customers kept for days", "日数後も顧客である割合"),
-    "leaving": Group(
-        _needs("subscriptions", "subscriptions.ended"), RATE, _leaving,
-        "customers leaving per customer and year", "顧客あたり年間解約数"),
+    "active": Group(_STARTED, SHARE, _active, "customers in use within {} days", "{}日以内に利用を始めた顧客の割合"),
+    "kept": Group(_ENDED, SHARE, _kept, "customers kept for {} days", "{}日後も顧客である割合"),
+    "leaving": Group(_ENDED, RATE, _leaving, "customers leaving per customer and year", "顧客あたり年間解約数"),
     "renewed": Group(_needs("renewals"), SHARE, _renewed, "contracts renewed when due", "満期時の更新率"),
     "use": Group(_needs("usage", "usage.use"), PLAIN, _use, "measured use", "計測された利用度"),
+}  # fmt: skip
+_PARTS: Final = {
+    "log_mean": ("mean", "平均"), "log_sigma": ("σ", "σ"), "won": ("won", "受注"), "lost": ("lost", "失注"),
+    "first": ("first year", "1年目"), "later": ("later", "以降"), "early": ("first 120 days", "最初の120日"),
+    "late": ("later", "以降"), "spread": ("σ", "σ"),
 }  # fmt: skip
 
 
 def words(name: str, lang: str) -> str:
-    """What a moment is called: that of its group, with its part behind it."""
+    """What a moment is called: that of its group, with its part in its place or behind it."""
     group, _, part = name.partition(".")
     if group == "won_of_source":
         said = {"en": "leads won within 90 days", "ja": "90日以内に受注したリードの割合"}[lang]
     else:
-        said = getattr(GROUPS[group], lang)
-    return f"{said}: {part}" if part else str(said)
+        said = str(getattr(GROUPS[group], lang))
+    if "{}" in said:
+        return said.format(part)
+    part = _PARTS[part][lang == "ja"] if part in _PARTS else part
+    return f"{said}: {part}" if part else said

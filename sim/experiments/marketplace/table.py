@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from sim.engine.company import Scenario
+from sim.experiments.estimates import Estimate
 from sim.experiments.marketplace.company import SEARCHED
 from sim.experiments.marketplace.data import RULES
-from sim.experiments.estimates import Estimate
 from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
 from sim.experiments.marketplace.targets import Targets, measure
 from sim.scenario import declared, load
