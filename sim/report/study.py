@@ -19,6 +19,11 @@ Words = Mapping[str, str]
 KINDS: dict[str, Words] = {
     "sweep": {"en": "Sweep", "ja": "スイープ"},
     "sensitivity": {"en": "Sensitivity", "ja": "感度分析"},
+    "optimise": {"en": "Optimisation", "ja": "最適化"},
+    "explain": {"en": "Explanation", "ja": "差の説明"},
+    "conditions": {"en": "Conditions", "ja": "成立条件"},
+    "calibrate": {"en": "Calibration", "ja": "較正"},
+    "validate": {"en": "Validation", "ja": "妥当性確認"},
 }
 _TEXT: dict[str, Words] = {
     "question": {"en": "Question", "ja": "問い"},

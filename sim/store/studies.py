@@ -40,7 +40,7 @@ def study_id(kind: str, digest: str, seed: int, replications: int, plan: Mapping
 def write_table(path: Path, columns: Columns, described: Described) -> None:
     """Write columns of equal length as Parquet, each with its unit and meaning; those of metrics are known."""
     known = {name: (metric.unit, metric.en) for name, metric in METRICS.items()} | dict(described)
-    arrays = [pa.array(np.asarray(values) if _numeric(values) else list(values)) for values in columns.values()]
+    arrays = [pa.array(_column(values)) for values in columns.values()]
     fields = []
     for name, array in zip(columns, arrays, strict=True):
         unit, meaning = known.get(name, ("-", name))
@@ -48,5 +48,8 @@ def write_table(path: Path, columns: Columns, described: Described) -> None:
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
 
 
-def _numeric(values: Sequence[Any] | NDArray[np.float64]) -> bool:
-    return not any(isinstance(value, str | bool) for value in values)
+def _column(values: Sequence[Any] | NDArray[np.float64]) -> Any:
+    """Numbers as an array; switches alone stay what they are, and anything beside a text becomes one."""
+    if any(isinstance(value, str) for value in values):
+        return [str(value) for value in values]
+    return list(values) if any(isinstance(value, bool) for value in values) else np.asarray(values)

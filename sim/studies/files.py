@@ -22,19 +22,21 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
+from sim import conduct
 from sim.errors import ScenarioError
 from sim.experiments.arm_files import located
 from sim.experiments.claims.form import Part, nearest
 from sim.record.specifications import METRICS
 from sim.scenario.layers import overlay, read_layers
 from sim.scenario.nodes import Node, Place, from_plain, parse
+from sim.studies.order import Order
 
 _FLAGS = 1_000_000  # rank of what a flag says: above every file
 
@@ -122,9 +124,7 @@ class Flag:
 def flags(prefix: tuple[str, ...] = (), **values: Any) -> list[Flag]:
     """Flags named as the settings of a file are; those of None are left out."""
     given = {name: value for name, value in values.items() if value is not None}
-    return [
-        Flag((*prefix, name), json.dumps(value), f"--{name.replace('_', '-')} {value}") for name, value in given.items()
-    ]
+    return [Flag((*prefix, name), str(value), f"--{name.replace('_', '-')} {value}") for name, value in given.items()]
 
 
 def vary_flag(text: str) -> Flag:
@@ -140,6 +140,11 @@ def vary_flag(text: str) -> Flag:
             remedy="write for example --vary market.accounts=2000:8000",
         )  # fmt: skip
     return Flag(("space", key), _axis_text(values), written)
+
+
+def vary_flags(texts: Sequence[str]) -> list[Flag]:
+    """All of them."""
+    return [vary_flag(text) for text in texts]
 
 
 def _axis_text(values: str) -> str:
@@ -208,6 +213,27 @@ def read(kind: str, source: str, form: type[Form], given: Sequence[Flag]) -> Sta
     except ValidationError as error:
         raise located(tree, error, _keys(form), "experiment file") from None
     return Stated(made, tree, path.parent)
+
+
+def order(
+    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: int | None, out: Path, lang: str
+) -> Order:  # fmt: skip
+    """The order of a study without its plan, which `with_plan` adds; ``overrides`` lie over what the file sets."""
+    form = stated.form
+    return Order(
+        form.kind, stated.scenario, [*stated.overrides, *overrides], form.replications, form.seed, jobs, out, lang
+    )  # fmt: skip
+
+
+def with_plan(given: Order, plan: Mapping[str, Any]) -> Order:
+    """The order with its plan."""
+    return replace(given, plan=plan)
+
+
+def scenario_of(given: Order) -> Any:
+    """The scenario that an order varies. Raises ScenarioError where it is wrong."""
+    (scenario,) = conduct.load_arms(given.request, conduct.load_engine().schema).values()
+    return scenario
 
 
 def _keys(form: type[BaseModel]) -> list[str]:

@@ -42,7 +42,8 @@ def _made(axis: Mapping[str, Any]) -> Axis:
 
 def value_at(axis: Axis, share: float) -> Any:
     """What stands for a point in the column of an axis: a single parameter's value, else the name of the level."""
-    return axis.changes(share).get(axis.name, axis.label(share))
+    value = axis.changes(share).get(axis.name, axis.label(share))
+    return value if isinstance(value, str | int | float) else value_text(value)
 
 
 def around(parameter: Parameter) -> tuple[float, float] | None:
