@@ -88,7 +88,7 @@ def observe(scenario: Scenario, replicate: int, weeks: int | None = None) -> tup
     """Live through a replicate, up to ``weeks`` of it, and return its records, and all moves in order."""
     model = Model(scenario, replicate, detail=True)
     watch = Watch(model)
-    while model.week < (model.weeks if weeks is None else weeks):
+    while model.week < (model.weeks if weeks is None else min(weeks, model.weeks)):
         model.step()
         watch.note()
     moves = model.books.move_log()

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim import conduct as running
 from sim.crm.reading import Data
 from sim.experiments.calibration.identified import known, pairs
 from sim.experiments.calibration.posterior import Floats
@@ -17,7 +16,7 @@ from sim.experiments.calibration.view import view_of
 from sim.experiments.space import Axis, Space
 from sim.report import calibration_words as words
 from sim.request import RESULTS, Watcher
-from sim.scenario import dump, load, parameter_of, vary
+from sim.scenario import dump, parameter_of, vary
 from sim.store.runs import StoredRun
 from sim.studies import files, spaces
 from sim.studies.fitting import Fitting, FittingForm, data_of, fitting_plan
@@ -32,22 +31,20 @@ SHOWN: Final = ("total_value", "ltv_per_customer", "customers_won", "churn_12m")
 
 
 def prepare(
-    source: str, given: Sequence[files.Flag] = (), *, overrides: Sequence[str] = (), jobs: int | None = None,
-    out: Path = RESULTS, lang: str = "en",
+    source: str | Path, given: Sequence[files.Flag] = (), overrides: Sequence[str] = (), *,
+    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order that an experiment file, or a scenario and flags, asks for. Raises ScenarioError."""
-    stated = files.read(KIND, source, FittingForm, given)
-    overrides = [*stated.overrides, *overrides]
-    scenario = load(stated.scenario, running.load_engine().schema, overrides)
-    plan, _ = fitting_plan(stated, scenario)
-    form = stated.form
-    return Order(KIND, stated.scenario, overrides, form.replications, form.seed, jobs, out, lang, plan)
+    stated = files.read(KIND, str(source), FittingForm, given)
+    order = files.order(stated, overrides, jobs=jobs, out=out, lang=lang)
+    plan, _ = fitting_plan(stated, files.scenario_of(order))
+    return files.with_plan(order, plan)
 
 
 def conduct(order: Order, watcher: Watcher) -> StoredRun:
     """Fit, store and tell. Raises TasukiError and its children."""
     plan = order.plan
-    data, space = data_of(plan), spaces.from_plan(plan["axes"])
+    data, space = data_of(plan), spaces.from_plan(plan["space"])
     with workbench(order, watcher) as bench:
         view = view_of(data, list(bench.scenario.market.channels), plan["warm_up_weeks"])
         seen = view.of(data.records)

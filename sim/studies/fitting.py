@@ -75,7 +75,7 @@ def space_plan(stated: Stated[Any], scenario: Any, known: frozenset[str], source
         if axis.levels is not None:
             raise stated.error(("space", axis.name), "has values or levels", "give a range, with `low` and `high`")
     kept = ("warm_up_weeks", "simulations", "rounds", "draws")
-    return {"axes": spaces.plain(space), **{name: getattr(form, name) for name in kept}}
+    return {"space": spaces.plain(space), **{name: getattr(form, name) for name in kept}}
 
 
 def _mapping_file(stated: Stated[Any], folder: Path) -> Path | None:

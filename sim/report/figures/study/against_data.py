@@ -15,7 +15,7 @@ from sim.report.figures.canvas import INK, QUIET, SOLID
 ACCENT: Final = "#C2570C"
 FARTHEST: Final = 3.0
 TEXTS = {
-    "range": {"en": "95 % of companies drawn from the fit", "ja": "当てはめから引いた会社の95％"},
+    "range": {"en": "middle 95 % of simulated companies", "ja": "模擬した会社の中央95％"},
     "inside": {"en": "data, inside", "ja": "データ（範囲内）"},
     "outside": {"en": "data, outside", "ja": "データ（範囲外）"},
 }
