@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 EDGE: Final = 1e-4  # of the cube: its logit is not infinite
-RIDGE: Final = 1.0  # weight of one observation against slopes: keeps regressions on near-equal moments calm
+PENALTIES: Final = (1.0, 10.0, 100.0, 1000.0)  # on slopes, in observations: keep regressions on like moments calm
+FOLDS: Final = 5
 NEAREST: Final = 0.25  # share of the points that is kept
-LEAST_KEPT: Final = 60
+LEAST_KEPT: Final = 100
 DRAWS: Final = 200
 
 
@@ -54,8 +55,7 @@ def fit(points: Floats, moments: Floats, data: Floats, draws: int = DRAWS) -> Po
     """
     place = logit(points)
     standard, target = _standardised(moments, data)
-    summaries = _Regression(_with_squares(standard), place)
-    seen, wanted = summaries.at(_with_squares(standard)), summaries.at(_with_squares(target[None, :]))[0]
+    seen, wanted = _summaries(_with_squares(standard), place, _with_squares(target[None, :]))
     gaps = (seen - wanted) / np.maximum(seen.std(axis=0), 1e-12)
     far = np.sqrt((gaps**2).sum(axis=1))
     kept = np.argsort(far, kind="stable")[: max(round(NEAREST * len(points)), min(LEAST_KEPT, len(points)))]
@@ -92,14 +92,36 @@ def _with_squares(standard: Floats) -> Floats:
     return np.hstack([np.ones((len(standard), 1)), standard, np.clip(standard**2, 0.0, 9.0)])
 
 
+def _summaries(features: Floats, place: Floats, target: Floats) -> tuple[Floats, Floats]:
+    """Each point's summaries (n, parameters) and those of the data (parameters,), by regression of place on features.
+
+    A point's summaries come from the other folds: fitted to itself, it would lie nearer to its own place than data ever
+    can, and intervals would be too narrow. The penalty is the one that foretells best so.
+    """
+    fold = np.arange(len(features)) % FOLDS
+    best: tuple[float, Floats, Floats] | None = None
+    for penalty in PENALTIES:
+        parts = [_Regression(features[fold != one], place[fold != one], penalty=penalty) for one in range(FOLDS)]
+        seen = np.empty_like(place)
+        for one, part in enumerate(parts):
+            seen[fold == one] = part.at(features[fold == one])
+        error = float((((seen - place) / place.std(axis=0)) ** 2).mean())
+        if best is None or error < best[0]:
+            best = error, seen, np.mean([part.at(target)[0] for part in parts], axis=0)
+    assert best is not None
+    return best[1], best[2]
+
+
 class _Regression:
     """Ridge regression of places on features, weighted; the first feature is the constant and is free."""
 
-    def __init__(self, features: Floats, places: Floats, weights: Floats | None = None) -> None:
+    def __init__(
+        self, features: Floats, places: Floats, weights: Floats | None = None, penalty: float = PENALTIES[0]
+    ) -> None:
         weighted = features if weights is None else features * weights[:, None]
-        penalty = RIDGE * np.eye(features.shape[1])
-        penalty[0, 0] = 0.0
-        self.slopes: Floats = np.linalg.solve(features.T @ weighted + penalty, weighted.T @ places)
+        penalties = penalty * np.eye(features.shape[1])
+        penalties[0, 0] = 0.0
+        self.slopes: Floats = np.linalg.solve(features.T @ weighted + penalties, weighted.T @ places)
 
     def at(self, features: Floats) -> Floats:
         """Predictions for rows of features."""
@@ -116,7 +138,9 @@ def _adjusted(place: Floats, gaps: Floats, weights: Floats) -> Floats:
     there = np.zeros((1, features.shape[1]))
     there[0, 0] = 1.0
     ratio = np.exp((log_size.at(there) - log_size.at(features)) / 2.0)
-    return np.asarray(line.at(there) + residual * np.clip(ratio, 1 / 3, 3.0))
+    effective = weights.sum() ** 2 / (weights**2).sum()
+    lost = np.sqrt(effective / max(effective - features.shape[1], 1.0))  # what the line has taken from the residuals
+    return np.asarray(line.at(there) + lost * residual * np.clip(ratio, 1 / 3, 3.0))
 
 
 def _resampled(weights: Floats, draws: int) -> NDArray[np.int64]:
