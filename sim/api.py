@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 from sim.conduct import conduct
 from sim.request import RESULTS, Request, Watcher
 from sim.store.runs import StoredRun
+from sim.studies.export import export_log as export
+
+__all__ = ["Results", "Study", "calibrate", "compare", "export", "run", "validate"]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,3 +119,62 @@ def compare(
     return Results(
         conduct(Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher())
     )
+
+
+class Study:
+    """A stored study: what it found, and its tables as tidy pandas frames."""
+
+    def __init__(self, stored: StoredRun) -> None:
+        self.stored = stored
+
+    @property
+    def path(self) -> Path:
+        """The study's folder."""
+        return self.stored.path
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """Everything told, as a plain dictionary; ``found["content"]`` has the numbers."""
+        return self.stored.study
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of the study. Raises StoreError if it has none of that name."""
+        frame: pd.DataFrame = self.stored.table(name).to_pandas()
+        return frame
+
+
+def calibrate(
+    path: str | Path, data: str | Path, *, mapping: str | Path | None = None, vary: Sequence[str] = (),
+    overrides: Sequence[str] = (), jobs: int | None = None, out: str | Path = RESULTS, **settings: Any,
+) -> Study:  # fmt: skip
+    """Fit a scenario's parameters to a CRM export; the scenario written is ``found["content"]["scenario_file"]``.
+
+    ``vary``: as on the command line, `KEY=LOW:HIGH`. ``settings``: simulations, rounds, draws, warm_up_weeks, seed,
+    replications. Raises TasukiError and its children.
+    """
+    from sim.studies import calibrate as study
+
+    given = _given(vary, data=data, mapping=mapping, **settings)
+    return Study(study.conduct(study.prepare(path, given, overrides, jobs=jobs, out=Path(out)), Watcher()))
+
+
+def validate(
+    what: str, path: str | Path, *, data: str | Path | None = None, mapping: str | Path | None = None,
+    vary: Sequence[str] = (), overrides: Sequence[str] = (), jobs: int | None = None, out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:  # fmt: skip
+    """Validate by ``what``: `recovery`, `forecast` or `marketplace`. ``settings``: as of `calibrate`, and logs, days,
+    split, period_days. Raises TasukiError and its children.
+    """
+    from sim.studies import validate as study
+
+    given = _given(vary, what=what, data=data, mapping=mapping, **settings)
+    return Study(study.conduct(study.prepare(path, given, overrides, jobs=jobs, out=Path(out)), Watcher()))
+
+
+def _given(vary: Sequence[str], **settings: Any) -> list[Any]:
+    """Settings as flags; paths are seen from here."""
+    from sim.studies.files import flags, vary_flags
+
+    paths = {key: str(Path(settings.pop(key)).absolute()) for key in ("data", "mapping") if settings.get(key)}
+    return [*vary_flags(list(vary)), *flags(**settings, **paths)]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from sim import interrupts
-from sim.commands import studies  # noqa: F401  (its commands join the app when imported)
+from sim.commands import calibration, studies  # noqa: F401  (its commands join the app when imported)
 from sim.commands.shared import (
     FAILED,
     AsJson,
@@ -65,23 +65,6 @@ def claims(
 
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
-    if lost:
-        stop(f"{lost} replicates failed and are left out", FAILED)
-
-
-@command
-def validate(
-    ids: Annotated[list[str] | None, typer.Argument(help="Ids such as P01 P02 [default: all].")] = None,
-    patterns: Annotated[bool, typer.Option("--patterns", help="The patterns a credible model must show.")] = False,
-    replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
-    jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
-) -> None:  # fmt: skip
-    """Measure whether the model shows known patterns of real companies, at its base parameters."""
-    if not patterns:
-        raise ScenarioError("there is nothing to validate", remedy="say --patterns")
-    from sim.terminal import validating
-
-    lost = validating.validate_patterns(ids or [], replications, jobs, out, as_json=json, lang=lang.value)
     if lost:
         stop(f"{lost} replicates failed and are left out", FAILED)
 

@@ -60,7 +60,7 @@ def sweep(
         *flags(replications=replications, seed=seed),
         *flags(("until",), half_width=until, most=most),
     ]
-    _carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
 
 
 @command
@@ -83,10 +83,11 @@ def sensitivity(
         *flags(method=method, trajectories=trajectories, base=base, metric=metric),
         *flags(pairs=None if pairs is None else str(pairs).lower(), replications=replications, seed=seed),
     ]
-    _carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
 
 
-def _carry_out(order: Order, as_json: bool) -> None:
+def carry_out(order: Order, as_json: bool) -> None:
+    """Perform an order and print it; a failed replicate makes the exit status 1."""
     from sim.terminal import studying
 
     lost = studying.carry_out(order, as_json=as_json)
