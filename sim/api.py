@@ -177,4 +177,4 @@ def _given(vary: Sequence[str], **settings: Any) -> list[Any]:
     from sim.studies.files import flags, vary_flags
 
     paths = {key: str(Path(settings.pop(key)).absolute()) for key in ("data", "mapping") if settings.get(key)}
-    return [*vary_flags(list(vary)), *flags(**settings, **paths)]
+    return [*vary_flags(list(vary)), *flags((), **settings, **paths)]

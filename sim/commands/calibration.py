@@ -88,7 +88,7 @@ def validate(
     data: Data = None, mapping: Mapping = None, vary: Vary = None, set_: Set = None,
     logs: Annotated[int | None, typer.Option(help="Logs of a recovery [default: 100].")] = None,
     days: Annotated[float | None, typer.Option(help="Days of a recovery's logs [default: 364].")] = None,
-    split: Annotated[float | None, typer.Option(help="Share of the periods that a forecast knows [default: 0.6].")] = None,
+    split: Annotated[float | None, typer.Option(help="Share of periods that a forecast knows [default: 0.6].")] = None,
     period_days: Annotated[int | None, typer.Option(help="Days of a forecast's period [default: 7].")] = None,
     warm_up_weeks: WarmUp = None, simulations: Simulations = None, rounds: Rounds = None,
     replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,

@@ -71,11 +71,12 @@ def _mapping(start: date, warm_up: int, weeks: int) -> str:
 def _readme(scenario: Any, replicate: int, start: date, warm_up: int) -> str:
     return (
         f"# What the CRM of `{scenario.name}` knows\n\n"
-        f"Simulated by Tasuki: seed {scenario.run.seed}, replicate {replicate}, {scenario.run.weeks} weeks from {start}. "
-        "No latent truth is in these files.\nTo fit a company to them:\n\n"
+        f"Simulated by Tasuki: seed {scenario.run.seed}, replicate {replicate}, "
+        f"{scenario.run.weeks} weeks from {start}.\n"
+        "No latent truth is in these files. To fit a company to them:\n\n"
         f"    tasuki calibrate SCENARIO --data THIS_FOLDER --warm-up-weeks {warm_up}\n\n"
-        f"`{mining.XES}` (XES, a case is an account) and `{mining.OCEL}` (OCEL 2.0) hold the steps of `activities.csv` for\n"
-        f"process mining. `{NAME}` says which days calibrate looks at.\n\n{layout_page()}"
+        f"`{mining.XES}` (XES, a case is an account) and `{mining.OCEL}` (OCEL 2.0) hold the steps of\n"
+        f"`activities.csv` for process mining. `{NAME}` says which days calibrate looks at.\n\n{layout_page()}"
     )
 
 

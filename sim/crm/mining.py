@@ -59,7 +59,7 @@ def _utc(on: Dates, day: float) -> str:
 
 
 def write_ocel(records: Records, steps: Sequence[Activity], path: Path, start: date = START) -> None:
-    """Write objects (accounts, leads, deals, subscriptions, people) and the events that concern them. Raises OSError."""
+    """Write accounts, leads, deals, subscriptions and people as objects, and their events. Raises OSError."""
     on = Dates(start)
     content = {
         "objectTypes": [{"name": kind, "attributes": _attributes(kind)} for kind in _KINDS],

@@ -235,8 +235,9 @@ def subscription_at(subscriptions: Rows, account: Any, day: Any) -> NDArray[np.i
     """The latest subscription of each account that had begun by its day; -1 for none."""
     order = np.lexsort((subscriptions["started"], subscriptions["account"]))
     sorted_ = subscriptions[order]
-    keys = np.rec.fromarrays([sorted_["account"], sorted_["started"]], names="account,day")
-    asked = np.rec.fromarrays([account, day], dtype=keys.dtype)
+    keys, asked = (np.zeros(len(each), [("account", "i8"), ("day", "f8")]) for each in (sorted_, account))
+    keys["account"], keys["day"] = sorted_["account"], sorted_["started"]
+    asked["account"], asked["day"] = account, day
     at = np.searchsorted(keys, asked, side="right") - 1
     mine = (at >= 0) & (sorted_["account"][at] == account)
     return np.asarray(np.where(mine, order[at], -1), dtype=np.int64)

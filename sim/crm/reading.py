@@ -62,7 +62,7 @@ def _first_day(tables: dict[str, Table], mapping: Mapping, folder: Path) -> date
     came = came or [when for name in ("created_on", "closed_on") for when in tables["deals"].get(name, []) if when]
     if not came:
         raise ScenarioError("holds no lead and no deal with a date", file=str(folder))
-    first = min(came).date()
+    first: date = min(came).date()
     return first + timedelta(days=-first.weekday() % 7)
 
 
@@ -161,7 +161,8 @@ def _subscriptions(reading: Reading, table: Table, deal_numbers: dict[str, int],
     undated, backwards = np.isnan(rows["started"]), rows["ended"] < rows["started"]
     reading.odd["subscription_without_date"] += int(undated.sum())
     reading.odd["ended_before_start"] += int(backwards.sum())
-    return rows[~undated & ~backwards]
+    kept: Rows = rows[~undated & ~backwards]
+    return kept
 
 
 def _of_won_deals(reading: Reading, deals: Rows) -> Rows:

@@ -137,6 +137,6 @@ def _undo_deals(deals: Rows, leads: Rows, window: Window) -> None:
 
 def _attached(rows: Rows, time: str, place: NDArray[np.int64], window: Window) -> Rows:
     """Rows of subscriptions that are kept, within the window."""
-    kept = rows[(place[rows["subscription"]] >= 0) & (rows[time] >= 0.0) & (rows[time] <= window.until)]
+    kept: Rows = rows[(place[rows["subscription"]] >= 0) & (rows[time] >= 0.0) & (rows[time] <= window.until)]
     kept["subscription"] = place[kept["subscription"]]
     return kept

@@ -48,7 +48,7 @@ RULES: Final = {
 
 @dataclass
 class Reading:
-    """What has been read so far: how often each rule applied, what there are data for, numbers of accounts and people."""
+    """What was read so far: how often each rule applied, what there are data for, numbers of accounts and people."""
 
     folder: Path
     mapping: Mapping

@@ -1,4 +1,4 @@
-"""What a calibration tells, in both languages: what the data know of each parameter, and where the model misses them."""
+"""What a calibration tells, in both languages: what the data know of parameters, and where the model misses them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ KNOWN: dict[str, Words] = {
 }
 METHOD: Sequence[Words] = (
     {
-        "en": "Approximate Bayesian computation: companies are simulated at points spread evenly over the ranges given, "
-        "each under luck of its own, and seen through the window of the data. A regression turns their moments into one "
+        "en": "Approximate Bayesian computation: companies are simulated at points spread evenly over the ranges "
+        "given, "
+        "each under luck of its own, and seen through the window of the data. A regression turns their "
+        "moments into one "
         "number for each parameter; the companies nearest to the data are kept and moved along a local regression to "
         "where the data are. Later rounds look more closely where the earlier ones found the data.",
         "ja": "近似ベイズ計算：与えた範囲に均等に置いた点ごとに、それぞれ別の運で会社を模擬し、データと同じ窓から見る。"
@@ -33,7 +35,8 @@ METHOD: Sequence[Words] = (
         "後の回では、前の回で見つけた辺りを詳しく調べる。",
     },
     {
-        "en": "A parameter is well known where its posterior's standard deviation is at most 40 % of the prior's, weakly "
+        "en": "A parameter is well known where its posterior's standard deviation is at most 40 % of the prior's, "
+        "weakly "
         "where at most 75 %. The scenario written holds the medians and the draws: replicate r takes draw r.",
         "ja": "事後の標準偏差が事前の40％以下なら「よく定まる」、75％以下なら「弱く定まる」。"
         "書き出すシナリオは中央値と標本を持ち、反復rは標本rを使う。",
@@ -41,7 +44,8 @@ METHOD: Sequence[Words] = (
 )  # fmt: skip
 LIMITS: Sequence[Words] = (
     {
-        "en": "Everything not fitted is taken from the scenario as it is: if that is wrong, fitted values make up for it. "
+        "en": "Everything not fitted is taken from the scenario as it is: if that is wrong, fitted values make up "
+        "for it. "
         "An interval is as good as the ranges given and as the model; it says nothing of what the model lacks.",
         "ja": "当てはめない値はシナリオのままであり、それが誤っていれば当てはめた値が埋め合わせる。"
         "区間の確かさは与えた範囲とモデル次第で、モデルに無いものについては何も言わない。",
@@ -103,10 +107,10 @@ def _headline(facts: Mapping[str, Any]) -> Finding:
     amounts = {"all_": _count(len(rows)), "well": _count(len(well)), "runs": _count(facts["simulations"])}
     if not well:
         template = {"en": "Of {all_} parameters the data tell none well ({runs} simulated companies).",
-                    "ja": "{all_}個のパラメータのうち、データでよく定まるものはない（模擬した会社{runs}社）。"}  # fmt: skip
+                    "ja": "{all_}個のうち、データでよく定まるパラメータはない（模擬{runs}社）。"}  # fmt: skip
         return _says("identified", "posterior", template, amounts)
     template = {"en": "Of {all_} parameters the data tell {well} well: {names} ({runs} simulated companies).",
-                "ja": "{all_}個のパラメータのうち、データで{well}個がよく定まる：{names}（模擬した会社{runs}社）。"}  # fmt: skip
+                "ja": "{all_}個のパラメータのうち{well}個がよく定まる：{names}（模擬{runs}社）。"}  # fmt: skip
     return _says("identified", "posterior", template, amounts, names=named(well))
 
 
@@ -139,7 +143,7 @@ def _fit(facts: Mapping[str, Any]) -> Finding:
     missed = [row["name"] for row in rows if not row["inside"]]
     amounts = {"all_": _count(len(rows)), "inside": _count(len(rows) - len(missed))}
     template = {"en": "{inside} of {all_} moments of the data lie within 95 % of companies drawn from the fit",
-                "ja": "データの{all_}個のモーメントのうち{inside}個が、当てはめから引いた会社の95％の範囲に入る"}  # fmt: skip
+                "ja": "データの{all_}個のモーメントのうち{inside}個が、当てはめの95％の範囲に入る"}  # fmt: skip
     if not missed:
         return _says("fit", "predictive", {"en": f"{template['en']}.", "ja": f"{template['ja']}。"}, amounts)
     listed = {lang: named([moment(name, lang) for name in missed])[lang] for lang in LANGUAGES}
@@ -174,10 +178,11 @@ def shown(low: float, middle: float, high: float) -> str:
 
 def parameter_table(facts: Mapping[str, Any]) -> StudyTable:
     """Every parameter before and after the data."""
-    columns = [{"en": "parameter", "ja": "パラメータ"}, {"en": "unit", "ja": "単位"}, {"en": "before", "ja": "データ前"},
+    columns = [{"en": "parameter", "ja": "パラメータ"}, {"en": "unit", "ja": "単位"},
+               {"en": "before", "ja": "データ前"},
                {"en": "median [95 %]", "ja": "中央値 [95％]"}, {"en": "known", "ja": "定まり方"},
                {"en": "narrowed by", "ja": "狭まり"}, {"en": "told most by", "ja": "主に語るもの"}]  # fmt: skip
-    rows = [
+    rows: list[list[str | Words]] = [
         [row["name"], row["unit"], f"{number(row['prior_low'])} – {number(row['prior_high'])}",
          shown(row["low"], row["median"], row["high"]), KNOWN[row["known"]], f"{100 * row['contraction']:.0f} %",
          {lang: moment(row["told_by"], lang) for lang in LANGUAGES}]
@@ -191,9 +196,10 @@ def parameter_table(facts: Mapping[str, Any]) -> StudyTable:
 def moment_table(rows: Sequence[Mapping[str, Any]]) -> StudyTable:
     """Data and model side by side."""
     columns = [{"en": "moment", "ja": "モーメント"}, {"en": "data", "ja": "データ"},
-               {"en": "model [95 % of companies]", "ja": "モデル [会社の95％]"}, {"en": "fits", "ja": "合うか"}]  # fmt: skip
+               {"en": "model [95 % of companies]", "ja": "モデル [会社の95％]"},
+               {"en": "fits", "ja": "合うか"}]  # fmt: skip
     yes, no = {"en": "yes", "ja": "はい"}, {"en": "no", "ja": "いいえ"}
-    cells = [
+    cells: list[list[str | Words]] = [
         [{lang: moment(row["name"], lang) for lang in LANGUAGES}, number(row["data"]),
          shown(row["low"], row["middle"], row["high"]), yes if row["inside"] else no]
         for row in rows
@@ -204,12 +210,13 @@ def moment_table(rows: Sequence[Mapping[str, Any]]) -> StudyTable:
 def _uncertainty_table(facts: Mapping[str, Any]) -> list[StudyTable]:
     if not facts["uncertainty"]:
         return []
-    caption = {"en": "How far single companies differ (standard deviations under the same luck), and how well the mean is known",
+    caption = {"en": "How far single companies differ (standard deviations, same luck), and how well the mean is known",
                "ja": "会社ごとの違い（同じ運での標準偏差）と、平均の確かさ"}  # fmt: skip
     columns = [{"en": "metric", "ja": "指標"}, {"en": "mean", "ja": "平均"}, {"en": "by luck alone", "ja": "運のみ"},
-               {"en": "luck and parameters", "ja": "運とパラメータ"}, {"en": "share of parameters", "ja": "パラメータの割合"},
+               {"en": "luck and parameters", "ja": "運とパラメータ"},
+               {"en": "share of parameters", "ja": "パラメータの割合"},
                {"en": "simulation error of the mean", "ja": "平均の模擬誤差"}]  # fmt: skip
-    rows = []
+    rows: list[list[str | Words]] = []
     for row in facts["uncertainty"]:
         metric = METRICS[row["metric"]]
         cells = [style(Estimate(row[key]), metric.unit, "en").full(row[key]) for key in ("mean", "luck", "both")]
@@ -250,7 +257,7 @@ def _against(facts: Mapping[str, Any], title: Words) -> StudyFigure:
          "shown": f"{number(row['data'])} / {shown(row['low'], row['middle'], row['high'])}"}
         for row in facts["moments"]
     ]  # fmt: skip
-    caption = {"en": "Data against companies drawn from the fit, under luck that the fit has not met; right: data / model",
+    caption = {"en": "Data against companies drawn from the fit, under luck new to the fit; right: data / model",
                "ja": "データと、当てはめから引いた会社（当てはめに使っていない運）。右：データ／モデル"}  # fmt: skip
     meaning = {"en": "all ranges are drawn equally wide", "ja": "範囲はすべて同じ幅で描く"}
     return StudyFigure("predictive", "against_data", title, caption, meaning, {"rows": rows})

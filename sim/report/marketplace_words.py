@@ -17,20 +17,25 @@ QUESTION: Words = {
 }
 METHOD: Sequence[Words] = (
     {
-        "en": "One measure for both: files and simulated quarters go through the same functions and the same window. A line "
-        "fits where the data lie in the range of 95 % of simulated quarters, or the model's mean in the interval of the "
+        "en": "One measure for both: files and simulated quarters go through the same functions and the same "
+        "window. A line "
+        "fits where the data lie in the range of 95 % of simulated quarters, or the model's mean in the "
+        "interval of the "
         "data. `set` was taken from the data, `fitted` searched for, a `check` was not looked at by the fit.",
-        "ja": "両者を同じ関数・同じ窓で測る。データが模擬四半期の95％の範囲に入るか、モデルの平均がデータの区間に入れば「合う」。"
+        "ja": "両者を同じ関数・同じ窓で測る。データが模擬四半期の95％の範囲に入るか、"
+        "モデルの平均がデータの区間に入れば「合う」。"
         "setはデータから直接、fittedは探索、checkは当てはめで見ていないもの。",
     },
 )  # fmt: skip
 _JA = {
     "Arrivals": "到着", "Channels: share of leads": "経路：リードの割合", "Leads won within … days": "…日以内に受注",
-    "Leads won within 120 days, by channel": "120日以内に受注（経路別）", "Days from lead to deal": "リードから受注までの日数",
+    "Leads won within 120 days, by channel": "120日以内に受注（経路別）",
+    "Days from lead to deal": "リードから受注までの日数",
     "Won accounts active within … days": "受注後…日以内に利用開始", "First sale": "最初の販売",
     "Inequality of deals between people (Gini)": "担当者間の受注の不平等（ジニ係数）",
     "leads a week": "週あたりリード数", "weekly counts: variance / mean": "週次件数：分散／平均",
-    "the same around a straight trend": "同、直線傾向のまわり", "trend a week, share of the mean": "週あたり傾向（平均比）",
+    "the same around a straight trend": "同、直線傾向のまわり",
+    "trend a week, share of the mean": "週あたり傾向（平均比）",
     "variance of a channel's weekly factor": "経路の週次係数の分散", "median": "中央値", "mean": "平均",
     "mean / median": "平均／中央値", "mean of log days": "対数日数の平均", "σ of log days": "対数日数のσ",
     "lognormal μ, the cut at 120 days undone": "対数正規μ（120日の打切り補正）",
@@ -49,8 +54,8 @@ def tell(groups: Mapping[str, Sequence[Row]], leads: int, deals: int) -> Told:
     """The story, from the rows in groups by their titles."""
     rows = [(title, row) for title, group in groups.items() for row in group]
     missed = [_name(title, row) for title, row in rows if not row.fits]
-    amounts = {name: (Estimate(float(count)), "count")
-               for name, count in (("fits", len(rows) - len(missed)), ("all_", len(rows)), ("leads", leads))}  # fmt: skip
+    sizes = {"fits": len(rows) - len(missed), "all_": len(rows), "leads": leads}
+    amounts = {name: (Estimate(float(count)), "count") for name, count in sizes.items()}
     template = {
         "en": "{fits} of {all_} lines fit {leads} real leads",
         "ja": "実際のリード{leads}件に対し、{all_}行のうち{fits}行が合う",
@@ -82,9 +87,10 @@ def _ja(text: str) -> str:
 
 def _table(title: str, rows: Sequence[Row]) -> StudyTable:
     columns: list[Words] = [{"en": "", "ja": ""}, {"en": "data [95 %]", "ja": "データ [95％]"},
-                            {"en": "model [95 % of quarters]", "ja": "モデル [四半期の95％]"}, {"en": "use", "ja": "用途"},
+                            {"en": "model [95 % of quarters]", "ja": "モデル [四半期の95％]"},
+                            {"en": "use", "ja": "用途"},
                             {"en": "fits", "ja": "合うか"}]  # fmt: skip
-    cells = [
+    cells: list[list[str | Words]] = [
         [{"en": row.label, "ja": _ja(row.label)}, cell(row.data, row.percent),
          cell(Interval(row.mean, row.low, row.high, 0), row.percent), row.role, _YES[row.fits]]
         for row in rows

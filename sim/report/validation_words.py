@@ -34,12 +34,14 @@ _RECOVERY_METHOD: Sequence[Words] = (
         "log is fitted as data would be. The simulated companies of the first round serve all fits. Coverage has its "
         "exact binomial interval; the error is that of the median, against the spread of the range.",
         "ja": "範囲に散らしたパラメータの会社を、当てはめに使わない運で模擬し、その記録をデータとして当てはめる。"
-        "最初の回の模擬会社はすべての当てはめに共用する。被覆率の区間は正確な二項区間、誤差は中央値の誤差と範囲の広がりの比。",
+        "最初の回の模擬会社はすべての当てはめに共用する。被覆率の区間は正確な二項区間、"
+        "誤差は中央値の誤差と範囲の広がりの比。",
     },
 )  # fmt: skip
 _FORECAST_METHOD: Sequence[Words] = (
     {
-        "en": "The fit sees the records as they stood at the split. Companies drawn from it are simulated on, under luck "
+        "en": "The fit sees the records as they stood at the split. Companies drawn from it are simulated on, "
+        "under luck "
         "that the fit has not met. Baselines: every later period is one of the earlier ones, drawn with equal chance; "
         "and a straight line with normal errors. CRPS: continuous ranked probability score of the samples. Periods end "
         "while leads are still recorded.",
@@ -93,7 +95,8 @@ def _astray(facts: Mapping[str, Any]) -> Finding:
     template = {
         "en": "{astray} of {all_} coverages differ from what they should be by more than their binomial interval; "
         "chance alone leads to at most {chance} on average.",
-        "ja": "{all_}個の被覆率のうち{astray}個が、二項区間を超えて名目から外れる。偶然だけでも平均で最大{chance}個は外れる。",
+        "ja": "{all_}個の被覆率のうち{astray}個が、二項区間を超えて名目から外れる。"
+        "偶然だけでも平均で最大{chance}個は外れる。",
     }
     if not facts["astray"]:
         return _says("astray", "coverage", template, amounts)
@@ -121,7 +124,7 @@ def _recovery_table(facts: Mapping[str, Any]) -> StudyTable:
     levels = [dict.fromkeys(LANGUAGES, f"{100 * level:.0f} %") for level in facts["levels"]]
     columns = [{"en": "parameter", "ja": "パラメータ"}, *levels, {"en": "error", "ja": "誤差"},
                {"en": "spread left", "ja": "残る広がり"}]  # fmt: skip
-    rows = [
+    rows: list[list[str | Words]] = [
         [row["name"],
          *(f"{100 * c:.0f} % [{100 * a:.0f}, {100 * b:.0f}]"
            for c, a, b in zip(row["coverage"], row["low"], row["high"], strict=True)),
@@ -144,7 +147,7 @@ def forecast(facts: Mapping[str, Any]) -> Told:
     ]  # fmt: skip
     caption = {"en": f"Counts of {facts['period_days']} days; right of the line, what the fit had not seen",
                "ja": f"{facts['period_days']}日ごとの件数。線より右は当てはめが見ていない"}  # fmt: skip
-    reading = {"en": "bands: 50 % and 95 % of companies drawn from the fit (parameters and luck); dotted: the baseline's 95 %",
+    reading = {"en": "bands: 50 % and 95 % of companies drawn from the fit (parameters and luck); dotted: baseline",
                "ja": "帯は当てはめから引いた会社の50％と95％（パラメータと運）、点線は基準の95％"}  # fmt: skip
     data = {"edges": facts["edges"], "split": facts["split"], "panels": panels}
     figure = StudyFigure("forecast", "fan", title, caption, reading, data)
@@ -172,7 +175,7 @@ def _score_table(facts: Mapping[str, Any]) -> StudyTable:
     columns = [{"en": "counted", "ja": "数えるもの"}, {"en": "by", "ja": "予測"}, {"en": "CRPS", "ja": "CRPS"},
                {"en": "interval score", "ja": "区間スコア"}, {"en": "mean absolute error", "ja": "平均絶対誤差"},
                {"en": "inside 95 %", "ja": "95％内"}]  # fmt: skip
-    rows = [
+    rows: list[list[str | Words]] = [
         [KINDS[kind], RIVALS[rival], number(one["crps"]), number(one["interval"]), number(one["error"]),
          f"{100 * one['inside']:.0f} %"]
         for kind, found in facts["kinds"].items() for rival, one in found["scores"].items()

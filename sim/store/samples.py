@@ -41,16 +41,17 @@ class Samples:
         self._new: list[tuple[str, str, int, bytes]] = []
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        with self._file() as file:
-            file.execute(_TABLE)
-            file.execute("delete from replicates where code != ?", (code_digest(),))
+        with self._file() as opened:
+            opened.execute(_TABLE)
+            opened.execute("delete from replicates where code != ?", (code_digest(),))
 
     def recall(self, company: str) -> dict[int, Mapping[str, float]]:
         """Metrics of a company by number of replicate."""
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
             rows = file.execute(asked, (code_digest(), company)).fetchall()
-        return {replicate: dict(zip(self._names, np.frombuffer(blob).tolist(), strict=True)) for replicate, blob in rows}
+        names = self._names
+        return {replicate: dict(zip(names, np.frombuffer(blob).tolist(), strict=True)) for replicate, blob in rows}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""

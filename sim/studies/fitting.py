@@ -116,8 +116,8 @@ def default_space(scenario: Any, known: frozenset[str], sources: Sequence[str]) 
 
     Raises ScenarioError where there is none.
     """
-    axes = [_channel(scenario, name) for name in scenario.market.channels if "leads" in known and name in sources]
-    axes = [axis for axis in axes if axis is not None][:MOST_CHANNELS]
+    told = [name for name in scenario.market.channels if "leads" in known and name in sources]
+    axes = [axis for axis in (_channel(scenario, name) for name in told) if axis is not None][:MOST_CHANNELS]
     for need, ranges in _OPEN.items():
         if need in known:
             axes += [Axis(key, low, high, logarithmic=log) for key, (low, high, log) in ranges.items()]

@@ -28,7 +28,7 @@ def tell(bench: Bench, plan: Mapping[str, Any]) -> Told:
         model.append(found)
     groups = table.groups(data, model)
     rows = [(title, row) for title, group in groups.items() for row in group]
-    columns = {
+    columns: dict[str, list[Any]] = {
         "group": [title for title, _ in rows], "row": [row.label for _, row in rows],
         "role": [row.role for _, row in rows], "fits": [row.fits for _, row in rows],
         **{name: [getattr(row.data, part) for _, row in rows]

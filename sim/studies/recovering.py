@@ -40,7 +40,7 @@ def tell(bench: Bench, plan: Mapping[str, Any]) -> Told:
 
 
 def recover(fitting: Fitting, truths: Floats, logs: Floats, plan: Mapping[str, Any]) -> Recovered:
-    """Fit every log; the companies of the first round serve all of them. Raises TasukiError where none can be fitted."""
+    """Fit every log; the companies of the first round serve all of them. Raises TasukiError where that fails."""
     met: dict[int, Floats] = {}
 
     def look(points: Floats, replicates: Any) -> Floats:

@@ -52,7 +52,7 @@ def as_before(known: Floats, ahead: int) -> Floats:
 
 
 def trend(known: Floats, ahead: int) -> Floats:
-    """Baseline: a straight line through the periods known, with normal errors of line and period; (samples, periods)."""
+    """Baseline: a straight line through the periods known, with normal errors; (samples, periods)."""
     time = np.arange(len(known), dtype=np.float64)
     future = np.arange(len(known), len(known) + ahead, dtype=np.float64)
     slope, level = np.polyfit(time, known, 1)

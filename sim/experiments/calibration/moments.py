@@ -149,7 +149,8 @@ def _met(records: Records, window: Window) -> Iterator[tuple[str, float]]:
 
 
 def _closed(records: Records) -> Rows:
-    return records.deals[records.deals["outcome"] != OPEN]
+    closed: Rows = records.deals[records.deals["outcome"] != OPEN]
+    return closed
 
 
 def _deals(records: Records, window: Window) -> Iterator[tuple[str, float]]:
@@ -181,7 +182,8 @@ def _price(records: Records, window: Window) -> Iterator[tuple[str, float]]:
 
 def _new(records: Records) -> Rows:
     """Subscriptions that began inside the window."""
-    return records.subscriptions[records.subscriptions["started"] >= 0.0]
+    new: Rows = records.subscriptions[records.subscriptions["started"] >= 0.0]
+    return new
 
 
 def _active(records: Records, window: Window) -> Iterator[tuple[str, float]]:
@@ -229,7 +231,8 @@ _STARTED = _needs("subscriptions", "subscriptions.activated")
 _ENDED = _needs("subscriptions", "subscriptions.ended")
 GROUPS: Final = {
     "leads": Group(_needs("leads"), RATE, _leads, "leads a week", "週あたりリード数"),
-    "bursts": Group(_needs("leads"), RATE, _bursts, "bursts of leads beyond Poisson", "リード数のポアソン超過のばらつき"),
+    "bursts": Group(
+        _needs("leads"), RATE, _bursts, "bursts of leads beyond Poisson", "リード数のポアソン超過のばらつき"),
     "won": Group(_OF_LEADS, SHARE, _won, "leads won within {} days", "{}日以内に受注したリードの割合"),
     "close": Group(_OF_LEADS, PLAIN, _close, "log days from lead to win", "リードから受注までの日数（対数）"),
     "qualified": Group(

@@ -79,7 +79,7 @@ def expit(places: Floats) -> Floats:
 
 
 def _standardised(moments: Floats, data: Floats) -> tuple[Floats, Floats]:
-    """Moments with mean zero and spread one over the points; data far outside are drawn to the edge of what was seen."""
+    """Moments with mean zero and spread one over the points; data far outside are drawn to near the edge."""
     mean, spread = moments.mean(axis=0), moments.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     standard = (moments - mean) / spread
@@ -121,7 +121,7 @@ class _Regression:
         weighted = features if weights is None else features * weights[:, None]
         penalties = penalty * np.eye(features.shape[1])
         penalties[0, 0] = 0.0
-        self.slopes: Floats = np.linalg.solve(features.T @ weighted + penalties, weighted.T @ places)
+        self.slopes: Floats = np.asarray(np.linalg.solve(features.T @ weighted + penalties, weighted.T @ places))
 
     def at(self, features: Floats) -> Floats:
         """Predictions for rows of features."""

@@ -74,7 +74,14 @@ def calibrate(
         moments = np.vstack([moments, look(new, range(len(points) - each, len(points)))])
         if number == 0:
             used = comparable(moments, data)
-        found = within(box, points, moments[:, used], data[used], [names[i] for i in np.flatnonzero(used)], draws)
+        found = within(
+            box,
+            points,
+            moments[:, used],
+            data[used],
+            [name for name, one in zip(names, used, strict=True) if one],
+            draws,
+        )
     assert found is not None
     return Calibrated(found, tuple(names), used, points, moments, each)
 
