@@ -1,0 +1,138 @@
+"""From a CRM export to a scenario with draws, on a small company; the engine is the real one."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+import sim
+from sim.crm.export import export
+from sim.engine.company import Scenario
+from sim.errors import ScenarioError
+from sim.experiments.calibration.view import View
+from sim.experiments.replicate import simulate
+from sim.report.figures import study as figures
+from sim.scenario import load
+from sim.studies import validate
+from sim.studies.files import flags
+from tests.crm.companies import company
+
+ROOT = Path(__file__).parents[2]
+REAL = Path(os.environ.get("TASUKI_DATA", ROOT.parent / "shared" / "data")) / "olist"
+VARY = ["prospects.win_intercept=-5:-1", "market.channels.search.weekly_leads=15:120:log"]
+SMALL = ["market.accounts=1500", "run.years=1", "opening.customers=60"]
+FIT = {"vary": VARY, "overrides": SMALL, "simulations": 60, "rounds": 1, "draws": 40, "warm_up_weeks": 0}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A folder with scenarios/base.yaml and the export of a company with known parameters."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "base.yaml").write_text("name: base\n")
+    export(company(), 0, folder / "crm")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def fitted(project):
+    return calibrated(project, jobs=1)
+
+
+def calibrated(project, **more):
+    return sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", out=project / "results",
+                         replications=4, **(FIT | more))  # fmt: skip
+
+
+def test_the_story_says_what_the_data_tell(fitted):
+    content = fitted.found["content"]
+    assert set(content["parameters"]) == {"prospects.win_intercept", "market.channels.search.weekly_leads"}
+    for row in content["parameters"].values():
+        assert row["prior_low"] <= row["low"] <= row["median"] <= row["high"] <= row["prior_high"]
+    leads = content["parameters"]["market.channels.search.weekly_leads"]
+    assert leads["low"] < 45.0 < leads["high"]
+    assert leads["contraction"] > 0.5
+    assert all(one["en"] and one["ja"] for one in fitted.found["findings"])
+    assert (fitted.path / "report.html").stat().st_size > 10_000
+
+
+def test_the_scenario_carries_the_draws_and_runs(fitted):
+    found = load(fitted.found["content"]["scenario_file"], Scenario)
+    table = fitted.table("posterior")
+    for one in found.posterior.parameters:
+        assert np.allclose(one.draws, table[one.key], rtol=1e-4)
+    assert (found.name, len(found.posterior.parameters[0].draws)) == ("base-calibrated", 40)
+    assert np.isfinite(simulate(found, 3).metrics["total_value"])
+
+
+def test_uncertainty_is_told_apart_from_luck(fitted):
+    rows = fitted.found["content"]["uncertainty"]
+    assert {row["metric"] for row in rows} >= {"total_value", "customers_won"}
+    assert all(0.0 <= row["share_of_parameters"] <= 1.0 and row["luck"] > 0.0 for row in rows)
+
+
+def test_any_number_of_processes_gives_the_same_bytes_and_nothing_is_simulated_twice(project, fitted, monkeypatch):
+    other = sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", out=project / "two", jobs=2,
+                          replications=4, **FIT)  # fmt: skip
+    for name in ("posterior", "simulated"):
+        assert pq.read_table(other.path / f"{name}.parquet").equals(pq.read_table(fitted.path / f"{name}.parquet"))
+    monkeypatch.setattr(View, "look", lambda *_: pytest.fail("simulated again"))
+    assert calibrated(project).path == fitted.path
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_figure_draws(fitted, lang):
+    for place in range(len(fitted.found["figures"])):
+        assert figures.draw(fitted.found, place, lang).axes
+
+
+def test_what_cannot_be_fitted_is_refused(project, tmp_path):
+    with pytest.raises(ScenarioError, match="is no folder"):
+        sim.calibrate(project / "scenarios" / "base.yaml", tmp_path / "none", out=tmp_path)
+    with pytest.raises(ScenarioError, match="give a range"):
+        calibrated(project, vary=["organisation.choice=utility,random"])
+    with pytest.raises(ScenarioError, match="is not a parameter"):
+        calibrated(project, vary=["prospects.win=1:2"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_recovery_states_coverage_with_its_interval(project):
+    found = sim.validate("recovery", project / "scenarios" / "base.yaml", out=project / "results", logs=10, days=182,
+                         **(FIT | {"warm_up_weeks": 4}))  # fmt: skip
+    content = found.found["content"]
+    assert content["logs"] == 10
+    for row in content["parameters"]:
+        assert all(low <= one <= high for low, one, high in zip(row["low"], row["coverage"], row["high"], strict=True))
+    assert figures.draw(found.found, 0, "ja").axes
+
+
+def test_a_forecast_is_scored_beside_baselines(project):
+    found = sim.validate("forecast", project / "scenarios" / "base.yaml", data=project / "crm", out=project / "results",
+                         period_days=28, **FIT)  # fmt: skip
+    kinds = found.found["content"]["kinds"]
+    assert set(kinds) == {"leads", "wins", "left"}
+    assert set(kinds["leads"]["scores"]) == {"model", "as_before", "trend"}
+    assert all(score["crps"] >= 0 for kind in kinds.values() for score in kind["scores"].values())
+    assert len(kinds["wins"]["counted"]) == len(found.found["content"]["edges"]) - 1
+    assert figures.draw(found.found, 0, "en").axes
+
+
+def test_a_forecast_needs_periods_on_both_sides(project):
+    with pytest.raises(ScenarioError, match="too few for periods"):
+        sim.validate("forecast", project / "scenarios" / "base.yaml", data=project / "crm", period_days=90, **FIT)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="marketplace data not beside the project (set TASUKI_DATA)")
+def test_the_marketplace_is_asked_for_with_its_data():
+    order = validate.prepare(ROOT / "scenarios" / "marketplace.yaml", flags(what="marketplace", data=str(REAL)))
+    assert json.loads(json.dumps(order.plan)) == {"what": "marketplace", "data": str(REAL)}
+
+
+def test_the_marketplace_without_data_is_refused():
+    with pytest.raises(ScenarioError, match="is no folder of data"):
+        validate.prepare(ROOT / "scenarios" / "marketplace.yaml", flags(what="marketplace"))
