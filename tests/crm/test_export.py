@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from sim.crm import mining
-from sim.crm.export import export
+from sim.crm.export import export, layout_page
 from sim.crm.layout import ACTIVITIES, FILES
 from sim.crm.mapping import Mapping, read_mapping
 from sim.crm.observe import KNOWN_COLUMNS
@@ -107,3 +108,8 @@ def test_a_folder_that_is_there_is_left_alone(exported, tmp_path):
     with pytest.raises(StoreError, match="cannot write"):
         export(company(), 0, tmp_path / "file" / "crm")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_documentation_has_every_column():
+    page = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text(encoding="utf-8")
+    assert page.endswith(layout_page())
