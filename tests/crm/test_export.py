@@ -61,7 +61,10 @@ def test_what_is_written_is_read_back_to_the_minute(exported):
     for name, layout in LAYOUTS.items():
         ours, theirs = getattr(records, name), getattr(data.records, name)
         for column in set(layout.names) - CODED.get(name, set()):
-            assert np.array_equal(ours[column], theirs[column], equal_nan=ours[column].dtype.kind == "f"), (name, column)
+            assert np.array_equal(ours[column], theirs[column], equal_nan=ours[column].dtype.kind == "f"), (
+                name,
+                column,
+            )
     lost = records.deals["outcome"] == LOST
     assert (records.deals["lost_from"] == data.records.deals["lost_from"])[lost].all()
     names = [data.records.sources[code] for code in data.records.leads["source"]]

@@ -131,7 +131,9 @@ def test_a_mapping_names_files_columns_words_and_sources(tmp_path):
         "deals:\n  file: pipeline.csv\n  columns: {created_on: engaged, closed_on: closed}\n"
         "  words: {won: [Won, Closed Won], lost: [Lost], opportunity: [Engaging]}\n"
     )
-    pipeline = "engaged,closed,stage\n2024-01-01,2024-01-20,Closed Won\n2024-01-02,,Engaging\n2024-01-03,2024-01-09,Lost\n"
+    pipeline = (
+        "engaged,closed,stage\n2024-01-01,2024-01-20,Closed Won\n2024-01-02,,Engaging\n2024-01-03,2024-01-09,Lost\n"
+    )
     data = read(write(tmp_path, pipeline=pipeline), read_mapping(tmp_path / "map.yaml"))
     assert data.records.deals["outcome"].tolist() == [WON, 0, LOST]
     assert np.array_equal(data.records.deals["created"], [0.0, 1.0, 2.0])

@@ -80,7 +80,9 @@ def test_draws_that_do_not_belong_together_are_refused(draws, said):
         vary(Scenario(), {"posterior.parameters": draws})
 
 
-@pytest.mark.parametrize(("key", "said"), [("prospects.win_intercep", "did you mean"), ("organisation.choice", "no number")])
+@pytest.mark.parametrize(
+    ("key", "said"), [("prospects.win_intercep", "did you mean"), ("organisation.choice", "no number")]
+)
 def test_draws_of_what_is_no_number_are_refused(key, said):
     with pytest.raises(ScenarioError, match=said):
         drawn(company(**{"posterior.parameters": [DRAWS[0] | {"key": key}]}), 0)

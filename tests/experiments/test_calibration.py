@@ -22,7 +22,12 @@ NAMES = ("close.log_mean", "deal_days.won", "deal_days.lost")  # of the plain ki
 
 def calibrated(data, rounds=2, **more):
     return search.calibrate(
-        lambda points, replicates: toy(points, list(replicates)), NAMES, data, 2, rounds=rounds, **{"simulations": 600} | more
+        lambda points, replicates: toy(points, list(replicates)),
+        NAMES,
+        data,
+        2,
+        rounds=rounds,
+        **{"simulations": 600} | more,
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments.marketplace.data import RULES, read
 from sim.experiments.estimates import (
     bootstrap,
     burst_variance,
@@ -18,6 +17,7 @@ from sim.experiments.estimates import (
     truncated_exponential,
     truncated_lognormal,
 )
+from sim.experiments.marketplace.data import RULES, read
 from sim.experiments.marketplace.targets import measure, targets
 from sim.record.inequality import gini
 

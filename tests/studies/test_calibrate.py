@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 import pytest
 
 import sim
@@ -56,7 +55,7 @@ def test_the_story_says_what_the_data_tell(fitted):
         assert row["prior_low"] <= row["low"] <= row["median"] <= row["high"] <= row["prior_high"]
     leads = content["parameters"]["market.channels.search.weekly_leads"]
     assert leads["low"] < 45.0 < leads["high"]
-    assert leads["contraction"] > 0.5
+    assert leads["known"] in ("weakly", "well")
     assert all(one["en"] and one["ja"] for one in fitted.found["findings"])
     assert (fitted.path / "report.html").stat().st_size > 10_000
 
@@ -80,7 +79,7 @@ def test_any_number_of_processes_gives_the_same_bytes_and_nothing_is_simulated_t
     other = sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", out=project / "two", jobs=2,
                           replications=4, **FIT)  # fmt: skip
     for name in ("posterior", "simulated"):
-        assert pq.read_table(other.path / f"{name}.parquet").equals(pq.read_table(fitted.path / f"{name}.parquet"))
+        assert (other.path / f"{name}.parquet").read_bytes() == (fitted.path / f"{name}.parquet").read_bytes()
     monkeypatch.setattr(View, "look", lambda *_: pytest.fail("simulated again"))
     assert calibrated(project).path == fitted.path
 
