@@ -8,11 +8,10 @@ from sim.report.phrases import LIFE, STRICTNESS
 from sim.report.reading import Bundle, Estimate, arms, estimate, month_of, others, title
 from sim.report.words import LANGUAGES, Amounts, Finding, finding, term
 
-
 _DOUBT = {
     "en": "{arm}: uncertain parameters: {parameters}. Single replicates, which differ by them and by luck, have a "
     "total value from {low} to {high} (95 %). The interval of the mean says only how well the replicates know it.",
-    "ja": "{arm}では{parameters}個のパラメータが不確かである：それと運とで異なる反復の総価値は、95％が{low}から{high}にある。"
+    "ja": "{arm}：不確かなパラメータ{parameters}個。それと運とで異なる反復の総価値は、95％が{low}から{high}にある。"
     "平均の区間は、反復がその平均をどれだけ知っているかだけを表す。",
 }
 
