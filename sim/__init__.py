@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import Results, Study, calibrate, compare, export, run, validate
+    from sim.api import Results, Study, calibrate, compare, export, query, resume, run, validate
 
-__all__ = ["Results", "Study", "calibrate", "compare", "export", "run", "validate"]
+__all__ = ["Results", "Study", "calibrate", "compare", "export", "query", "resume", "run", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from sim.commands.shared import (
-    FAILED,
     AsJson,
+    Executor,
     Jobs,
     Lang,
     Language,
@@ -18,8 +18,9 @@ from sim.commands.shared import (
     Seed,
     Set,
     command,
+    end,
     named_file,
-    stop,
+    workers,
 )
 from sim.commands.studies import Source, Vary, carry_out
 from sim.errors import ScenarioError
@@ -61,7 +62,7 @@ def calibrate(
     source: Source, data: Data = None, mapping: Mapping = None, vary: Vary = None, set_: Set = None,
     warm_up_weeks: WarmUp = None, simulations: Simulations = None, rounds: Rounds = None,
     draws: Annotated[int | None, typer.Option(help="Draws to write [default: 200].")] = None,
-    replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
+    replications: Replications = None, seed: Seed = None, jobs: Jobs = None, executor: Executor = None,
     out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Fit parameters to a CRM export: what the data tell, what they leave open, and a scenario that carries both."""
@@ -73,7 +74,8 @@ def calibrate(
         *flags(data=_absolute(data), mapping=_absolute(mapping), warm_up_weeks=warm_up_weeks),
         *flags(simulations=simulations, rounds=rounds, draws=draws, replications=replications, seed=seed),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
 @command
@@ -92,7 +94,8 @@ def validate(
     period_days: Annotated[int | None, typer.Option(help="Days of a forecast's period [default: 7].")] = None,
     warm_up_weeks: WarmUp = None, simulations: Simulations = None, rounds: Rounds = None,
     replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
-    seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    seed: Seed = None, jobs: Jobs = None, executor: Executor = None,
+    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Validate the model: --patterns of real companies, --recovery of known parameters, --forecast of a later period,
     or the --marketplace beside its data.
@@ -103,7 +106,7 @@ def validate(
         said = "there is nothing to validate" if not what else f"cannot do {' and '.join(what)} at once"
         raise ScenarioError(said, remedy="say one of --patterns, --recovery, --forecast, --marketplace")
     if patterns:
-        _patterns(ids or [], replications, jobs, out, json, lang.value)
+        _patterns(ids or [], replications, workers(jobs, executor), out, json, lang.value)
         return
     from sim.studies import validate as study
     from sim.studies.files import flags, vary_flags
@@ -117,15 +120,14 @@ def validate(
         *flags(period_days=period_days, warm_up_weeks=warm_up_weeks, simulations=simulations, rounds=rounds),
         *flags(replications=replications, seed=seed),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
-def _patterns(ids: list[str], replications: int | None, jobs: int | None, out: Path, json: bool, lang: str) -> None:
+def _patterns(ids: list[str], replications: int | None, by: int | str | None, out: Path, json: bool, lang: str) -> None:
     from sim.terminal import validating
 
-    lost = validating.validate_patterns(ids, replications, jobs, out, as_json=json, lang=lang)
-    if lost:
-        stop(f"{lost} replicates failed and are left out", FAILED)
+    end(validating.validate_patterns(validating.Order(ids, replications), by, out, as_json=json, lang=lang))
 
 
 def _absolute(path: Path | None) -> str | None:

@@ -1,5 +1,5 @@
 """Metrics of single replicates on disk: none is simulated twice, whichever claim or study asks for it, and what was
-interrupted goes on where it was.
+ended goes on where it was.
 
 One SQLite file, ``results/memory/replicates.sqlite``, holds one row for each replicate that the code as it stands has
 simulated; rows of other code are removed. It can be deleted at any time: what is missing is simulated again.
@@ -8,6 +8,8 @@ simulated; rows of other code are removed. It can be deleted at any time: what i
 from __future__ import annotations
 
 import sqlite3
+import time
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,11 +18,12 @@ import numpy as np
 
 from sim.errors import StoreError
 from sim.record.specifications import METRICS
+from sim.store.files import writing
 from sim.store.identity import code_digest
-from sim.store.runs import writing
 
 FOLDER, FILE = "memory", "replicates.sqlite"
-BATCH = 50  # rows written at once: a few seconds of work
+SECONDS = 1.0  # of work that a kill may cost
+_CHECK_BYTES = 4
 _TABLE = (
     "create table if not exists replicates (code text, company text, replicate integer, metrics blob, "
     "primary key (code, company, replicate))"
@@ -39,6 +42,7 @@ class Samples:
         self.path = folder / file
         self._names = tuple(names)
         self._new: list[tuple[str, str, int, bytes]] = []
+        self._written = time.monotonic()
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with self._file() as opened:
@@ -46,18 +50,17 @@ class Samples:
             opened.execute("delete from replicates where code != ?", (code_digest(),))
 
     def recall(self, company: str) -> dict[int, Mapping[str, float]]:
-        """Metrics of a company by number of replicate."""
+        """Metrics of a company by number of replicate; a row that was damaged is as if it were not there."""
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
             rows = file.execute(asked, (code_digest(), company)).fetchall()
-        names = self._names
-        return {replicate: dict(zip(names, np.frombuffer(blob).tolist(), strict=True)) for replicate, blob in rows}
+        found = ((replicate, self._unpacked(blob)) for replicate, blob in rows)
+        return {replicate: metrics for replicate, metrics in found if metrics is not None}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""
-        blob = np.array([metrics[name] for name in self._names], dtype=np.float64).tobytes()
-        self._new.append((code_digest(), company, replicate, blob))
-        if len(self._new) >= BATCH:
+        self._new.append((code_digest(), company, replicate, self._packed(metrics)))
+        if time.monotonic() - self._written > SECONDS:
             self.flush()
 
     def flush(self) -> None:
@@ -65,6 +68,7 @@ class Samples:
         with self._file() as file:
             file.executemany("insert or replace into replicates values (?, ?, ?, ?)", self._new)
         self._new.clear()
+        self._written = time.monotonic()
 
     @contextmanager
     def _file(self) -> Iterator[sqlite3.Connection]:
@@ -74,3 +78,13 @@ class Samples:
                 yield file
         except sqlite3.Error as error:
             raise StoreError(f"cannot use {self.path}: {error}", remedy="delete that file, or free space") from error
+
+    def _packed(self, metrics: Mapping[str, float]) -> bytes:
+        values = np.array([metrics[name] for name in self._names], dtype=np.float64).tobytes()
+        return values + zlib.crc32(values).to_bytes(_CHECK_BYTES, "little")
+
+    def _unpacked(self, blob: bytes) -> dict[str, float] | None:
+        values, check = blob[:-_CHECK_BYTES], blob[-_CHECK_BYTES:]
+        if zlib.crc32(values).to_bytes(_CHECK_BYTES, "little") != check:
+            return None
+        return dict(zip(self._names, np.frombuffer(values).tolist(), strict=True))

@@ -13,6 +13,7 @@ from sim.experiments.calibration.identified import known, pairs
 from sim.experiments.calibration.posterior import Floats
 from sim.experiments.calibration.search import Calibrated
 from sim.experiments.calibration.view import view_of
+from sim.experiments.executors import Workers
 from sim.experiments.space import Axis, Space
 from sim.report import calibration_words as words
 from sim.request import RESULTS, Watcher
@@ -32,7 +33,7 @@ SHOWN: Final = ("total_value", "ltv_per_customer", "customers_won", "churn_12m")
 
 def prepare(
     source: str | Path, given: Sequence[files.Flag] = (), overrides: Sequence[str] = (), *,
-    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+    jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order that an experiment file, or a scenario and flags, asks for. Raises ScenarioError."""
     stated = files.read(KIND, str(source), FittingForm, given)

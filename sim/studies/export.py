@@ -12,7 +12,7 @@ from sim import conduct
 from sim.crm.export import export
 from sim.crm.write import START
 from sim.errors import ScenarioError, StoreError
-from sim.request import RESULTS, Request, Watcher
+from sim.request import RESULTS, Watcher
 from sim.scenario import load
 from sim.store.catalogue import find
 
@@ -37,7 +37,7 @@ def export_log(
     engine = conduct.load_engine()
     path = scenario_file(source, out, arm)
     scenario: Any = load(path, engine.schema, overrides)
-    conduct.warm_up(engine, Request([path], overrides=overrides), watcher or Watcher())
+    conduct.warm_up(engine, scenario, 1, watcher or Watcher())
     folder = to or Path(f"{scenario.name}-crm")
     return Exported(folder, export(scenario, replicate, folder, start))
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from sim.crm.records import everything
 from sim.errors import ScenarioError
+from sim.experiments.executors import Workers
 from sim.report.told import Told
 from sim.request import RESULTS, Watcher
 from sim.store.runs import StoredRun
@@ -40,7 +41,7 @@ class ValidateForm(FittingForm):
 
 def prepare(
     source: str | Path, given: Sequence[files.Flag] = (), overrides: Sequence[str] = (), *,
-    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+    jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order that an experiment file, or a scenario and flags, asks for. Raises ScenarioError."""
     stated = files.read(KIND, str(source), ValidateForm, given)

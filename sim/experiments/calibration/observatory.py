@@ -4,7 +4,7 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,24 @@ import numpy as np
 from sim.experiments.calibration.moments import Moments
 from sim.experiments.calibration.posterior import Floats
 from sim.experiments.calibration.view import View
-from sim.experiments.executors import Failure, Progress, execute
+from sim.experiments.executors import Failure, Progress, Workers, execute
 from sim.experiments.laboratory import Forgetful, Memory
 from sim.scenario import digest
 
 Case = tuple[Any, int]
 """A scenario and the number of a replicate."""
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """The work of one case, by its place."""
+
+    view: View
+    cases: tuple[Case, ...]
+
+    def __call__(self, place: int) -> Moments:
+        """What is seen of the case."""
+        return self.view.look(*self.cases[place])
 
 
 @dataclass
@@ -27,7 +39,7 @@ class Observatory:
 
     view: View
     names: Sequence[str]
-    jobs: int
+    jobs: Workers
     memory: Memory = field(default_factory=Forgetful)
     failures: list[Failure] = field(default_factory=list)
 
@@ -36,7 +48,7 @@ class Observatory:
         keys = [f"{digest(company)}-{company.run.seed}-{self.view.digest}" for company, _ in cases]
         known = [self.memory.recall(key).get(case[1]) for key, case in zip(keys, cases, strict=True)]
         missing = [place for place, found in enumerate(known) if found is None]
-        work: Callable[[int], Moments] = lambda place: self.view.look(*cases[place])  # noqa: E731
+        work = _Looking(self.view, tuple(cases))
         try:
             for place, found in zip(missing, execute(missing, work, self.jobs, progress), strict=True):
                 if isinstance(found, Failure):
