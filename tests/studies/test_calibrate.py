@@ -20,6 +20,7 @@ from sim.scenario import load
 from sim.studies import validate
 from sim.studies.files import flags
 from tests.crm.companies import company
+from tests.studies.project import printed_json, tasuki
 
 ROOT = Path(__file__).parents[2]
 REAL = Path(os.environ.get("TASUKI_DATA", ROOT.parent / "shared" / "data")) / "olist"
@@ -135,3 +136,33 @@ def test_the_marketplace_is_asked_for_with_its_data():
 def test_the_marketplace_without_data_is_refused():
     with pytest.raises(ScenarioError, match="is no folder of data"):
         validate.prepare(ROOT / "scenarios" / "marketplace.yaml", flags(what="marketplace"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["calibrate", "base"], "there are no data"),
+        (["calibrate", "base", "--data", "nowhere"], "is no folder"),
+        (["calibrate", "base", "--data", "crm", "--simulations", "3"], "simulations"),
+        (["validate"], "nothing to validate"),
+        (["validate", "--recovery", "--forecast"], "at once"),
+        (["validate", "base", "shared", "--recovery"], "takes one scenario"),
+        (["export", "base", "--start", "soon"], "is no day"),
+        (["export", "unknown"], "unknown"),
+    ],
+)
+def test_a_wrong_command_is_one_message_with_status_2(project, monkeypatch, arguments, said):
+    monkeypatch.chdir(project)
+    found = tasuki(*arguments, status=2)
+    assert said in found.output
+    assert found.output.startswith("tasuki: ")
+    assert not (project / "base-crm").exists()
+
+
+def test_the_command_line_exports_what_calibrate_reads(project, monkeypatch):
+    monkeypatch.chdir(project)
+    settings = [flag for setting in SMALL for flag in ("--set", setting)]
+    made = printed_json("export", "base", "--to", "again", *settings)
+    assert made["rows"]["leads"] > 100
+    for name in ("leads.csv", "deals.csv", "log.xes", "mapping.yaml"):
+        assert (project / "again" / name).read_bytes() == (project / "crm" / name).read_bytes()

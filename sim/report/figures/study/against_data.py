@@ -14,6 +14,7 @@ from sim.report.figures.canvas import INK, QUIET, SOLID
 
 ACCENT: Final = "#C2570C"
 FARTHEST: Final = 3.0
+LARGEST, ROOM = 9.5, 360.0  # size of the letters, and the points that all rows share
 TEXTS = {
     "range": {"en": "middle 95 % of simulated companies", "ja": "模擬した会社の中央95％"},
     "inside": {"en": "data, inside", "ja": "データ（範囲内）"},
@@ -24,17 +25,17 @@ TEXTS = {
 def draw(sheet: Figure, data: Mapping[str, Any], lang: str) -> None:
     """Draw one axis with a row for each moment."""
     rows = data["rows"]
-    axes = sheet.add_subplot()
+    axes, size = sheet.add_subplot(), min(LARGEST, ROOM / len(rows))
     places = range(len(rows) - 1, -1, -1)
     axes.barh(list(places), 2.0, left=-1.0, height=0.6, color=SOLID.pale, label=TEXTS["range"][lang])
     for wanted, marker, colour in ((True, "o", INK), (False, "D", ACCENT)):
         mine = [(place, row) for place, row in zip(places, rows, strict=True) if row["inside"] is wanted]
         at = [_relative(row) for _, row in mine]
         word = TEXTS["inside" if wanted else "outside"][lang]
-        axes.plot(at, [place for place, _ in mine], marker, color=colour, markersize=7, label=word)
+        axes.plot(at, [place for place, _ in mine], marker, color=colour, markersize=min(7.0, size), label=word)
     for place, row in zip(places, rows, strict=True):
-        axes.text(FARTHEST + 0.15, place, row["shown"], va="center", fontsize=9, color=QUIET)
-    axes.set_yticks(list(places), [row["words"][lang] for row in rows], fontsize=9.5)
+        axes.text(FARTHEST + 0.15, place, row["shown"], va="center", fontsize=size, color=QUIET)
+    axes.set_yticks(list(places), [row["words"][lang] for row in rows], fontsize=size)
     axes.set_xlim(-FARTHEST, FARTHEST + 2.2)
     axes.set_xticks([-1, 0, 1], ["2.5 %", "", "97.5 %"])
     axes.grid(visible=False)

@@ -30,8 +30,7 @@ def draw(sheet: Figure, data: Mapping[str, Any], lang: str) -> None:
     for place, panel in enumerate(data["panels"]):
         axes = sheet.add_subplot(grid[place, 0])
         _panel(axes, data, panel, lang)
-        if place == 0:
-            axes.legend(loc="upper left", ncols=4, frameon=False, fontsize=10)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=4, frameon=False, fontsize=10)
     axes.set_xlabel(TEXTS["days"][lang])
 
 
