@@ -7,12 +7,15 @@ compared = sim.compare(["scenarios/siloed.yaml", "scenarios/shared.yaml"])
 compared.bundle["differences"]
 sim.resume("latest")        # goes on with what was interrupted or killed
 sim.query("SELECT name, avg(total_value) FROM replicates JOIN runs USING (run) GROUP BY name")
+swept = sim.sweep("scenarios/base.yaml", space={"market.accounts": [2000, 4000]})
+swept.points                # also .replicates, and .indices of sim.sensitivity
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +25,29 @@ from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
 from sim.store.catalogue import find
 from sim.store.runs import JUDGED, StoredRun
-from sim.studies import order as study_order
 from sim.studies.export import export_log as export
+from sim.studies.files import said
+from sim.studies.order import kept, perform
+from sim.studies.results import Study
 
-__all__ = ["Results", "Study", "calibrate", "compare", "export", "query", "resume", "run", "validate"]
+__all__ = [
+    "Results",
+    "Study",
+    "calibrate",
+    "compare",
+    "export",
+    "query",
+    "resume",
+    "run",
+    "sensitivity",
+    "sweep",
+    "validate",
+]
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Results", "Study", "compare", "run", "sensitivity", "sweep"]
 
 
 class Results:
@@ -129,7 +148,7 @@ def compare(
     )
 
 
-def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path = RESULTS) -> Results:
+def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path = RESULTS) -> Results | Study:
     """Go on with a run, comparison or study beneath ``out`` that was ended before it was whole.
 
     ``run``: as `tasuki resume` takes it. Raises TasukiError and its children; claims are resumed on the command line.
@@ -139,7 +158,7 @@ def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path 
         raise StoreError(f"{stored.path} is of kind {stored.kind}", remedy=f"say `tasuki resume {stored.id}`")
     orders.order_of(stored)
     if stored.is_study:
-        return Results(study_order.perform(study_order.kept(stored, jobs), Watcher()))
+        return Study(perform(kept(stored, jobs), Watcher()))
     return Results(conduct.resume(stored, jobs, Watcher()))
 
 
@@ -154,60 +173,87 @@ def query(sql: str, *, out: str | Path = RESULTS) -> pd.DataFrame:
         return found.df()
 
 
-class Study:
-    """A stored study: what it found, and its tables as tidy pandas frames."""
+def sweep(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Run a scenario at many points of a space, or carry out an experiment file, and store the study beneath ``out``.
 
-    def __init__(self, stored: StoredRun) -> None:
-        self.stored = stored
+    ``space`` and ``settings`` (design, points, metric, replications, seed, ...) are those of experiment files, and lie
+    over what a file says. Raises TasukiError and its children.
+    """
+    return _study("sweep", path, space, overrides, jobs, out, settings)
 
-    @property
-    def path(self) -> Path:
-        """The study's folder."""
-        return self.stored.path
 
-    @property
-    def found(self) -> dict[str, Any]:
-        """Everything told, as a plain dictionary; ``found["content"]`` has the numbers."""
-        return self.stored.study
+def sensitivity(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Find which parameters move a metric; like `sweep`. Without a space, every parameter that has a plausible range.
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table of the study. Raises StoreError if it has none of that name."""
-        frame: pd.DataFrame = self.stored.table(name).to_pandas()
-        return frame
+    Raises TasukiError and its children.
+    """
+    return _study("sensitivity", path, space, overrides, jobs, out, settings)
 
 
 def calibrate(
-    path: str | Path, data: str | Path, *, mapping: str | Path | None = None, vary: Sequence[str] = (),
-    overrides: Sequence[str] = (), jobs: Workers | None = None, out: str | Path = RESULTS, **settings: Any,
-) -> Study:  # fmt: skip
-    """Fit a scenario's parameters to a CRM export; the scenario written is ``found["content"]["scenario_file"]``.
+    path: str | Path,
+    data: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Fit a scenario's parameters to the CRM export in the folder ``data``; like `sweep`.
 
-    ``vary``: as on the command line, `KEY=LOW:HIGH`. ``settings``: simulations, rounds, draws, warm_up_weeks, seed,
-    replications. Raises TasukiError and its children.
+    ``content["scenario_file"]`` is the scenario with draws that was written, ``frame("posterior")`` has the draws.
+    ``settings``: mapping, simulations, rounds, draws, warm_up_weeks, seed, replications. Raises TasukiError and its
+    children.
     """
-    from sim.studies import calibrate as study
-
-    given = _given(vary, data=data, mapping=mapping, **settings)
-    return Study(study.conduct(study.prepare(path, given, overrides, jobs=jobs, out=Path(out)), Watcher()))
+    return _study("calibrate", path, space, overrides, jobs, out, _from_here(data=data, **settings))
 
 
 def validate(
-    what: str, path: str | Path, *, data: str | Path | None = None, mapping: str | Path | None = None,
-    vary: Sequence[str] = (), overrides: Sequence[str] = (), jobs: Workers | None = None, out: str | Path = RESULTS,
+    what: str,
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
     **settings: Any,
-) -> Study:  # fmt: skip
-    """Validate by ``what``: `recovery`, `forecast` or `marketplace`. ``settings``: as of `calibrate`, and logs, days,
-    split, period_days. Raises TasukiError and its children.
+) -> Study:
+    """Validate by ``what``: `recovery`, `forecast` or `marketplace`; like `calibrate`.
+
+    ``settings``: also data, logs, days, split, period_days. Raises TasukiError and its children.
     """
-    from sim.studies import validate as study
-
-    given = _given(vary, what=what, data=data, mapping=mapping, **settings)
-    return Study(study.conduct(study.prepare(path, given, overrides, jobs=jobs, out=Path(out)), Watcher()))
+    return _study("validate", path, space, overrides, jobs, out, _from_here(what=what, **settings))
 
 
-def _given(vary: Sequence[str], **settings: Any) -> list[Any]:
-    """Settings as flags; paths are seen from here."""
-    from sim.studies.files import flags, vary_flags
+def _from_here(**settings: Any) -> dict[str, Any]:
+    """Settings whose paths are seen from here and not from the experiment file."""
+    paths = {key: str(Path(settings[key]).absolute()) for key in ("data", "mapping") if settings.get(key)}
+    return settings | paths
 
-    paths = {key: str(Path(settings.pop(key)).absolute()) for key in ("data", "mapping") if settings.get(key)}
-    return [*vary_flags(list(vary)), *flags((), **settings, **paths)]
+
+def _study(
+    kind: str, path: str | Path, space: Mapping[str, Any] | None, overrides: Sequence[str], jobs: Workers | None,
+    out: str | Path, settings: Mapping[str, Any],
+) -> Study:  # fmt: skip
+    """Prepare and carry out a study of any kind."""
+    given = [said((name,), value) for name, value in settings.items()]
+    given += [said(("space", key), value) for key, value in (space or {}).items()]
+    order = import_module(f"sim.studies.{kind}").prepare(path, given, overrides, jobs=jobs, out=Path(out))
+    return Study(perform(order, Watcher()))

@@ -19,7 +19,7 @@ import numpy as np
 from sim.errors import StoreError
 from sim.record.specifications import METRICS
 from sim.store.files import writing
-from sim.store.identity import code_digest
+from sim.store.identity import simulation_digest
 
 FOLDER, FILE = "memory", "replicates.sqlite"
 SECONDS = 1.0  # of work that a kill may cost
@@ -33,33 +33,34 @@ _TABLE = (
 class Samples:
     """Metrics by company (a scenario and its seed) and number of replicate; a `Memory` of the laboratory."""
 
-    def __init__(self, out: Path, names: Sequence[str] = tuple(METRICS), file: str = FILE) -> None:
+    def __init__(self, out: Path, names: Sequence[str] = tuple(METRICS), file: str = FILE, code: str = "") -> None:
         """Use the file beneath a results folder, or make it. ``names``: what is kept of each replicate, in order.
+        ``code``: digest of the code that it depends on, that which simulates if left out.
 
         Raises StoreError where it cannot be read or written.
         """
         folder = out / FOLDER
         self.path = folder / file
-        self._names = tuple(names)
+        self._names, self._code = tuple(names), code or simulation_digest()
         self._new: list[tuple[str, str, int, bytes]] = []
         self._written = time.monotonic()
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with self._file() as opened:
             opened.execute(_TABLE)
-            opened.execute("delete from replicates where code != ?", (code_digest(),))
+            opened.execute("delete from replicates where code != ?", (self._code,))
 
     def recall(self, company: str) -> dict[int, Mapping[str, float]]:
         """Metrics of a company by number of replicate; a row that was damaged is as if it were not there."""
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
-            rows = file.execute(asked, (code_digest(), company)).fetchall()
+            rows = file.execute(asked, (self._code, company)).fetchall()
         found = ((replicate, self._unpacked(blob)) for replicate, blob in rows)
         return {replicate: metrics for replicate, metrics in found if metrics is not None}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""
-        self._new.append((code_digest(), company, replicate, self._packed(metrics)))
+        self._new.append((self._code, company, replicate, self._packed(metrics)))
         if time.monotonic() - self._written > SECONDS:
             self.flush()
 

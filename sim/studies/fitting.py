@@ -22,6 +22,7 @@ from sim.experiments.calibration.search import Calibrated
 from sim.experiments.calibration.view import WARM_UP_WEEKS, View
 from sim.experiments.space import Axis, Space
 from sim.scenario import vary
+from sim.store.identity import code_digest
 from sim.store.samples import Samples
 from sim.studies import spaces
 from sim.studies.files import Stated, StudyForm
@@ -140,7 +141,7 @@ class Fitting:
     def __init__(self, bench: Bench, space: Space, view: View, names: Sequence[str]) -> None:
         self.bench, self.space, self.view, self.names = bench, space, view, tuple(names)
         order = bench.order
-        memory = Samples(order.out, self.names, f"{view.digest}-{MEMORY}")
+        memory = Samples(order.out, self.names, f"{view.digest}-{MEMORY}", code_digest())
         self.observatory = Observatory(view, self.names, bench.jobs, memory)
 
     def look(self, points: Floats, replicates: Sequence[int], label: str = "simulated companies") -> Floats:

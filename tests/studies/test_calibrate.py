@@ -24,9 +24,12 @@ from tests.studies.project import printed_json, tasuki
 
 ROOT = Path(__file__).parents[2]
 REAL = Path(os.environ.get("TASUKI_DATA", ROOT.parent / "shared" / "data")) / "olist"
-VARY = ["prospects.win_intercept=-5:-1", "market.channels.search.weekly_leads=15:120:log"]
+SPACE = {
+    "prospects.win_intercept": {"low": -5, "high": -1},
+    "market.channels.search.weekly_leads": {"low": 15, "high": 120, "scale": "log"},
+}
 SMALL = ["market.accounts=1500", "run.years=1", "opening.customers=60"]
-FIT = {"vary": VARY, "overrides": SMALL, "simulations": 60, "rounds": 1, "draws": 40, "warm_up_weeks": 0}
+FIT = {"space": SPACE, "overrides": SMALL, "simulations": 60, "rounds": 1, "draws": 40, "warm_up_weeks": 0}
 
 
 @pytest.fixture(scope="module")
@@ -50,20 +53,20 @@ def calibrated(project, **more):
 
 
 def test_the_story_says_what_the_data_tell(fitted):
-    content = fitted.found["content"]
+    content = fitted.study["content"]
     assert set(content["parameters"]) == {"prospects.win_intercept", "market.channels.search.weekly_leads"}
     for row in content["parameters"].values():
         assert row["prior_low"] <= row["low"] <= row["median"] <= row["high"] <= row["prior_high"]
     leads = content["parameters"]["market.channels.search.weekly_leads"]
     assert leads["low"] < 45.0 < leads["high"]
     assert leads["known"] in ("weakly", "well")
-    assert all(one["en"] and one["ja"] for one in fitted.found["findings"])
+    assert all(one["en"] and one["ja"] for one in fitted.study["findings"])
     assert (fitted.path / "report.html").stat().st_size > 10_000
 
 
 def test_the_scenario_carries_the_draws_and_runs(fitted):
-    found = load(fitted.found["content"]["scenario_file"], Scenario)
-    table = fitted.table("posterior")
+    found = load(fitted.study["content"]["scenario_file"], Scenario)
+    table = fitted.frame("posterior")
     for one in found.posterior.parameters:
         assert np.allclose(one.draws, table[one.key], rtol=1e-4)
     assert (found.name, len(found.posterior.parameters[0].draws)) == ("base-calibrated", 40)
@@ -71,7 +74,7 @@ def test_the_scenario_carries_the_draws_and_runs(fitted):
 
 
 def test_uncertainty_is_told_apart_from_luck(fitted):
-    rows = fitted.found["content"]["uncertainty"]
+    rows = fitted.study["content"]["uncertainty"]
     assert {row["metric"] for row in rows} >= {"total_value", "customers_won"}
     assert all(0.0 <= row["share_of_parameters"] <= 1.0 and row["luck"] > 0.0 for row in rows)
 
@@ -87,39 +90,39 @@ def test_any_number_of_processes_gives_the_same_bytes_and_nothing_is_simulated_t
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_figure_draws(fitted, lang):
-    for place in range(len(fitted.found["figures"])):
-        assert figures.draw(fitted.found, place, lang).axes
+    for place in range(len(fitted.study["figures"])):
+        assert figures.draw(fitted.study, place, lang).axes
 
 
 def test_what_cannot_be_fitted_is_refused(project, tmp_path):
     with pytest.raises(ScenarioError, match="is no folder"):
         sim.calibrate(project / "scenarios" / "base.yaml", tmp_path / "none", out=tmp_path)
     with pytest.raises(ScenarioError, match="give a range"):
-        calibrated(project, vary=["organisation.choice=utility,random"])
+        calibrated(project, space={"organisation.choice": ["utility", "random"]})
     with pytest.raises(ScenarioError, match="is not a parameter"):
-        calibrated(project, vary=["prospects.win=1:2"])
+        calibrated(project, space={"prospects.win": {"low": 1, "high": 2}})
     assert not list(tmp_path.iterdir())
 
 
 def test_recovery_states_coverage_with_its_interval(project):
     found = sim.validate("recovery", project / "scenarios" / "base.yaml", out=project / "results", logs=10, days=182,
                          **(FIT | {"warm_up_weeks": 4}))  # fmt: skip
-    content = found.found["content"]
+    content = found.study["content"]
     assert content["logs"] == 10
     for row in content["parameters"]:
         assert all(low <= one <= high for low, one, high in zip(row["low"], row["coverage"], row["high"], strict=True))
-    assert figures.draw(found.found, 0, "ja").axes
+    assert figures.draw(found.study, 0, "ja").axes
 
 
 def test_a_forecast_is_scored_beside_baselines(project):
     found = sim.validate("forecast", project / "scenarios" / "base.yaml", data=project / "crm", out=project / "results",
                          period_days=28, **FIT)  # fmt: skip
-    kinds = found.found["content"]["kinds"]
+    kinds = found.study["content"]["kinds"]
     assert set(kinds) == {"leads", "wins", "left"}
     assert set(kinds["leads"]["scores"]) == {"model", "as_before", "trend"}
     assert all(score["crps"] >= 0 for kind in kinds.values() for score in kind["scores"].values())
-    assert len(kinds["wins"]["counted"]) == len(found.found["content"]["edges"]) - 1
-    assert figures.draw(found.found, 0, "en").axes
+    assert len(kinds["wins"]["counted"]) == len(found.study["content"]["edges"]) - 1
+    assert figures.draw(found.study, 0, "en").axes
 
 
 def test_a_forecast_needs_periods_on_both_sides(project):
