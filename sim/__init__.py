@@ -7,9 +7,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import Results, Study, compare, query, resume, run, sensitivity, sweep
+    from sim.api import (
+        Results,
+        Study,
+        calibrate,
+        compare,
+        export,
+        query,
+        resume,
+        run,
+        sensitivity,
+        sweep,
+        validate,
+    )
 
-__all__ = ["Results", "Study", "compare", "query", "resume", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Results",
+    "Study",
+    "calibrate",
+    "compare",
+    "export",
+    "query",
+    "resume",
+    "run",
+    "sensitivity",
+    "sweep",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -25,9 +25,24 @@ from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
 from sim.store.catalogue import find
 from sim.store.runs import JUDGED, StoredRun
+from sim.studies.export import export_log as export
 from sim.studies.files import said
 from sim.studies.order import kept, perform
 from sim.studies.results import Study
+
+__all__ = [
+    "Results",
+    "Study",
+    "calibrate",
+    "compare",
+    "export",
+    "query",
+    "resume",
+    "run",
+    "sensitivity",
+    "sweep",
+    "validate",
+]
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,6 +204,48 @@ def sensitivity(
     Raises TasukiError and its children.
     """
     return _study("sensitivity", path, space, overrides, jobs, out, settings)
+
+
+def calibrate(
+    path: str | Path,
+    data: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Fit a scenario's parameters to the CRM export in the folder ``data``; like `sweep`.
+
+    ``content["scenario_file"]`` is the scenario with draws that was written, ``frame("posterior")`` has the draws.
+    ``settings``: mapping, simulations, rounds, draws, warm_up_weeks, seed, replications. Raises TasukiError and its
+    children.
+    """
+    return _study("calibrate", path, space, overrides, jobs, out, _from_here(data=data, **settings))
+
+
+def validate(
+    what: str,
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Validate by ``what``: `recovery`, `forecast` or `marketplace`; like `calibrate`.
+
+    ``settings``: also data, logs, days, split, period_days. Raises TasukiError and its children.
+    """
+    return _study("validate", path, space, overrides, jobs, out, _from_here(what=what, **settings))
+
+
+def _from_here(**settings: Any) -> dict[str, Any]:
+    """Settings whose paths are seen from here and not from the experiment file."""
+    paths = {key: str(Path(settings[key]).absolute()) for key in ("data", "mapping") if settings.get(key)}
+    return settings | paths
 
 
 def _study(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim import interrupts
-from sim.commands import questions, store, studies  # noqa: F401  (their commands join the app when imported)
+from sim.commands import calibration, questions, store, studies  # noqa: F401  (their commands join the app)
 from sim.commands.shared import (
     Anew,
     AsJson,
@@ -72,23 +72,6 @@ def claims(
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
     order = judging.Order(ids or [], overrides, replications)
     end(judging.judge_claims(order, workers(jobs, executor), out, as_json=json, lang=lang.value))
-
-
-@command
-def validate(
-    ids: Annotated[list[str] | None, typer.Argument(help="Ids such as P01 P02 [default: all].")] = None,
-    patterns: Annotated[bool, typer.Option("--patterns", help="The patterns a credible model must show.")] = False,
-    replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
-    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
-    lang: Language = Lang.en,
-) -> None:  # fmt: skip
-    """Measure whether the model shows known patterns of real companies, at its base parameters."""
-    if not patterns:
-        raise ScenarioError("there is nothing to validate", remedy="say --patterns")
-    from sim.terminal import validating
-
-    order, by = validating.Order(ids or [], replications), workers(jobs, executor)
-    end(validating.validate_patterns(order, by, out, as_json=json, lang=lang.value))
 
 
 @command

@@ -93,7 +93,7 @@ def sensitivity(
 
 
 def carry_out(order: Order, as_json: bool) -> None:
-    """Carry out an order and print what was found."""
+    """Perform an order and print it; a failed replicate makes the exit status 1."""
     from sim.terminal import studying
 
     lost = studying.carry_out(order, as_json=as_json)

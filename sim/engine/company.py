@@ -11,6 +11,7 @@ from sim.departments.field_sales import FieldSales
 from sim.departments.handover import Handover
 from sim.departments.inside_sales import InsideSales
 from sim.departments.marketing import Marketing
+from sim.engine.uncertainty import Posterior
 from sim.incentives.division import merged
 from sim.incentives.expectation import Beliefs
 from sim.incentives.pay import Kpi, Motivation
@@ -212,6 +213,7 @@ class Scenario(ScenarioBase):
     organisation: Organisation = Organisation()
     finance: Finance = Finance()
     reporting: Reporting = Reporting()
+    posterior: Posterior = Posterior()
 
     @property
     def headcount(self) -> dict[Department, int]:

@@ -11,6 +11,7 @@ from sim.draws import luck_key
 from sim.engine.checks import check_week
 from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
+from sim.engine.uncertainty import drawn
 from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import pipeline, worth
@@ -109,6 +110,7 @@ class Model(TableModel):
 
     def __init__(self, company: Scenario, replicate: int = 0, *, detail: bool = False) -> None:
         super().__init__(rng=company.run.seed)
+        company = drawn(company, replicate)
         self.company, self.replicate, self.detail = company, replicate, detail
         self.key, self.weeks = luck_key(company.run.seed, replicate), company.run.weeks
         self.rules = write_rules(company, self.key)

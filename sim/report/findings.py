@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.report.optional import life, strictness
+from sim.report.optional import doubt, life, strictness
 from sim.report.phrases import CONTRASTS, CROSSING, END, FIRST_YEAR, NO_DIFFERENCE, RUN, WHAT, Phrase
 from sim.report.reading import (
     Bundle,
@@ -53,7 +53,7 @@ def write(bundle: Bundle) -> list[Finding]:
         found = [_of_run(bundle, *row) for row in _RUN] + [_load_of_run(bundle)]
     else:
         found = [one for arm in others(bundle) for one in _of_arm(bundle, arm)]
-    return [one for one in [*found, *strictness(bundle), life(bundle)] if one is not None]
+    return [one for one in [*found, *doubt(bundle), *strictness(bundle), life(bundle)] if one is not None]
 
 
 def _of_arm(bundle: Bundle, arm: str) -> list[Finding | None]:

@@ -1,12 +1,32 @@
-"""Findings of the bundle's optional sections: value over strictness, and one customer's life."""
+"""Findings of the bundle's optional sections: value over strictness, one customer's life, doubt about parameters."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from sim.report.phrases import LIFE, STRICTNESS
-from sim.report.reading import Bundle, Estimate, estimate, month_of, others, title
+from sim.report.reading import Bundle, Estimate, arms, estimate, month_of, others, title
 from sim.report.words import LANGUAGES, Amounts, Finding, finding, term
+
+_DOUBT = {
+    "en": "{arm}: uncertain parameters: {parameters}. Single replicates, which differ by them and by luck, have a "
+    "total value from {low} to {high} (95 %). The interval of the mean says only how well the replicates know it.",
+    "ja": "{arm}：不確かなパラメータ{parameters}個。それと運とで異なる反復の総価値は、95％が{low}から{high}にある。"
+    "平均の区間は、反復がその平均をどれだけ知っているかだけを表す。",
+}
+
+
+def doubt(bundle: Bundle) -> list[Finding]:
+    """For each arm whose replicates take parameters from draws, how far they lie apart."""
+    found = []
+    for arm in arms(bundle):
+        entry = bundle["arms"][arm].get("uncertain")
+        if entry is not None:
+            bounds = {end: (Estimate(entry["total_value"][end]), "USD") for end in ("low", "high")}
+            amounts: Amounts = bounds | {"parameters": (Estimate(float(entry["parameters"])), "count")}
+            names = {lang: {"arm": title(bundle, arm, lang)} for lang in LANGUAGES}
+            found.append(finding(f"doubt-{arm}", "value", _DOUBT, amounts, names))
+    return found
 
 
 def strictness(bundle: Bundle) -> list[Finding | None]:

@@ -97,7 +97,7 @@ def style(value: Estimate, unit: str, lang: str) -> Style:
         return _money_style(max(ends), lang)
     divisor = 0.01 if unit in _HUNDREDS else 1.0
     resolution = min(value.half, *ends) if value.clear else value.half or max(ends) / 20
-    decimals = 0 if unit == "month" else _decimals(resolution / divisor, max(ends) / divisor)
+    decimals = 0 if unit in ("month", "count") else _decimals(resolution / divisor, max(ends) / divisor)
     return Style(divisor, decimals, "", _AFTER.get(unit, {}).get(lang, ""))
 
 

@@ -63,8 +63,21 @@ def _arm(arm: Arm, digest: str, run: str) -> dict[str, Any]:
         "cohorts": _cohorts(arm.cohorts()),
         "fit": _fit(arm.fit_histogram()),
         "ltv": {"percentiles": _ltv(arm.ltv_quantiles())},
+        "uncertain": _uncertain(arm),
         "headcount": {name: getattr(scenario.departments, name).headcount for name in DEPARTMENTS},
     }
+
+
+def _uncertain(arm: Arm) -> dict[str, Any] | None:
+    """How many parameters replicates take from draws, and the middle 95 % of their total value; None without draws."""
+    posterior = getattr(arm.scenario, "posterior", None)
+    if posterior is None or not posterior.parameters:
+        return None
+    from sim.engine.uncertainty import uncertain
+
+    count = len(uncertain(arm.scenario))
+    low, high = np.quantile(arm.metric("total_value"), [0.025, 0.975]).tolist()
+    return {"parameters": count, "total_value": {"low": low, "high": high}} if count else None
 
 
 def _metric(arm: Arm, name: str) -> dict[str, Any]:

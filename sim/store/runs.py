@@ -80,6 +80,11 @@ class RunFolder:
         finally:
             self._lock.release()
 
+    @property
+    def final(self) -> Path:
+        """Where the folder will stand when the run is complete."""
+        return self._final
+
     def write_text(self, name: str, text: str) -> Path:
         """Write a text file of the run."""
         path = self.path / name

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -33,29 +33,34 @@ _TABLE = (
 class Samples:
     """Metrics by company (a scenario and its seed) and number of replicate; a `Memory` of the laboratory."""
 
-    def __init__(self, out: Path) -> None:
-        """Use the file beneath a results folder, or make it. Raises StoreError where it cannot be read or written."""
+    def __init__(self, out: Path, names: Sequence[str] = tuple(METRICS), file: str = FILE, code: str = "") -> None:
+        """Use the file beneath a results folder, or make it. ``names``: what is kept of each replicate, in order.
+        ``code``: digest of the code that it depends on, that which simulates if left out.
+
+        Raises StoreError where it cannot be read or written.
+        """
         folder = out / FOLDER
-        self.path = folder / FILE
+        self.path = folder / file
+        self._names, self._code = tuple(names), code or simulation_digest()
         self._new: list[tuple[str, str, int, bytes]] = []
         self._written = time.monotonic()
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        with self._file() as file:
-            file.execute(_TABLE)
-            file.execute("delete from replicates where code != ?", (simulation_digest(),))
+        with self._file() as opened:
+            opened.execute(_TABLE)
+            opened.execute("delete from replicates where code != ?", (self._code,))
 
     def recall(self, company: str) -> dict[int, Mapping[str, float]]:
         """Metrics of a company by number of replicate; a row that was damaged is as if it were not there."""
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
-            rows = file.execute(asked, (simulation_digest(), company)).fetchall()
-        found = ((replicate, _unpacked(blob)) for replicate, blob in rows)
+            rows = file.execute(asked, (self._code, company)).fetchall()
+        found = ((replicate, self._unpacked(blob)) for replicate, blob in rows)
         return {replicate: metrics for replicate, metrics in found if metrics is not None}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""
-        self._new.append((simulation_digest(), company, replicate, _packed(metrics)))
+        self._new.append((self._code, company, replicate, self._packed(metrics)))
         if time.monotonic() - self._written > SECONDS:
             self.flush()
 
@@ -75,14 +80,12 @@ class Samples:
         except sqlite3.Error as error:
             raise StoreError(f"cannot use {self.path}: {error}", remedy="delete that file, or free space") from error
 
+    def _packed(self, metrics: Mapping[str, float]) -> bytes:
+        values = np.array([metrics[name] for name in self._names], dtype=np.float64).tobytes()
+        return values + zlib.crc32(values).to_bytes(_CHECK_BYTES, "little")
 
-def _packed(metrics: Mapping[str, float]) -> bytes:
-    values = np.array([metrics[name] for name in METRICS], dtype=np.float64).tobytes()
-    return values + zlib.crc32(values).to_bytes(_CHECK_BYTES, "little")
-
-
-def _unpacked(blob: bytes) -> dict[str, float] | None:
-    values, check = blob[:-_CHECK_BYTES], blob[-_CHECK_BYTES:]
-    if zlib.crc32(values).to_bytes(_CHECK_BYTES, "little") != check:
-        return None
-    return dict(zip(METRICS, np.frombuffer(values).tolist(), strict=True))
+    def _unpacked(self, blob: bytes) -> dict[str, float] | None:
+        values, check = blob[:-_CHECK_BYTES], blob[-_CHECK_BYTES:]
+        if zlib.crc32(values).to_bytes(_CHECK_BYTES, "little") != check:
+            return None
+        return dict(zip(self._names, np.frombuffer(values).tolist(), strict=True))

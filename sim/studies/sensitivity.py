@@ -88,7 +88,7 @@ def plausible(scenario: Any) -> Space:
     axes = []
     for key, parameter in parameters(scenario).items():
         ends = spaces.around(parameter)
-        if ends is None or key.startswith("run."):
+        if ends is None or key.startswith(("run.", "posterior.")):
             continue
         axis = spaces.ranged(parameter, *ends)
         if all(fault(scenario, axis.changes(share)) is None for share in (0.0, 1.0)):

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim import conduct, interrupts, orders
 from sim.errors import TasukiError
-from sim.experiments.executors import available_cores
+from sim.experiments.executors import Workers, available_cores
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.statistics import Floats
 from sim.record.specifications import METRICS
@@ -60,6 +61,7 @@ class Bench:
         self.seed: int = scenario.run.seed
         self.replications: int = scenario.run.replications
         self.watcher = watcher
+        self.jobs: Workers = order.jobs or available_cores()
         self._failed: set[tuple[str, int]] = set()
 
     def admit(self, changes: Changes) -> str:
@@ -96,6 +98,11 @@ class Bench:
         known = {key: (found.unit, found.meaning) for key, found in parameters(self.scenario).items()}
         with writing(self._folder.path):
             studies.write_table(self._folder.path / f"{name}.parquet", columns, known | dict(described or {}))
+
+    def text(self, name: str, text: str) -> Path:
+        """Write a text file of the study, and return where it will be when the workbench is closed."""
+        self._folder.write_text(name, text)
+        return self._folder.final / name
 
     def finish(self, told: Told) -> None:
         """Write ``study.json``, the figures and the report."""

@@ -22,7 +22,7 @@ GENERATED = ("scenarios/base.yaml", "docs/parameters.md", "docs/reference.md")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 TYPES = {"i4": "int32", "i8": "int64", "i2": "int16", "f4": "float"}
 NAMED = ("from_stage", "to_stage", "stage", "cause", "kind")
-KNOWN_ENDINGS = (".md", ".py", ".yaml", ".json", ".parquet", ".html", ".png", ".cff", ".toml")
+KNOWN_ENDINGS = (".md", ".py", ".yaml", ".json", ".parquet", ".html", ".png", ".cff", ".toml", ".csv", ".xes")
 
 
 @pytest.fixture(scope="module")

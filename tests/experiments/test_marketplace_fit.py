@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from sim.engine.company import Scenario
+from sim.experiments.estimates import Estimate, share
 from sim.experiments.marketplace import fit as marketplace_fit
 from sim.experiments.marketplace.company import SEARCHED, ChannelFit, company, rounded, settings, yaml_text
 from sim.experiments.marketplace.data import RULES, Funnel
-from sim.experiments.marketplace.estimates import Estimate, share
 from sim.experiments.marketplace.fit import Point, correct_channels, distance, increments
 from sim.experiments.marketplace.model import simulated_funnel
 from sim.experiments.marketplace.table import page_text

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments.marketplace.data import RULES, read
-from sim.experiments.marketplace.estimates import (
+from sim.experiments.estimates import (
     bootstrap,
     burst_variance,
     dispersion,
@@ -18,6 +17,7 @@ from sim.experiments.marketplace.estimates import (
     truncated_exponential,
     truncated_lognormal,
 )
+from sim.experiments.marketplace.data import RULES, read
 from sim.experiments.marketplace.targets import measure, targets
 from sim.record.inequality import gini
 

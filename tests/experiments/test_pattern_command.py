@@ -106,7 +106,7 @@ def test_an_experiment_of_theory_is_carried_out_instead_of_the_company(
     ("arguments", "said"),
     [
         (("--patterns", "P9"), "is no pattern"),
-        ((), "say --patterns"),
+        ((), "say one of --patterns"),
         (("--patterns", "--replications", "3"), "equal to 4"),
     ],
 )

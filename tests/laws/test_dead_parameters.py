@@ -108,6 +108,10 @@ SPECIAL |= {
     "policies.care.expansion_by": {"policies.care.adoption_share": 0.0},
     "policies.care.serve_first": {"policies.care.growth_error": 0.0},
 }
+TWO_DRAWN = [  # replicate 0 takes the first draw
+    {"key": "prospects.win_intercept", "fitted": -3.0, "draws": [-2.5, -2.0]},
+    {"key": "contracts.price", "fitted": 22e3, "draws": [20e3, 30e3]},
+]
 SHARING = {  # weights that sum to one: what the first gains, the second loses
     "customers.fit_weights.clarity": "customers.fit_weights.size",
     "customers.fit_weights.importance": "customers.fit_weights.size",
@@ -140,6 +144,8 @@ def _moved(parameter: Parameter, value: Any) -> list[Any]:
         return [choice for choice in parameter.choices if choice != value]
     if parameter.type is bool:
         return [not value]
+    if isinstance(value, tuple):
+        return [[each + 1.0 for each in value]]
     low, high = parameter.low, parameter.high
     assert low is not None, f"{parameter.path} has no range"
     assert high is not None, f"{parameter.path} has no range"
@@ -166,6 +172,8 @@ def _surroundings(path: str) -> Mapping[str, Any]:
         contract, first = path.rsplit(".", 2)[0], "onboarding" if "customer_success" in path else "orders"
         roles = {"policies.care.adoption_share": 0.5} if path.endswith(".role") else {}
         return {contract: [term(first), term("retention", lag_weeks=4.0)], **roles}
+    if path.startswith("posterior."):
+        return {"posterior.parameters": TWO_DRAWN}
     of_the_market = market_companies.around(path)
     if of_the_market is not None:
         return of_the_market

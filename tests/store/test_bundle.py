@@ -7,9 +7,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim.engine.company import Scenario
 from sim.experiments import statistics
 from sim.experiments.compare import Arm
 from sim.record.specifications import METRICS, SERIES
+from sim.report.optional import doubt
+from sim.scenario import vary
 from sim.store import bundle, tables
 from tests.experiments import fakes
 
@@ -135,3 +138,17 @@ def test_every_column_of_the_logs_is_documented(tmp_path):
         for field in pq.read_schema(tmp_path / f"{name}.parquet"):
             assert field.metadata[b"unit"], f"{name}.{field.name} has no unit"
             assert field.metadata[b"meaning"], f"{name}.{field.name} has no meaning"
+
+
+def test_a_scenario_with_draws_says_how_far_single_replicates_lie_apart():
+    drawn = {"key": "prospects.win_intercept", "fitted": -3.0, "draws": [-2.0, -4.0]}
+    scenario = vary(Scenario(), {"posterior.parameters": [drawn]})
+    arm = Arm("mine", scenario)
+    arm.metric = lambda name: np.linspace(0.0, 100.0, 41)  # its replicates, in total value
+    found = bundle._uncertain(arm)
+    assert found == {"parameters": 1, "total_value": {"low": 2.5, "high": 97.5}}
+    assert bundle._uncertain(Arm("known", Scenario())) is None
+    content = {"baseline": "mine", "arms": {"mine": {"title": {"en": "Mine", "ja": "私"}, "uncertain": found}}}
+    (said,) = doubt(content)
+    assert "Mine: uncertain parameters: 1." in said["en"]
+    assert said["numbers"] == {"low": 2.5, "high": 97.5, "parameters": 1.0}

@@ -16,6 +16,7 @@ ORDER = (
     ("departments",),
     ("record",),
     ("engine",),
+    ("crm",),
     ("experiments",),
     ("store",),
     ("report",),

@@ -22,6 +22,7 @@ import numpy as np
 from scipy import optimize
 
 from sim.errors import ScenarioError
+from sim.experiments.estimates import Estimate, Floats
 from sim.experiments.marketplace.company import (
     SEARCHED,
     ChannelFit,
@@ -32,7 +33,6 @@ from sim.experiments.marketplace.company import (
     settings,
     yaml_text,
 )
-from sim.experiments.marketplace.estimates import Estimate, Floats
 from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
 from sim.experiments.marketplace.table import write_table
 from sim.experiments.marketplace.targets import Targets, measure, targets

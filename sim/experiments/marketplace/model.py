@@ -6,20 +6,19 @@ lead is an account's first response; it counts as won whether at the first attem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.crm.observe import days_of, observe
+from sim.crm.records import Records
 from sim.engine.company import Scenario
-from sim.engine.model import Model
 from sim.experiments.marketplace.data import WINDOW_DAYS, Funnel
-from sim.kernels.books import MOVES
 from sim.stages import Cause, Stage
-from sim.world.market import REFERRAL
 
 WATCH_WEEKS = 2 * -(-WINDOW_DAYS // 7)  # for the deal, and then for the first sale
-FIRST_HOUR = 9.0  # working days of eight hours from nine o'clock
 REFERRED = "referral"  # the channel of the data under which leads sent by customers are counted
 
 
@@ -30,33 +29,34 @@ def weeks_needed(warm_up: int, cohort: int) -> int:
 
 def simulated_funnel(scenario: Scenario, replicate: int, warm_up: int, cohort: int) -> Funnel:
     """Leads of ``cohort`` weeks after ``warm_up`` weeks, with their deals and first sales."""
-    model = Model(scenario, replicate, detail=True)
-    known = model.accounts["inherited"] > 0
-    channel = np.full(len(model.accounts), -1)
-    while model.week < weeks_needed(warm_up, cohort):
-        seen = int(model.books.counts[MOVES])
-        model.step()
-        new = model.books.moves[seen : int(model.books.counts[MOVES])]
-        came = (new["from_stage"] == Stage.MARKET) & (new["to_stage"] == Stage.LEAD)
-        first = np.unique(new["account"][came])
-        first = first[~known[first]]
-        known[first] = True
-        if warm_up <= model.week - 1 < warm_up + cohort:
-            channel[first] = model.accounts["channel"][first]
-    moves = model.books.move_log()
+    records, moves = observe(scenario, replicate, weeks_needed(warm_up, cohort))
+    channel = _first_source(records, len(scenario.market.channels), warm_up, cohort)
     return _funnel(scenario, moves, channel, warm_up, cohort)
 
 
-def _funnel(scenario: Scenario, moves: NDArray[Any], channel: NDArray[Any], warm_up: int, cohort: int) -> Funnel:
-    accounts = np.flatnonzero(channel >= 0)
+def _first_source(records: Records, channels: int, warm_up: int, cohort: int) -> dict[int, int]:
+    """By account that responded for the first time in the weeks of the cohort, where it came from."""
+    ours = set(records.subscriptions["account"][records.subscriptions["deal"] < 0].tolist())
+    first: dict[int, tuple[float, int]] = {}
+    for account, created, source in records.leads[["account", "created", "source"]].tolist():
+        if account not in ours:
+            first.setdefault(account, (created, source))
+    begin, end = 7.0 * warm_up, 7.0 * (warm_up + cohort)
+    return {account: source for account, (created, source) in sorted(first.items()) if begin <= created < end}
+
+
+def _funnel(scenario: Scenario, moves: NDArray[Any], channel: Mapping[int, int], warm_up: int, cohort: int) -> Funnel:
+    accounts = np.array(list(channel), dtype=np.int64)
+    source = np.array(list(channel.values()), dtype=np.int64)
     names = list(scenario.market.channels)
-    code = np.where(channel[accounts] == REFERRAL, names.index(REFERRED), channel[accounts])
-    moment, nothing = _days(moves), np.full(len(channel), np.nan)
+    code = np.where(source == len(names), names.index(REFERRED), source)
+    size = int(moves["account"].max(initial=0)) + 1
+    moment, nothing = days_of(moves), np.full(size, np.nan)
     signed, met = moves["to_stage"] == Stage.ONBOARDING, moves["cause"] == Cause.CRITERION_MET
     lead = np.floor(_first(moves["to_stage"] == Stage.LEAD, moves, moment, nothing)[accounts])
     closed = _first(signed, moves, moment, nothing)[accounts]
     active = _first((moves["to_stage"] == Stage.ADOPTION) & met, moves, moment, nothing)[accounts]
-    nobody = np.full(len(channel), -1.0)
+    nobody = np.full(size, -1.0)
     qualifier = _first(moves["to_stage"] == Stage.SQL, moves, moves["member"], nobody)[accounts]
     seller = _first(signed, moves, moves["member"], nobody)[accounts]
     won = closed - lead <= WINDOW_DAYS
@@ -74,12 +74,6 @@ def _funnel(scenario: Scenario, moves: NDArray[Any], channel: NDArray[Any], warm
         inside_sales=np.where(won, qualifier, -1).astype(np.int64),
         field_sales=np.where(won, seller, -1).astype(np.int64),
     )
-
-
-def _days(moves: NDArray[Any]) -> NDArray[np.float64]:
-    """When each move happened, in days since the first midnight; hours 0 … 40 fall on Monday to Friday."""
-    hour = np.minimum(moves["hour"].astype(np.float64), 39.999)
-    return np.asarray(7.0 * moves["week"] + np.floor(hour / 8.0) + (FIRST_HOUR + hour % 8.0) / 24.0)
 
 
 def _first(

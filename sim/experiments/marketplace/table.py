@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 
 from sim.engine.company import Scenario
+from sim.experiments.estimates import Estimate
 from sim.experiments.marketplace.company import SEARCHED
 from sim.experiments.marketplace.data import RULES
-from sim.experiments.marketplace.estimates import Estimate
 from sim.experiments.marketplace.model import simulated_funnel, weeks_needed
 from sim.experiments.marketplace.targets import Targets, measure
-from sim.scenario import declared, load
+from sim.scenario import declared, load, vary
 
 WARM_UP_WEEKS: Final = 26
 COHORT_WEEKS: Final = 13
@@ -79,16 +79,30 @@ class Row:
 
 def write_table(scenario_file: Path, data: Targets, page: Path) -> None:
     """Simulate the scenario under other luck than the fit's, and write the page."""
-    years = weeks_needed(WARM_UP_WEEKS, COHORT_WEEKS) / 52.0
-    scenario = load(scenario_file, Scenario, [f"run.years={years!r}"])
-    model = [measure(simulated_funnel(scenario, r, WARM_UP_WEEKS, COHORT_WEEKS)) for r in range(REPLICATES)]
+    scenario = whole_window(load(scenario_file, Scenario))
+    model = [simulated(scenario, replicate) for replicate in range(REPLICATES)]
     page.parent.mkdir(exist_ok=True)
     page.write_text(page_text(scenario, data, model), encoding="utf-8")
 
 
+def whole_window(scenario: Scenario) -> Scenario:
+    """The scenario with a horizon in which every lead of the quarter is watched to the end."""
+    return vary(scenario, {"run.years": weeks_needed(WARM_UP_WEEKS, COHORT_WEEKS) / 52.0})
+
+
+def simulated(scenario: Scenario, replicate: int) -> Targets:
+    """The aggregates of one replicate, seen through the window of the data."""
+    return measure(simulated_funnel(scenario, replicate, WARM_UP_WEEKS, COHORT_WEEKS))
+
+
+def groups(data: Targets, model: Sequence[Targets]) -> dict[str, list[Row]]:
+    """Data and model side by side, in groups by their titles."""
+    return {title: list(_rows(prefix, role, data, model)) for title, prefix, role in GROUPS}
+
+
 def page_text(scenario: Scenario, data: Targets, model: Sequence[Targets]) -> str:
     """The whole page."""
-    rows = {title: list(_rows(prefix, role, data, model)) for title, prefix, role in GROUPS}
+    rows = groups(data, model)
     return TEXT.read_text(encoding="utf-8").format(
         leads=f"{data.leads:,}",
         deals=data.deals,
@@ -98,11 +112,11 @@ def page_text(scenario: Scenario, data: Targets, model: Sequence[Targets]) -> st
         table="\n".join(_lines(rows)),
         oddities="\n".join(f"| {RULES[name]} | {count} |" for name, count in data.oddities.items()),
         parameters="\n".join(_parameters(scenario)),
-        daily=_cell(data.arrivals["daily_variance_over_mean"], False),
-        within_weekday=_cell(data.arrivals["daily_variance_over_mean_within_weekday"], False),
-        weekend=_cell(data.arrivals["weekend_share"], True),
-        gini=_cell(data.use["gini"], False),
-        top=_cell(data.use["top_tenth_share"], True),
+        daily=cell(data.arrivals["daily_variance_over_mean"], False),
+        within_weekday=cell(data.arrivals["daily_variance_over_mean_within_weekday"], False),
+        weekend=cell(data.arrivals["weekend_share"], True),
+        gini=cell(data.use["gini"], False),
+        top=cell(data.use["top_tenth_share"], True),
         inside_seen=data.inside_sales.seen,
         inside_five=data.inside_sales.regulars,
         field_seen=data.field_sales.seen,
@@ -137,12 +151,13 @@ def _lines(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
     for title, group in rows.items():
         yield f"| **{title}** | | | | |"
         for row in group:
-            model = _cell(Estimate(row.mean, row.low, row.high, 0), row.percent)
+            model = cell(Estimate(row.mean, row.low, row.high, 0), row.percent)
             verdict = "yes" if row.fits else "no"
-            yield f"| {row.label} | {_cell(row.data, row.percent)} | {model} | {row.role} | {verdict} |"
+            yield f"| {row.label} | {cell(row.data, row.percent)} | {model} | {row.role} | {verdict} |"
 
 
-def _cell(estimate: Estimate, percent: bool) -> str:
+def cell(estimate: Estimate, percent: bool) -> str:
+    """An estimate with its interval, shares in percent."""
     low, high = (_number(bound, percent) for bound in (estimate.low, estimate.high))
     return f"{_number(estimate.value, percent)} [{low}, {high}]{' %' if percent else ''}"
 

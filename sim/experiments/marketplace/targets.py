@@ -12,8 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiments.marketplace.data import WINDOW_DAYS, Funnel, read
-from sim.experiments.marketplace.estimates import (
+from sim.experiments.estimates import (
     Estimate,
     Floats,
     bootstrap,
@@ -24,6 +23,7 @@ from sim.experiments.marketplace.estimates import (
     truncated_exponential,
     truncated_lognormal,
 )
+from sim.experiments.marketplace.data import WINDOW_DAYS, Funnel, read
 from sim.record.inequality import gini, top_tenth
 
 WON_WITHIN_DAYS: Final = (7, 14, 30, 60, 90, 120)

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.experiments import statistics, strictness
 from sim.experiments.claims.verdicts import Columns
-from sim.experiments.marketplace.estimates import share
+from sim.experiments.estimates import share
 from sim.experiments.patterns.form import Pattern, Point, Row
 from sim.experiments.statistics import Estimate, Floats
 

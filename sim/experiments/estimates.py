@@ -1,4 +1,4 @@
-"""Estimates with intervals, for the aggregates of a funnel."""
+"""Estimates with intervals, for aggregates of leads, deals and use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,0 +1,115 @@
+"""The files of a CRM export read into columns by the layout's names; what is wrong is refused with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.crm import files
+from sim.crm.layout import DATE, FILES, NUMBER, WORD, Column
+from sim.crm.mapping import FileMap, Mapping
+
+RULES: Final = {
+    "lead_without_date": {
+        "en": "lead without a date: left out", "ja": "日付のないリード：除外"},
+    "duplicate_lead": {
+        "en": "lead listed twice: the first row stays", "ja": "二重のリード：最初の行を残す"},
+    "source_missing": {
+        "en": "source empty: counted as `unknown`", "ja": "経路が空：`unknown`として数える"},
+    "duplicate_deal": {
+        "en": "deal listed twice: the first row stays", "ja": "二重の商談：最初の行を残す"},
+    "deal_of_unknown_lead": {
+        "en": "deal whose lead is not listed: left out", "ja": "リードが一覧にない商談：除外"},
+    "closed_without_date": {
+        "en": "deal won or lost without a date: left out", "ja": "終了日のない受注・失注：除外"},
+    "closed_before_lead": {
+        "en": "deal closed before it began: counted, left out of the times",
+        "ja": "開始より前に終わった商談：件数には入れ、日数からは除外"},
+    "subscription_without_date": {
+        "en": "subscription without a start: left out", "ja": "開始日のない契約：除外"},
+    "ended_before_start": {
+        "en": "subscription that ended before it began: left out", "ja": "開始より前に終わった契約：除外"},
+    "row_without_date": {
+        "en": "renewal or use without a date: left out", "ja": "日付のない更新・利用：除外"},
+    "use_above_one": {
+        "en": "use above 1, so no share: only when use began is compared",
+        "ja": "1を超える利用度（割合でない）：利用開始の時期だけを比べる",
+    },
+    "unknown_account": {
+        "en": "renewal or use of an account without a subscription by then: left out",
+        "ja": "その時点で契約のない顧客の更新・利用：除外"},
+}  # fmt: skip
+
+
+@dataclass
+class Reading:
+    """What was read so far: how often each rule applied, what there are data for, numbers of accounts and people."""
+
+    folder: Path
+    mapping: Mapping
+    odd: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RULES, 0))
+    known: set[str] = field(default_factory=set)
+    accounts: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    latest: datetime = datetime.min
+
+
+Table = dict[str, list[Any]]
+"""Parsed values by the layout's name of the column."""
+
+
+def table(reading: Reading, name: str) -> Table:
+    """Columns of one file by the layout's names; empty for a file that is not there."""
+    own: FileMap = getattr(reading.mapping, name)
+    path = reading.folder / (own.file or FILES[name].name)
+    if own.absent or (not own.file and not path.exists()):
+        return {}
+    theirs = {column.name: own.columns.get(column.name, column.name) for column in FILES[name].columns}
+    required = [theirs[c.name] for c in FILES[name].columns if c.required and c.name not in own.constants]
+    required += [theirs[c] for c in own.columns]
+    sheet = files.read_sheet(path, dict.fromkeys(required), reading.mapping.encoding, reading.mapping.delimiter)  # type: ignore[arg-type]
+    reading.known.add(name)
+    found: Table = {}
+    for column in FILES[name].columns:
+        if column.name in own.constants:
+            found[column.name] = [_parser(column, own, reading.mapping)[0](own.constants[column.name])] * len(
+                sheet.rows
+            )
+        elif theirs[column.name] in sheet.header:
+            found[column.name] = sheet.parsed(theirs[column.name], *_parser(column, own, reading.mapping))
+        if column.name in found:
+            reading.known.add(f"{name}.{column.fills}")
+    dates = [when for c in FILES[name].columns if c.kind == DATE for when in found.get(c.name, ()) if when]
+    reading.latest = max([reading.latest, *dates])
+    return found
+
+
+def _parser(column: Column, own: FileMap, mapping: Mapping) -> tuple[Callable[[str], Any], str]:
+    """How a value of a column is read, and what it is expected to be."""
+    if column.kind == DATE:
+        return lambda text: files.moment(text, mapping.dates), f"a date ({mapping.dates or 'such as 2024-01-31'})"
+    if column.kind == NUMBER:
+        return lambda text: _number(text), "a number that is not negative"
+    if column.kind == WORD:
+        meant = {word: word for word in column.words}
+        meant |= {theirs: word for word, many in own.words.items() if word in column.words for theirs in many}
+        return lambda text: _word(text, meant), f"one of {', '.join(sorted(meant))}"
+    return lambda text: text, "text"
+
+
+def _number(text: str) -> float:
+    value = float(text) if text else np.nan
+    if value < 0 or value == np.inf:
+        raise ValueError(text)
+    return value
+
+
+def _word(text: str, meant: dict[str, str]) -> str:
+    if text and text not in meant:
+        raise ValueError(text)
+    return meant.get(text, "")

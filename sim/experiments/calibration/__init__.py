@@ -1,0 +1,1 @@
+"""Calibration: from what a CRM shows to a distribution of parameters, by simulating companies."""

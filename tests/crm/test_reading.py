@@ -1,0 +1,161 @@
+"""A CRM export of somebody else: what is refused, with its place, and what is repaired and counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.crm.mapping import Mapping, read_mapping
+from sim.crm.reading import read
+from sim.crm.records import LOST, WON
+from sim.errors import ScenarioError
+from tests.crm.companies import write
+
+LEADS = "lead_id,created_on,source\nL1,2024-01-01,search\nL2,2024-01-03T12:00,\nL3,2024-01-05,events\n"
+DEALS = "lead_id,account_id,closed_on,stage\nL1,A1,2024-02-01,won\nL2,A2,2024-02-03,lost\nL3,A3,,meeting\n"
+
+
+def refused(folder, mapping=None, **tables):
+    with pytest.raises(ScenarioError) as caught:
+        read(write(folder, **tables), mapping or Mapping())
+    return caught.value
+
+
+def data_of(folder, mapping=None, **tables):
+    return read(write(folder, **({"leads": LEADS, "deals": DEALS} | tables)), mapping or Mapping())
+
+
+def test_leads_and_deals_are_enough(tmp_path):
+    data = data_of(tmp_path)
+    assert data.records.leads["created"].tolist() == [0.0, 2.5, 4.0]
+    assert data.records.deals["outcome"].tolist() == [WON, LOST, 0]
+    assert data.records.subscriptions["started"].tolist() == [31.0]
+    assert data.oddities["source_missing"] == 1
+    assert data.records.sources == ("events", "search", "unknown")
+
+
+def test_a_missing_column_is_named_with_the_header(tmp_path):
+    error = refused(tmp_path, leads="lead_id,day\nL1,2024-01-01\n")
+    assert (error.line, error.message, error.value) == (1, "column created_on is missing", "lead_id, day")
+
+
+def test_another_delimiter_is_guessed_at(tmp_path):
+    assert "delimiter" in str(refused(tmp_path, leads=LEADS.replace(",", ";")))
+    data = data_of(tmp_path, Mapping(delimiter=";"), leads=LEADS.replace(",", ";"), deals=DEALS.replace(",", ";"))
+    assert len(data.records.leads) == 3
+
+
+@pytest.mark.parametrize("day", ["31/01/2024", "2024-13-01", "yesterday", "2024-02-30"])
+def test_an_odd_date_is_refused_with_its_line_and_the_others_counted(tmp_path, day):
+    error = refused(tmp_path, leads=f"{LEADS}L4,{day},search\nL5,{day},search\n")
+    assert (error.line, error.key, error.value, error.more) == (5, "created_on", repr(day), 1)
+    assert error.file == str(tmp_path / "leads.csv")
+
+
+def test_dates_in_another_form_are_read_where_the_mapping_says_so(tmp_path):
+    leads = "lead_id,created_on\nL1,31/01/2024\nL2,01/02/2024\n"
+    data = data_of(tmp_path, Mapping(dates="%d/%m/%Y", first_day="2024-01-01"), leads=leads, deals="closed_on,stage\n")
+    assert data.records.leads["created"].tolist() == [30.0, 31.0]
+
+
+def test_another_encoding_is_refused_with_its_line_or_read_where_stated(tmp_path):
+    write(tmp_path, deals=DEALS)
+    (tmp_path / "leads.csv").write_bytes("lead_id,created_on,source\nL1,2024-01-01,検索\n".encode("cp932"))
+    with pytest.raises(ScenarioError, match=r"leads\.csv:2: is not utf-8 text"):
+        read(tmp_path, Mapping())
+    assert read(tmp_path, Mapping(encoding="cp932")).records.sources == ("検索",)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path):
+    write(tmp_path, deals=DEALS)
+    (tmp_path / "leads.csv").write_text(LEADS, encoding="utf-8-sig")
+    assert len(read(tmp_path, Mapping()).records.leads) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("L9,A9,2024-02-01,sold\n", "is not one of"),
+        ("L9,A9,2024-02-01\n", "has 3 values"),
+        ("L9,A9,2024-02-01,won,more\n", "has 5 values"),
+        ('L9,A9,2024-02-01,"won\n', "is not CSV"),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_line(tmp_path, text, said):
+    error = refused(tmp_path, leads=LEADS, deals=DEALS + text)
+    assert said in error.message
+    assert error.line in (5, 6)
+
+
+@pytest.mark.parametrize("amount", ["-5", "five", "inf"])
+def test_an_amount_must_be_a_number_that_is_not_negative(tmp_path, amount):
+    deals = f"lead_id,closed_on,stage,amount\nL1,2024-02-01,won,{amount}\n"
+    error = refused(tmp_path, leads=LEADS, deals=deals)
+    assert (error.line, error.key) == (2, "amount")
+
+
+def test_oddities_are_repaired_by_their_rule_and_counted(tmp_path):
+    leads = f"{LEADS}L1,2024-01-09,search\nL4,,search\n"
+    deals = (
+        "deal_id,lead_id,account_id,closed_on,stage\nD1,L1,A1,2024-02-01,won\nD1,L1,A1,2024-02-02,lost\n"
+        "D2,L7,A7,2024-02-01,won\nD3,L2,A2,2024-01-01,won\nD4,L3,A3,,won\n"
+    )
+    subscriptions = "account_id,started_on,ended_on\nA1,2024-02-01,\nA2,2024-03-01,2024-02-01\nA3,,\n"
+    usage = "account_id,day,use\nA1,2024-02-01,0.2\nA1,,0.2\nA9,2024-02-01,0.2\nA1,2024-01-01,0.2\n"
+    data = data_of(tmp_path, leads=leads, deals=deals, subscriptions=subscriptions, usage=usage)
+    assert {name: count for name, count in data.oddities.items() if count} == {
+        "lead_without_date": 1, "duplicate_lead": 1, "source_missing": 1, "duplicate_deal": 1,
+        "deal_of_unknown_lead": 1, "closed_without_date": 1, "closed_before_lead": 1,
+        "subscription_without_date": 1, "ended_before_start": 1, "row_without_date": 1, "unknown_account": 2,
+    }  # fmt: skip
+    assert len(data.records.deals) == 2
+    assert data.records.usage["day"].tolist() == [31.0]
+
+
+def test_use_that_is_no_share_only_tells_when_use_began(tmp_path):
+    usage = "account_id,day,use\nA1,2024-02-20,170\nA1,2024-02-11,12\n"
+    data = data_of(tmp_path, usage=usage)
+    assert data.oddities["use_above_one"] == 2
+    assert "usage.use" not in data.records.known >= {"subscriptions.activated"}
+    assert data.records.subscriptions["activated"].tolist() == [41.0]
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    assert "neither leads.csv and deals.csv" in refused(tmp_path).message
+    assert "with a date" in refused(tmp_path, leads="lead_id,created_on\n").message
+
+
+def test_a_mapping_names_files_columns_words_and_sources(tmp_path):
+    (tmp_path / "map.yaml").write_text(
+        "leads: {absent: true}\n"
+        "deals:\n  file: pipeline.csv\n  columns: {created_on: engaged, closed_on: closed}\n"
+        "  words: {won: [Won, Closed Won], lost: [Lost], opportunity: [Engaging]}\n"
+    )
+    pipeline = (
+        "engaged,closed,stage\n2024-01-01,2024-01-20,Closed Won\n2024-01-02,,Engaging\n2024-01-03,2024-01-09,Lost\n"
+    )
+    data = read(write(tmp_path, pipeline=pipeline), read_mapping(tmp_path / "map.yaml"))
+    assert data.records.deals["outcome"].tolist() == [WON, 0, LOST]
+    assert np.array_equal(data.records.deals["created"], [0.0, 1.0, 2.0])
+    merged = data_of(tmp_path / "b", Mapping(sources={"ads": ("search", "events")}))
+    assert merged.records.sources == ("ads", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("deals: {columns: {when: closed}}", "is no column of the layout"),
+        ("deals: {words: {victory: [Won]}}", "is no word of the layout"),
+        ("dealz: {}", "is not a known key"),
+        ("encoding: klingon", "is not known"),
+        ("until: soon", "is no day"),
+        ("delimiter: '::'", "must be one character"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_its_line(tmp_path, text, said):
+    path = tmp_path / "map.yaml"
+    path.write_text(f"\n{text}\n")
+    with pytest.raises(ScenarioError) as caught:
+        read_mapping(path)
+    assert caught.value.line == 2
+    assert said in str(caught.value) or "not a" in str(caught.value)
