@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.scenario import vary
 from sim.studio import bodies
-from sim.studio.bodies import RequestError, Body
+from sim.studio.bodies import Body, RequestError
 from sim.studio.companies import Company
 from sim.studio.refining import Comparison, grow
 

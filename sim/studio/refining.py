@@ -16,7 +16,7 @@ from sim.experiments.compare import Arm
 from sim.record.results import Replicate
 from sim.scenario import digest
 from sim.store import bundle, identity
-from sim.studio.figures import SERIES_SHOWN
+from sim.studio.shown import SERIES_SHOWN
 from sim.studio.workers import Workers, simulate
 
 MOST_REMEMBERED = 600  # replicates, a quarter of a megabyte each

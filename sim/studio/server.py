@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from sim.errors import TasukiError
 from sim.studio import bodies, companies, controls, live
 from sim.studio.companies import Shelf
 from sim.studio.refining import Memory
@@ -43,7 +44,7 @@ def application(studio: Studio, hosts: frozenset[str]) -> Starlette:
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
         middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={Exception: bodies.refused, bodies.TasukiError: bodies.refused},
+        exception_handlers={Exception: bodies.refused, TasukiError: bodies.refused},
         lifespan=_lifespan,
     )
     app.state.studio = studio
