@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 from starlette.routing import WebSocketRoute
@@ -19,7 +19,7 @@ from sim.scenario import vary
 from sim.studio import bodies
 from sim.studio.bodies import Body, RequestError
 from sim.studio.companies import Company
-from sim.studio.refining import Comparison, grow
+from sim.studio.refining import NAMES, Comparison, grow
 
 if TYPE_CHECKING:
     from sim.studio.server import Studio
@@ -85,9 +85,16 @@ async def _send(socket: WebSocket, content: object) -> None:
 
 def _comparison(studio: Studio, move: Move) -> Comparison:
     scenarios = [vary(studio.shelf.scenario(each), {"run.seed": move.seed}) for each in move.arms]
+    if len(scenarios) > 1 and scenarios[0].title == scenarios[1].title:
+        scenarios = [vary(each, _lettered(name, each)) for name, each in zip(NAMES, scenarios, strict=True)]
     if len({scenario.run.weeks for scenario in scenarios}) > 1:
         raise RequestError("A and B run for a different time", remedy="give both the same run.years")
     return Comparison(scenarios, move.replications)
+
+
+def _lettered(name: str, scenario: Any) -> dict[str, str]:
+    """Titles that tell two arms of one title apart."""
+    return {f"title.{lang}": f"{name}: {title}" for lang, title in dict(scenario.title).items()}
 
 
 ROUTES = [WebSocketRoute("/live", explore)]
