@@ -20,6 +20,7 @@ from sim.studio import bodies
 from sim.studio.bodies import Body, RequestError
 from sim.studio.companies import Company
 from sim.studio.refining import NAMES, Comparison, grow
+from sim.studio.shown import light
 
 if TYPE_CHECKING:
     from sim.studio.server import Studio
@@ -65,7 +66,7 @@ async def _answer(socket: WebSocket, message: str) -> None:
         number = move.number
         studio: Studio = socket.app.state.studio
         async for content in grow(_comparison(studio, move), studio.workers, studio.memory):
-            await _send(socket, {"number": number, "planned": move.replications, "bundle": content})
+            await _send(socket, {"number": number, "planned": move.replications, "bundle": light(content)})
     except WebSocketDisconnect:
         raise
     except Exception as error:

@@ -5,9 +5,9 @@
 
 import { element, svg } from "./dom.js";
 
-const WIDTH = 460;
-const HEIGHT = 236;
-const MARGIN = { top: 12, right: 26, bottom: 34, left: 60 };
+const WIDTH = 330;
+const HEIGHT = 186;
+const MARGIN = { top: 14, right: 22, bottom: 32, left: 58 };
 
 /** The place of a plot's content within its viewBox. */
 export const PLOT = { left: MARGIN.left, right: WIDTH - MARGIN.right, top: MARGIN.top, bottom: HEIGHT - MARGIN.bottom };
@@ -55,7 +55,7 @@ export function bandPath(xs, lows, highs, x, y) {
 }
 
 /** What all charts share: title, picture, a line that reads values off, and the table behind a disclosure. */
-export function frame(host, { name, title, note, words, tall = false }) {
+export function frame(host, { name, title, note, words }) {
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "plot" });
   const readout = element("p", { class: "readout", "aria-hidden": "true" }, note ?? "");
   const table = element("table", { class: "twin" });
@@ -71,7 +71,7 @@ export function frame(host, { name, title, note, words, tall = false }) {
       element("tbody", {}, body.map(cells)),
     );
   }
-  host.append(element("figure", { class: `chart${tall ? " tall" : ""}`, "data-chart": name, id: `chart-${name}`, tabindex: -1 }, element("figcaption", {}, title), readout, picture, twin));
+  host.append(element("figure", { class: "chart", "data-chart": name, id: `chart-${name}`, tabindex: -1 }, element("figcaption", {}, title), readout, picture, twin));
   return {
     picture,
     read: (text) => { readout.textContent = text || note || ""; },
@@ -91,7 +91,7 @@ export function axes(x, y, { xs, ys = [], xLabel = "", formatX = String, formatY
     parts.push(svg("line", { x1: PLOT.left, x2: PLOT.right, y1: y(value), y2: y(value), class: value === 0 ? "zero" : "grid" }));
     parts.push(svg("text", { x: PLOT.left - 6, y: y(value) + 4, class: "tick", "text-anchor": "end" }, formatY(value)));
   }
-  for (const value of xs) parts.push(svg("text", { x: x(value), y: PLOT.bottom + 15, class: "tick", "text-anchor": "middle" }, formatX(value)));
+  for (const value of xs) parts.push(svg("text", { x: x(value), y: PLOT.bottom + 14, class: "tick", "text-anchor": "middle" }, formatX(value)));
   parts.push(svg("text", { x: (PLOT.left + PLOT.right) / 2, y: HEIGHT - 4, class: "tick", "text-anchor": "middle" }, xLabel));
   return svg("g", { "aria-hidden": "true" }, parts);
 }
@@ -167,19 +167,19 @@ function stairs(xs, { mean }) {
   return { xs: mean.flatMap((_, at) => [xs[at], xs[at + 1]]), mean: mean.flatMap((one) => [one, one]) };
 }
 
-function drawn({ name, kind = name.toLowerCase() }, { xs, mean, low, high }, x, y) {
+function drawn({ name, label = name, kind = name.toLowerCase() }, { xs, mean, low, high }, x, y) {
   const last = mean.findLastIndex((value) => value !== null);
   return [
     low && svg("path", { d: bandPath(xs, low, high, x, y), class: `band ${kind}` }),
     svg("path", { d: linePath(xs, mean, x, y), class: `line ${kind}` }),
-    last >= 0 && svg("text", { x: x(xs[last]) + 5, y: y(mean[last]) + 5, class: `end ${kind}`, "aria-hidden": "true" }, name),
+    last >= 0 && svg("text", { x: x(xs[last]) + 5, y: y(mean[last]) + 5, class: `end ${kind}`, "aria-hidden": "true" }, label),
   ].filter(Boolean);
 }
 
 function marked({ x: at, text }, x) {
   return [
     svg("line", { x1: x(at), x2: x(at), y1: PLOT.top, y2: PLOT.bottom, class: "mark" }),
-    svg("text", { x: x(at) + 4, y: PLOT.top + 9, class: "tick" }, text),
+    svg("text", { x: x(at) - 4, y: PLOT.top - 3, class: "tick", "text-anchor": x(at) > (PLOT.left + PLOT.right) / 2 ? "end" : "start" }, text),
   ];
 }
 
@@ -203,8 +203,8 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
       const ends = rows.flatMap((row) => Object.values(row.values)).flatMap((one) => (one?.mean == null ? [] : [one.mean, one.high ?? one.mean, one.low ?? one.mean]));
       const high = Math.max(...ends, target ?? 0, 1e-9) * 1.04;
       const low = Math.min(0, ...ends);
-      const left = 132;
-      const x = scale([low, high], [left, WIDTH - 74]);
+      const left = 108;
+      const x = scale([low, high], [left, WIDTH - 58]);
       const band = (PLOT.bottom - PLOT.top) / rows.length;
       picture.replaceChildren(
         axes(x, null, { xs: ticks(low, high, 5), xLabel, formatX: (one) => words.plain(one, unit) }),
@@ -223,7 +223,7 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
 
 function rowDrawn({ label, values }, top, band, x, left, text) {
   const parts = [svg("text", { x: left - 8, y: top + band / 2 + 4, class: "tick label", "text-anchor": "end" }, label)];
-  const thick = Math.min(13, band / 2 - 2);
+  const thick = Math.min(12, band / 2 - 2);
   Object.entries(values).forEach(([name, one], at) => {
     if (one?.mean == null) return;
     const kind = name.toLowerCase();

@@ -12,9 +12,10 @@ export function drawCompanies(host, app) {
   const arms = () => app.state.value.arms;
   host.append(
     ...cards.map((one) => one.node),
-    element("div", { class: "row" }, button("copy_arm", () => app.state.set({ arms: [arms()[0], arms()[0]] })), button("swap", () => app.state.set({ arms: [arms()[1], arms()[0]] }))),
     moving,
-    element("div", { class: "row numbers" }, number(app, "seed", 0, 2 ** 32 - 1), number(app, "replications", 2, 200)),
+    element("details", { class: "company" }, element("summary", {}, t("luck")),
+      element("div", { class: "row" }, button("copy_arm", () => app.state.set({ arms: [arms()[0], arms()[0]] })), button("swap", () => app.state.set({ arms: [arms()[1], arms()[0]] }))),
+      element("div", { class: "row numbers" }, number(app, "seed", 0, 2 ** 32 - 1), number(app, "replications", 2, 200))),
   );
   host.setAttribute("lang", lang);
   return () => {
@@ -58,8 +59,7 @@ function card(app, at) {
   const clear = button("clear_arm", () => set({ preset: app.state.value.arms[at].preset, changes: {} }));
   const node = element("section", { class: `company ${kind}`, "aria-label": t(`arm_${kind}`) },
     element("div", { class: "company-head" }, element("strong", { class: `letter ${kind}` }, arm), select),
-    about,
-    element("details", {}, element("summary", {}, count), element("div", { class: "row" }, clear, button("save_yaml", save), button("load_yaml", () => file.click()), file)),
+    element("details", {}, element("summary", {}, count), about, element("div", { class: "row" }, clear, button("save_yaml", save), button("load_yaml", () => file.click()), file)),
     problem,
   );
   return {

@@ -29,7 +29,7 @@ function value(bundle, words) {
 
 function gap(bundle) {
   const found = bundle.difference_series.B?.value_cumulative;
-  return { xs: months(bundle), lines: found ? [{ name: "B − A", kind: "b", ...band(bundle, found) }] : [] };
+  return { xs: months(bundle), lines: found ? [{ name: "B − A", label: "", kind: "b", ...band(bundle, found) }] : [] };
 }
 
 function everyone(bundle, words) {

@@ -19,13 +19,13 @@ const gapUnit = (unit) => (unit === "share" ? "points" : unit);
 export function drawTiles(host, app, metrics) {
   const { t } = app.words;
   const tiles = TILES.map((name) => {
-    const parts = { A: element("dd", {}), B: element("dd", {}), gap: element("dd", {}), word: element("dd", { class: "verdict" }) };
+    const parts = { A: element("dd", {}), B: element("dd", {}), gap: element("dd", {}), interval: element("dd", { class: "interval" }), word: element("dd", { class: "verdict" }) };
     host.append(element("section", { class: "tile", "data-metric": name },
       element("h3", { title: metrics[name][app.words.lang] }, t(name)),
       element("dl", {},
         element("div", { class: "a" }, element("dt", {}, "A"), parts.A),
         element("div", { class: "b" }, element("dt", {}, "B"), parts.B),
-        element("div", { class: "gap" }, element("dt", {}, t("difference")), parts.gap),
+        element("div", { class: "gap" }, element("dt", { class: "visually-hidden" }, t("difference")), parts.gap, parts.interval),
         parts.word)));
     return { name, parts };
   });
@@ -35,7 +35,8 @@ export function drawTiles(host, app, metrics) {
       parts.A.textContent = app.words.number(bundle.arms.A.metrics[name], unit);
       parts.B.textContent = app.words.number(bundle.arms.B.metrics[name], unit);
       const gap = bundle.differences.B[name];
-      parts.gap.replaceChildren(app.words.number(gap, gapUnit(unit), { signed: true }), " ", element("small", {}, app.words.interval(gap, gapUnit(unit))));
+      parts.gap.textContent = app.words.number(gap, gapUnit(unit), { signed: true });
+      parts.interval.textContent = app.words.interval(gap, gapUnit(unit));
       const [kind, word] = verdict(app.words, gap, better);
       parts.word.textContent = word || t("no_interval");
       parts.word.className = `verdict ${kind}`;
