@@ -21,7 +21,7 @@ ORDER = (
     ("report",),
     ("request",),
     ("conduct",),
-    ("api", "terminal"),
+    ("api", "terminal", "studio"),
     ("cli", "evidence"),
 )
 LINE = {name: line for line, names in enumerate(ORDER) for name in names}
