@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from sim.errors import TasukiError
-from sim.studio import bodies, companies, controls, live
+from sim.studio import bodies, companies, controls, film, live, lives
 from sim.studio.companies import Shelf
 from sim.studio.refining import Memory
 from sim.studio.security import Guard
@@ -41,6 +41,8 @@ def application(studio: Studio, hosts: frozenset[str]) -> Starlette:
             *companies.ROUTES,
             *controls.ROUTES,
             *live.ROUTES,
+            *film.ROUTES,
+            *lives.ROUTES,
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
         middleware=[Middleware(Guard, hosts=hosts)],

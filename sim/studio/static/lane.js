@@ -134,7 +134,7 @@ export class Lane {
     if (this.slot[dot] < 0) return;
     if (stage !== MARKET) rest.free.push(this.slot[dot]);
     this.slot[dot] = -1;
-    this.wipe(this.x[dot], this.y[dot], rest.size + 1.2);
+    this.wipe(this.x[dot], this.y[dot], rest.size + 0.8);
   }
 
   /** Dots of a stage on a desk stand in line: before the desk, or behind it where customers go on. */
@@ -195,12 +195,21 @@ export class Lane {
     const [x, y] = this.placeOf(dot, now);
     if (!inHand(from)) this.rise(dot, from);
     this.flying.delete(dot);
-    if (inHand(to)) this.restless ??= new Set();
-    else this.lieDown(dot, to);
+    if (!inHand(to)) this.lieDown(dot, to);
     const [toX, toY] = inHand(to) ? [x, y] : [this.x[dot], this.y[dot]];
     this.x[dot] = x;
     this.y[dot] = y;
     this.fly(dot, toX, toY, FLIGHT / Math.sqrt(this.pace), now);
+  }
+
+  /** Accounts that were born this week appear in the market. */
+  welcome(week) {
+    const pen = this.still.getContext("2d");
+    for (let dot = 0; dot < this.slot.length; dot += 1) {
+      if (this.film.dots.born[dot] !== week || this.replay.stage[dot] !== MARKET || this.slot[dot] >= 0 || week === 0) continue;
+      this.lieDown(dot, MARKET);
+      this.stamp(pen, dot, this.x[dot], this.y[dot]);
+    }
   }
 
   /** Paint a frame. */
