@@ -1,7 +1,7 @@
 """A film of one replicate: who moved where, when, by whom and why, and how every desk stood, for replay.
 
-Every ``every``-th account of the market is on it, the same ones under every policy; what is said of desks and of
-the whole is counted over all accounts. States are bytes: 0–255 stands for 0–1.
+One of ``every`` accounts of the market is on it, the same ones under every policy; what is said of desks and of the
+whole is counted over all accounts. States are bytes: 0–255 stands for 0–1.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DOTS = 6000  # most accounts on a film; a canvas draws twice as many in a frame's time
 LOOK_EVERY_WEEKS = 4
 PARTS_OF_AN_HOUR = 6
+_STRIDE = 2_654_435_761 % 2**20  # spreads successive numbers
 SERIES = (
     "customers", "leads", "orders", "unfit_won", "lost", "refused", "churned", "value_cumulative", "cash_balance",
     "reputation",
@@ -43,7 +44,7 @@ Table = NDArray[Any]
 class Film:
     """What a camera took.
 
-    dots: (dots,) born (week), stage, seat at the start, fit, curious; dot d is account d × every. moves: in the order
+    dots: (dots,) number of the account, born (week), stage and seat at the start, fit, curious. moves: in the order
     of time, ``part`` in sixths of an hour; seat: whose desk it comes to, by: who moved it, −1: nobody. looks: what is
     seen and what is so of accounts in hand, every four weeks. desks: (weeks, seats), at the end of a week. stocks:
     (weeks, stages), all accounts. series: by name, (weeks,).
@@ -64,8 +65,19 @@ class Film:
 
 
 def sampling(accounts: int, dots: int = DOTS) -> int:
-    """Every how manieth account is filmed, so that at most so many are."""
+    """Of how many accounts one is filmed, so that at most so many are."""
     return max(1, -(-accounts // dots))
+
+
+def sample(accounts: int, every: int) -> NDArray[np.int64]:
+    """The accounts that are filmed: one at a place of its own in each run of ``every``.
+
+    Not at the same place in each: who takes an account on follows from its number, so that every fourth account might
+    be with the same few members.
+    """
+    runs = np.arange(-(-accounts // every), dtype=np.int64)
+    chosen = runs * every + (runs * _STRIDE >> 7) % every
+    return chosen[chosen < accounts]
 
 
 def film(model: Model, dots: int = DOTS) -> Film:
@@ -82,8 +94,11 @@ class Camera:
 
     def __init__(self, model: Model, every: int) -> None:
         self.model, self.every = model, every
-        self.first = self._sample().copy()
-        self.born = np.zeros(len(self.first), np.uint16)
+        self.accounts = sample(len(model.accounts), every)
+        self.dot_of = np.full(len(model.accounts), -1)
+        self.dot_of[self.accounts] = np.arange(len(self.accounts))
+        self.first = self._rows(self.accounts)
+        self.born = np.zeros(len(self.accounts), np.uint16)
         self.visible, self.moved = model.visible_accounts, 0
         self.moves: list[Table] = []
         self.looks: list[Table] = []
@@ -92,7 +107,7 @@ class Camera:
     def take(self) -> None:
         """Take the week that was just lived."""
         week, seen = self.model.week - 1, self.model.visible_accounts
-        self.born[-(-self.visible // self.every) : -(-seen // self.every)] = week
+        self.born[(self.accounts >= self.visible) & (self.accounts < seen)] = week
         self.visible = seen
         self.moves.append(self._moves())
         self.desks.append(self._desks())
@@ -114,16 +129,17 @@ class Camera:
             series={name: weekly[:, PLACE[name]].copy() for name in SERIES},
         )
 
-    def _sample(self) -> Table:
-        rows: Table = np.asarray(self.model.accounts)[:: self.every]
+    def _rows(self, accounts: NDArray[np.integer[Any]]) -> Table:
+        """A copy of some rows."""
+        rows: Table = np.asarray(self.model.accounts)[accounts]
         return rows
 
     def _dots(self) -> Table:
-        ever = len(range(0, self.visible, self.every))
+        ever = int((self.accounts < self.visible).sum())
         begin = self.first[:ever]
-        layout = [("born", "u2"), ("stage", "u1"), ("seat", "i2"), ("fit", "u1"), ("curious", "u1")]
+        layout = [("account", "u4"), ("born", "u2"), ("stage", "u1"), ("seat", "i2"), ("fit", "u1"), ("curious", "u1")]
         found = np.zeros(len(begin), layout)
-        found["born"], found["stage"] = self.born[:ever], begin["stage"]
+        found["account"], found["born"], found["stage"] = self.accounts[:ever], self.born[:ever], begin["stage"]
         found["seat"] = holder(begin, begin["stage"])
         found["fit"], found["curious"] = as_bytes(begin["fit"]), begin["curious"]
         return found
@@ -133,10 +149,10 @@ class Camera:
         books = self.model.books
         since, self.moved = self.moved, int(books.counts[MOVES_UNTIL_NOW])
         log = np.asarray(books.moves)[since : self.moved]
-        log = log[log["account"] % self.every == 0]
-        rows = np.asarray(self.model.accounts)[log["account"]]
+        log = log[self.dot_of[log["account"]] >= 0]
+        rows = self._rows(log["account"])
         page = np.zeros(len(log), MOVES)
-        page["week"], page["dot"] = log["week"], log["account"] // self.every
+        page["week"], page["dot"] = log["week"], self.dot_of[log["account"]]
         page["part"] = np.round(log["hour"] * PARTS_OF_AN_HOUR)
         page["to"], page["cause"], page["by"] = log["to_stage"], log["cause"], log["member"]
         page["seat"] = holder(rows, log["to_stage"])
@@ -144,12 +160,12 @@ class Camera:
         return page
 
     def _looks(self, week: int) -> Table:
-        sample = self._sample()
-        held = np.flatnonzero((sample["stage"] >= Stage.LEAD) & (sample["stage"] <= LAST_CUSTOMER_STAGE))
-        rows = sample[held]
+        stage = self.model.accounts["stage"][self.accounts]
+        held = np.flatnonzero((stage >= Stage.LEAD) & (stage <= LAST_CUSTOMER_STAGE))
+        rows = self._rows(self.accounts[held])
         page = np.zeros(len(held), LOOKS)
         page["week"], page["dot"] = week, held
-        page["believed"], page["health"] = self._seen(rows, held * self.every)
+        page["believed"], page["health"] = self._seen(rows, self.accounts[held])
         page["satisfaction"] = as_bytes(0.5 + 0.5 * rows["satisfaction"])
         for name in ("success", "adoption", "expectation"):
             page[name] = as_bytes(rows[name])

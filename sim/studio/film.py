@@ -24,7 +24,7 @@ from sim.report.kpi_words import KPIS
 from sim.scenario import vary
 from sim.stages import Cause, Department, Stage
 from sim.studio import bodies
-from sim.studio.bodies import BadRequest, Body
+from sim.studio.bodies import RequestError, Body
 from sim.studio.companies import Company
 
 if TYPE_CHECKING:
@@ -133,14 +133,14 @@ def _whole(values: NDArray[Any], scale: float) -> NDArray[np.uint16]:
 def desk(scenario: Scenario, replicate: int, week: int, seat: int) -> dict[str, Any]:
     """A member at the end of a week: pay, load, and who waits on the desk; a task of the workers.
 
-    Raises BadRequest for a week or a seat that is not there.
+    Raises RequestError for a week or a seat that is not there.
     """
     from sim.engine.model import Model
     from sim.record.at_desk import at_desk
 
     model = Model(scenario, replicate)
     if week >= model.weeks or seat >= len(model.members):
-        raise BadRequest("there is no such desk", remedy=f"{model.weeks} weeks, {len(model.members)} seats")
+        raise RequestError("there is no such desk", remedy=f"{model.weeks} weeks, {len(model.members)} seats")
     while model.week <= week:
         model.step()
     found = at_desk(model, seat)

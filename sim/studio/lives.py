@@ -13,7 +13,7 @@ from starlette.routing import Route
 from sim.report import deciding, telling
 from sim.store import lives
 from sim.studio import bodies
-from sim.studio.bodies import BadRequest, Body
+from sim.studio.bodies import RequestError, Body
 from sim.studio.companies import Company
 from sim.studio.film import MOST_REPLICATE, scenario_of
 
@@ -48,13 +48,13 @@ def fates_of(scenario: Scenario, replicate: int) -> Fates:
 
 
 def life_of(scenario: Scenario, replicate: int, account: int) -> dict[str, Any]:
-    """One account's life, its moves in words; a task of the workers. Raises BadRequest for an account that is not there."""
+    """One account's life, its moves in words; a task of the workers. Raises RequestError for an account that is not there."""
     from sim.engine.model import Model
     from sim.record.biography import biography
 
     model = Model(scenario, replicate, detail=True)
     if account >= len(model.accounts):
-        raise BadRequest(f"there is no customer {account}", remedy=f"0 to {len(model.accounts) - 1}")
+        raise RequestError(f"there is no customer {account}", remedy=f"0 to {len(model.accounts) - 1}")
     found = biography(model, account)
     contracts = model.company.contracts_of_staff
     return found | {"moves": [deciding.explained(move, contracts) for move in found["moves"]], "horizon": model.weeks}

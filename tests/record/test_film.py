@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.engine.model import Model
-from sim.record.film import Film, film, sampling
+from sim.record.film import Film, film, sample, sampling
 from sim.stages import STAGE_COUNT, Department, Stage
 from tests.theory.small_company import scenario
 
@@ -42,11 +42,11 @@ def test_all_accounts_replay_to_the_weekly_series(whole: tuple[Film, Model]) -> 
     np.testing.assert_array_equal(taken.stocks, model.weekly[:, :STAGE_COUNT])
 
 
-def test_a_sample_is_every_so_manieth_account_of_the_same_film(whole: tuple[Film, Model]) -> None:
+def test_a_sample_is_some_accounts_of_the_same_film(whole: tuple[Film, Model]) -> None:
     taken, _ = filmed(500, market__born_per_year=0.05)
     assert taken.every == 5
-    of_all = whole[0].moves[whole[0].moves["dot"] % 5 == 0]
-    np.testing.assert_array_equal(taken.moves["dot"], of_all["dot"] // 5)
+    of_all = whole[0].moves[np.isin(whole[0].moves["dot"], taken.dots["account"])]
+    np.testing.assert_array_equal(taken.dots["account"][taken.moves["dot"]], of_all["dot"])
     for column in ("week", "part", "to", "cause", "seat", "by", "believed", "health"):
         np.testing.assert_array_equal(taken.moves[column], of_all[column])
     np.testing.assert_array_equal(taken.desks, whole[0].desks)
@@ -90,3 +90,13 @@ def test_what_is_believed_differs_from_what_is_so(whole: tuple[Film, Model]) -> 
 
 def test_sampling_keeps_to_the_number_of_dots() -> None:
     assert [sampling(accounts, 6000) for accounts in (1, 6000, 6001, 23_011)] == [1, 1, 2, 4]
+
+
+@pytest.mark.parametrize("heads", [2, 3, 5, 6, 8, 10, 12])
+@pytest.mark.parametrize("every", [2, 4, 6])
+def test_a_sample_sees_every_desk_alike(every: int, heads: int) -> None:
+    chosen = sample(20_000, every)
+    assert (np.diff(chosen) > 0).all()
+    assert (chosen // every == np.arange(len(chosen))).all()  # one of every run
+    at_desk = np.bincount(chosen % heads, minlength=heads)
+    assert at_desk.min() > 0.85 * len(chosen) / heads

@@ -96,7 +96,8 @@ export class Lane {
     ]);
     for (const [stage, rest] of this.rests) {
       const most = this.mostEver(stage) * 1.12 + 4;
-      const pitch = Math.min(Math.sqrt((rest.width * rest.height) / most), stage === CHURNED ? 9 : 6);
+      const ideal = Math.min(Math.sqrt((rest.width * rest.height) / most), stage === CHURNED ? 9 : 6);
+      const pitch = ideal >= 2 ? Math.floor(ideal) : ideal; // whole pixels, or rows would look uneven
       const across = Math.max(1, Math.floor(rest.width / pitch));
       Object.assign(rest, { pitch, across, free: [], next: 0, size: Math.max(1.4, Math.min(pitch - 1, stage === CHURNED ? 6 : 3.4)) });
     }

@@ -98,8 +98,8 @@ class Screen {
     this.scrub = element("input", { type: "range", min: 0, max: this.weeks, step: 1, value: 0, class: "watch-scrub", "aria-label": t("watch_week"), oninput: () => this.seek(Number(this.scrub.value)), onchange: () => this.remember() });
     this.moment = element("output", { class: "watch-moment" });
     this.bar = element("div", { class: "watch-bar", role: "group", onkeydown: (event) => this.key(event) },
-      this.playButton, button("quarter_back", "⏮", () => this.toQuarter(-1)), button("back", "‹", () => this.step(-1)),
-      button("on", "›", () => this.step(1)), button("quarter_on", "⏭", () => this.toQuarter(1)), this.scrub, this.moment,
+      this.playButton, button("quarter_back", "«", () => this.toQuarter(-1)), button("back", "‹", () => this.step(-1)),
+      button("on", "›", () => this.step(1)), button("quarter_on", "»", () => this.toQuarter(1)), this.scrub, this.moment,
       this.choice("speed", SPEEDS.map((speed) => [String(speed), `${speed}×`]), String(this.speed), (value) => this.setSpeed(Number(value))),
       this.films.length > 1 ? this.choice("show", [["", t("watch_both")], ["0", "A"], ["1", "B"]], this.show === null ? "" : String(this.show), (value) => this.setShow(value)) : null);
   }
@@ -389,7 +389,7 @@ class Screen {
     try {
       if (seat !== undefined) drawMember(this.inspector, await this.app.post("/api/desk", { company: arms[arm], seed, week: this.week, seat }), context);
       else {
-        const number = account ?? dot * this.films[arm].every;
+        const number = account ?? this.films[arm].dots.account[dot];
         const { lives } = await this.app.post("/api/life", { arms: [arms[0], arms.at(-1)], seed, account: number });
         drawCustomer(this.inspector, lives[arm], context);
       }
@@ -401,8 +401,8 @@ class Screen {
 
   /** A customer by number: as a dot where it is on the film. */
   onFilm(arm, account) {
-    const { every } = this.films[arm];
-    return account % every === 0 ? { dot: account / every } : { account };
+    const dot = this.films[arm].dots.account.indexOf(account);
+    return dot < 0 ? { account } : { dot };
   }
 
   dismiss() {
