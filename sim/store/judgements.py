@@ -18,9 +18,7 @@ PATTERNS = "patterns"
 _COMMANDS = {FOLDER: "tasuki claims", PATTERNS: "tasuki validate --patterns"}
 
 
-def write(
-    root: Path, records: Sequence[Mapping[str, Any]], overrides: Sequence[str] = (), kind: str = FOLDER
-) -> None:
+def write(root: Path, records: Sequence[Mapping[str, Any]], overrides: Sequence[str] = (), kind: str = FOLDER) -> None:
     """Write what ``--json`` prints of each claim, or pattern, with what it was computed by.
 
     ``kind``: the folder. ``overrides`` are the settings laid over the claims' own. Raises StoreError where a file

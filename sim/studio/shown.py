@@ -23,4 +23,5 @@ def light(content: Bundle) -> Bundle:
 
 
 def _lines(series: dict[str, Any]) -> dict[str, Any]:
-    return {name: {key: one for key, one in band.items() if key not in ("low", "high")} for name, band in series.items()}
+    kept = ("unit", "mean")
+    return {name: {key: band[key] for key in kept if key in band} for name, band in series.items()}

@@ -33,7 +33,9 @@ def test_a_foreign_origin_is_refused(client: TestClient, origin: str) -> None:
 
 
 def test_the_own_origin_is_welcome(client: TestClient) -> None:
-    answer = client.post("/api/scenario/read", json={"yaml": "extends: base.yaml"}, headers={"origin": f"http://{HOST}"})
+    answer = client.post(
+        "/api/scenario/read", json={"yaml": "extends: base.yaml"}, headers={"origin": f"http://{HOST}"}
+    )
     assert answer.status_code == 200
 
 
