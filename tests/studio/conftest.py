@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1:8765"
+LIVE = f"ws://{HOST}/live"
 _SMALL = {"accounts": "2000", "years": "1.0", "replications": "4"}
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 _SECONDS = 120
