@@ -10,7 +10,7 @@ export const LEFT = "#b3151b";
 const INK = "#14213d", SOFT = "#4a5872", LINE = "#dde3ee", ZONE = "#f4f6fb", AMBER = "#b45309", AMBER_WASH = "#fde9c8";
 const FONT = '"Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", Meiryo, system-ui, sans-serif';
 const HEAD = 34, PERSON = 26, REST_HEIGHT = 0.2, FLIGHT = 520, SHIFT = 180, NEVER = -1e9;
-const COLUMNS = [[MARKET, 0.12], [LEAD, 0.08], [MQL, 0.14], [SQL, 0.09], [OPPORTUNITY, 0.1], [5, 0.07], [6, 0.11], [7, 0.12], [8, 0.1], [9, 0.07]];
+const COLUMNS = [[MARKET, 0.17], [LEAD, 0.08], [MQL, 0.13], [SQL, 0.11], [OPPORTUNITY, 0.1], [5, 0.06], [6, 0.1], [7, 0.11], [8, 0.08], [9, 0.06]];
 const DESK_BEFORE = { [ONBOARDING]: 3 }; // customer success sits at the head of its stages, the others behind theirs
 const DESK_AFTER = { [LEAD]: 0, [MQL]: 1, [OPPORTUNITY]: 2 };
 
@@ -303,6 +303,7 @@ export class Lane {
     for (const [stage, rest] of this.rests) {
       if (stage === MARKET) continue;
       pen.strokeStyle = LINE;
+      pen.lineWidth = 1;
       pen.strokeRect(rest.x - 2.5, rest.y - 16.5, rest.width + 4, rest.height + 18);
       pen.textAlign = "left";
       this.oneLine(pen, this.words.t(`stage_${this.film.stages[stage]}`), stockOf(this.film, week, stage), rest);
@@ -393,7 +394,7 @@ export class Lane {
     for (const [seat, row] of this.rowOf) {
       if (Math.abs(x - this.deskX[row.department]) <= PERSON / 2 && y >= row.y && y < row.y + row.height) return { seat };
     }
-    return this.nearest(x, y, 9);
+    return this.nearest(x, y, 14);
   }
 
   nearest(x, y, reach) {
@@ -423,7 +424,8 @@ function paintSprite(look, size) {
   canvas.width = canvas.height = Math.ceil(size) + 2;
   const pen = canvas.getContext("2d"), middle = canvas.width / 2, half = size / 2;
   pen.fillStyle = pen.strokeStyle = look.slice(1);
-  if (look[0] === "s") pen.fillRect(middle - half * 0.9, middle - half * 0.9, half * 1.8, half * 1.8);
+  if (size < 3 && look[0] !== "x") pen.fillRect(1, 1, Math.max(1, Math.round(size)), Math.max(1, Math.round(size)));
+  else if (look[0] === "s") pen.fillRect(middle - half * 0.9, middle - half * 0.9, half * 1.8, half * 1.8);
   else if (look[0] === "o") {
     pen.beginPath();
     pen.arc(middle, middle, half, 0, 2 * Math.PI);

@@ -31,5 +31,6 @@ export const LIVES_WORDS = {
   lives_weeks: { en: "week", ja: "週" },
   lives_nothing: { en: "Never in touch with anybody.", ja: "誰とも接点がなかった。" },
   lives_chart: { en: "{arm}: stages, owners and states of customer {account} over {weeks} weeks; every move is in the list below.", ja: "{arm}：顧客{account}の{weeks}週にわたる段階、担当、状態。すべての移動は下の一覧にあります。" },
+  lives_quote: { en: "{who}: “{said}” ", ja: "{who}：「{said}」" },
   lives_watch: { en: "Watch this week", ja: "この週を見る" },
 };

@@ -76,13 +76,14 @@ class Screen {
     this.inspector = element("aside", { class: "inspector", hidden: true, tabindex: -1 });
     this.summary = element("p", { class: "watch-summary" });
     this.twin = element("details", { class: "watch-twin", ontoggle: () => this.tellTable(true) }, element("summary", {}, this.words.t("watch_twin")), element("div"));
-    this.body = element("div", { class: "watch-body" }, element("div", { class: "lanes" }, ...this.figures.map(({ node }) => node)), this.inspector);
+    this.stage = element("div", { class: "lanes" }, ...this.figures.map(({ node }) => node));
+    this.body = element("div", { class: "watch-body" }, this.stage, this.inspector);
     this.box.replaceChildren(this.bar, this.body, this.foot, this.summary, this.twin);
     this.lanes = this.films.map((film, arm) => new Lane(this.figures[arm].canvas, new Replay(film), this.words));
     this.lanes.forEach((lane) => (lane.colour = this.shownColour));
     this.showArms();
     this.resized.disconnect();
-    this.resized.observe(this.body);
+    this.resized.observe(this.stage);
   }
 
   get shownColour() {
