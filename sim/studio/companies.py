@@ -25,6 +25,7 @@ from sim.studio.bodies import Body
 
 MOST_ACCOUNTS, MOST_YEARS = 1_000_000, 20
 _UPLOADED = "your-scenario.yaml"
+_CHANGED = {"en": "{title} (changed)", "ja": "{title}（変更あり）"}
 
 
 class Company(Body):
@@ -63,7 +64,11 @@ class Shelf:
         if preset is None:
             known = ", ".join(self.presets)
             raise ScenarioError("is no scenario here", key=company.preset, remedy=f"use one of {known}")
-        return _small_enough(vary(preset, company.changes) if company.changes else preset)
+        if not company.changes:
+            return _small_enough(preset)
+        titles = dict(preset.title)
+        untitled = {f"title.{lang}": words.format(title=titles[lang]) for lang, words in _CHANGED.items()}
+        return _small_enough(vary(preset, untitled | company.changes))
 
     def read(self, text: str) -> Company:
         """The company that a scenario file describes. Raises ScenarioError, with the line, for anything wrong."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sim.engine.company import Scenario
+from sim.record.specifications import METRICS
 from sim.scenario import REQUIRED, Parameter, declared
 from sim.scenario.parameter import contained_section
 from sim.scenario.words import type_words
@@ -134,9 +135,16 @@ def _kind(annotation: Any) -> str:
     return {int: "whole", float: "number", bool: "switch", str: "text"}[annotation]
 
 
+def measures() -> dict[str, dict[str, str]]:
+    """Every reported metric: unit, better direction and words."""
+    return {
+        name: {"unit": one.unit, "better": one.better, "en": one.en, "ja": one.ja} for name, one in METRICS.items()
+    }  # fmt: skip
+
+
 async def controls(_: Request) -> JSONResponse:
-    """The controls of Explore."""
-    return JSONResponse({"groups": offered()})
+    """The controls of Explore, and the metrics that it shows."""
+    return JSONResponse({"groups": offered(), "metrics": measures()})
 
 
 async def assumptions(_: Request) -> JSONResponse:

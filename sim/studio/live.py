@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 from starlette.routing import WebSocketRoute
@@ -19,7 +19,8 @@ from sim.scenario import vary
 from sim.studio import bodies
 from sim.studio.bodies import Body, RequestError
 from sim.studio.companies import Company
-from sim.studio.refining import Comparison, grow
+from sim.studio.refining import NAMES, Comparison, grow
+from sim.studio.shown import light
 
 if TYPE_CHECKING:
     from sim.studio.server import Studio
@@ -65,7 +66,7 @@ async def _answer(socket: WebSocket, message: str) -> None:
         number = move.number
         studio: Studio = socket.app.state.studio
         async for content in grow(_comparison(studio, move), studio.workers, studio.memory):
-            await _send(socket, {"number": number, "planned": move.replications, "bundle": content})
+            await _send(socket, {"number": number, "planned": move.replications, "bundle": light(content)})
     except WebSocketDisconnect:
         raise
     except Exception as error:
@@ -85,9 +86,16 @@ async def _send(socket: WebSocket, content: object) -> None:
 
 def _comparison(studio: Studio, move: Move) -> Comparison:
     scenarios = [vary(studio.shelf.scenario(each), {"run.seed": move.seed}) for each in move.arms]
+    if len(scenarios) > 1 and scenarios[0].title == scenarios[1].title:
+        scenarios = [vary(each, _lettered(name, each)) for name, each in zip(NAMES, scenarios, strict=True)]
     if len({scenario.run.weeks for scenario in scenarios}) > 1:
         raise RequestError("A and B run for a different time", remedy="give both the same run.years")
     return Comparison(scenarios, move.replications)
+
+
+def _lettered(name: str, scenario: Any) -> dict[str, str]:
+    """Titles that tell two arms of one title apart."""
+    return {f"title.{lang}": f"{name}: {title}" for lang, title in dict(scenario.title).items()}
 
 
 ROUTES = [WebSocketRoute("/live", explore)]

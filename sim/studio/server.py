@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from sim.errors import TasukiError
-from sim.studio import bodies, companies, controls, film, live, lives
+from sim.studio import bodies, companies, controls, film, live, lives, strictness
 from sim.studio.companies import Shelf
 from sim.studio.refining import Memory
 from sim.studio.security import Guard
@@ -40,6 +40,7 @@ def application(studio: Studio, hosts: frozenset[str]) -> Starlette:
         routes=[
             *companies.ROUTES,
             *controls.ROUTES,
+            *strictness.ROUTES,
             *live.ROUTES,
             *film.ROUTES,
             *lives.ROUTES,

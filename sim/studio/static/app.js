@@ -125,8 +125,10 @@ function changed(value, before) {
   const tab = TABS.includes(value.tab) ? value.tab : TABS[0];
   const focused = document.activeElement?.id;
   if (spoken || value.tab !== before.tab) drawTabs();
-  drawTools();
-  if (focused) document.getElementById(focused)?.focus();
+  if (spoken) drawTools();
+  document.getElementById("tool-undo").disabled = !state.canUndo;
+  document.getElementById("tool-redo").disabled = !state.canRedo;
+  if (focused && focused !== document.activeElement?.id) document.getElementById(focused)?.focus();
   if (spoken || tab !== shown.tab) showTab(tab);
   else shown.handle?.update?.(value, before);
 }

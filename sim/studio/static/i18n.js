@@ -1,6 +1,6 @@
 // Words and numbers in the visitor's language. Estimates are written as in reports (sim/report/words.py).
 
-import { WORDS } from "./words.js";
+import { UNITS, WORDS } from "./words.js";
 
 const MINUS = "\u2212";
 const MONEY = {
@@ -61,11 +61,19 @@ export function speak(lang) {
     const form = style(estimate, unit);
     return `[${bare(estimate.low, form)}, ${estimate.high === null ? "∞)" : `${bare(estimate.high, form)}]`}`;
   }
-  /** A plain value, such as an axis' tick or a control's. */
+  /** A value that is known, such as an axis' tick or a control's: no more decimals than it has. */
   function plain(value, unit = "") {
-    return full(value, style({ mean: value }, unit));
+    if (unit.startsWith("USD")) return full(value, style({ mean: value }, unit));
+    const divisor = unit === "share" || unit === "points" ? 0.01 : 1;
+    const text = Math.abs(value / divisor).toLocaleString("en", { maximumFractionDigits: divisor === 1 ? 3 : 1 });
+    return `${value < 0 && text !== "0" ? MINUS : ""}${text}${AFTER[unit]?.[lang] ?? ""}`;
   }
-  return { lang, t, number, interval, plain, style, full };
+  /** A declared unit in words; empty where there is none. */
+  function unit(name) {
+    if (name === "-" || name === "switch") return "";
+    return lang === "ja" ? UNITS[name] ?? name : name;
+  }
+  return { lang, t, number, interval, plain, style, full, unit };
 }
 
 function fine(resolution, size) {

@@ -95,6 +95,8 @@ export function createState() {
     get value() { return value; },
     get canUndo() { return past.length > 0; },
     get canRedo() { return future.length > 0; },
+    /** What `undo` would bring back; undefined where there is nothing. */
+    get lastStep() { return past.at(-1); },
     set(patch, { merge = null } = {}) {
       if (UNDONE.some((name) => name in patch)) {
         if (merge === null || merge !== merging) past.push(undoable(value));
