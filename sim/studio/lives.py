@@ -65,10 +65,11 @@ def life_of(scenario: Scenario, replicate: int, account: int) -> dict[str, Any]:
 
 
 def compared(one: Fates, other: Fates) -> dict[str, Any]:
-    """The kinds of switch, how many of each, and the most typical accounts; and how many have one fate under both."""
+    """The kinds of switch, how many of each, and the most typical accounts; how many have one fate under both."""
     from sim.record.fates import alike, switches
 
-    return {"switches": [_told(each) for each in switches(one, other)], "alike": alike(one, other)}
+    both = min(len(one.fate), len(other.fate))
+    return {"accounts": both, "switches": [_told(each) for each in switches(one, other)], "alike": alike(one, other)}
 
 
 def _told(switch: Switch) -> dict[str, Any]:

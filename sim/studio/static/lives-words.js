@@ -10,6 +10,7 @@ export const LIVES_WORDS = {
   lives_same: { en: "Same fate under both: {stayed} stayed, {left} left, {never} never bought.", ja: "どちらでも同じ：継続{stayed}社、解約{left}社、購入せず{never}社。" },
   lives_examples: { en: "The typical first", ja: "典型的な順" },
   lives_number: { en: "Customer no.", ja: "顧客番号" },
+  lives_no_such: { en: "There is no such customer: give a number from 0 to {most}.", ja: "その番号の顧客はいません。0から{most}までの番号を入力してください。" },
   lives_go: { en: "Show", ja: "表示" },
   lives_title: { en: "Customer {account}: true fit {fit}", ja: "顧客{account}：真の適合度{fit}" },
   lives_curious: { en: ", a curiosity buyer", ja: "、興味本位" },

@@ -68,7 +68,7 @@ class Screen {
     const { t } = this.words;
     const { switches, alike } = this.fates;
     const most = Math.max(1, ...switches.map(({ count }) => count));
-    const number = element("input", { type: "number", min: 0, class: "number", "aria-label": t("lives_number"), onkeydown: (event) => event.key === "Enter" && this.pick(Number(number.value)) });
+    const number = element("input", { type: "number", min: 0, max: this.fates.accounts - 1, class: "number", "aria-label": t("lives_number"), onkeydown: (event) => event.key === "Enter" && this.pick(Number(number.value)) });
     this.list.replaceChildren(
       element("h2", {}, t("lives_switches")),
       element("ul", { class: "kinds" }, ...switches.map((kind) => this.kind(kind, most))),
@@ -89,6 +89,8 @@ class Screen {
   }
 
   pick(account) {
+    const { t } = this.words;
+    if (!(account >= 0 && account < this.fates.accounts)) return this.app.fail(new Error(t("lives_no_such", { most: this.fates.accounts - 1 })));
     const { view } = this.app.state.value;
     this.app.state.set({ view: { ...view, "lives.account": String(account) } });
   }
