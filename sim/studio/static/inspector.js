@@ -1,7 +1,7 @@
 // Who was clicked in Watch: a member's pay, load and beliefs, or a customer's life until now.
 
 import { element } from "./dom.js";
-import { FIT } from "./lane.js";
+import { FIT } from "./looks.js";
 
 /** What a seat is called; `short` where there is little room. */
 export function nameOf(film, seat, words, short = false) {
