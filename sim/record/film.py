@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DOTS = 6000  # most accounts on a film; a canvas draws twice as many in a frame's time
 LOOK_EVERY_WEEKS = 4
-PARTS_OF_AN_HOUR = 6
+PARTS_OF_AN_HOUR, LAST_PART = 6, 40 * 6 - 1
 _STRIDE = 2_654_435_761 % 2**20  # spreads successive numbers
 SERIES = (
     "customers", "leads", "orders", "unfit_won", "lost", "refused", "churned", "value_cumulative", "cash_balance",
@@ -153,7 +153,7 @@ class Camera:
         rows = self._rows(log["account"])
         page = np.zeros(len(log), MOVES)
         page["week"], page["dot"] = log["week"], self.dot_of[log["account"]]
-        page["part"] = np.round(log["hour"] * PARTS_OF_AN_HOUR)
+        page["part"] = np.minimum(np.round(log["hour"] * PARTS_OF_AN_HOUR), LAST_PART)  # what ends a week is in it
         page["to"], page["cause"], page["by"] = log["to_stage"], log["cause"], log["member"]
         page["seat"] = holder(rows, log["to_stage"])
         page["believed"], page["health"] = self._seen(rows, log["account"])

@@ -96,6 +96,7 @@ def facts(arms: Mapping[str, Logs], customer: int) -> dict[str, Any]:
 
 
 def divergence(lanes: Mapping[str, Mapping[str, list[Row]]]) -> dict[str, Any] | None:
+    """The first moves by which lives differ, by arm, and the week; None for one life, or the same ones."""
     if len(lanes) < 2:
         return None
     moves = [lane["moves"] for lane in lanes.values()]

@@ -24,7 +24,7 @@ from sim.report.kpi_words import KPIS
 from sim.scenario import vary
 from sim.stages import Cause, Department, Stage
 from sim.studio import bodies
-from sim.studio.bodies import RequestError, Body
+from sim.studio.bodies import Body, RequestError
 from sim.studio.companies import Company
 
 if TYPE_CHECKING:
@@ -65,16 +65,19 @@ def shoot(scenario: Scenario, replicate: int) -> bytes:
 
 def about(model: Model) -> dict[str, Any]:
     """What a film's header says of the company."""
-    company, office = model.company, model.office[0]
+    company = model.company
     return {
         "title": dict(company.title), "replicate": model.replicate, "seed": company.run.seed,
         "unfit_below": company.reporting.unfit_below, "overload_from": company.organisation.people.overload_from,
         "quota_weeks": company.organisation.quota_weeks, "accounts": int(model.visible_accounts),
         "stages": [stage.name.lower() for stage in Stage], "causes": [cause.name.lower() for cause in Cause],
-        "departments": [
-            {"name": d.name.lower(), "first": int(office["first"][d]), "pay": contract(company, d)} for d in Department
-        ],
+        "departments": departments(model),
     }  # fmt: skip
+
+
+def departments(model: Model) -> list[dict[str, Any]]:
+    """The departments in the order of the relay, each with its first seat."""
+    return [{"name": d.name.lower(), "first": int(model.office["first"][0, d])} for d in Department]
 
 
 def contract(company: Scenario, department: Department) -> list[dict[str, Any]]:

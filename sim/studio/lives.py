@@ -13,9 +13,9 @@ from starlette.routing import Route
 from sim.report import deciding, telling
 from sim.store import lives
 from sim.studio import bodies
-from sim.studio.bodies import RequestError, Body
+from sim.studio.bodies import Body, RequestError
 from sim.studio.companies import Company
-from sim.studio.film import MOST_REPLICATE, scenario_of
+from sim.studio.film import MOST_REPLICATE, departments, scenario_of
 
 if TYPE_CHECKING:
     from sim.engine.company import Scenario
@@ -48,7 +48,10 @@ def fates_of(scenario: Scenario, replicate: int) -> Fates:
 
 
 def life_of(scenario: Scenario, replicate: int, account: int) -> dict[str, Any]:
-    """One account's life, its moves in words; a task of the workers. Raises RequestError for an account that is not there."""
+    """One account's life, its moves in words; a task of the workers.
+
+    Raises RequestError for an account that is not there.
+    """
     from sim.engine.model import Model
     from sim.record.biography import biography
 
@@ -57,14 +60,16 @@ def life_of(scenario: Scenario, replicate: int, account: int) -> dict[str, Any]:
         raise RequestError(f"there is no customer {account}", remedy=f"0 to {len(model.accounts) - 1}")
     found = biography(model, account)
     contracts = model.company.contracts_of_staff
-    return found | {"moves": [deciding.explained(move, contracts) for move in found["moves"]], "horizon": model.weeks}
+    moves = [deciding.explained(move, contracts) for move in found["moves"]]
+    return found | {"moves": moves, "horizon": model.weeks, "departments": departments(model)}
 
 
 def compared(one: Fates, other: Fates) -> dict[str, Any]:
-    """The kinds of switch with how many of each and the most typical accounts; and how many have one fate under both."""
+    """The kinds of switch, how many of each, and the most typical accounts; how many have one fate under both."""
     from sim.record.fates import alike, switches
 
-    return {"switches": [_told(each) for each in switches(one, other)], "alike": alike(one, other)}
+    both = min(len(one.fate), len(other.fate))
+    return {"accounts": both, "switches": [_told(each) for each in switches(one, other)], "alike": alike(one, other)}
 
 
 def _told(switch: Switch) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def _told(switch: Switch) -> dict[str, Any]:
 
 
 def side_by_side(stories: Sequence[Mapping[str, Any]], titles: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """Two lives of one account, and where they part: the week, one sentence, and the place among the moves of each."""
+    """Two lives of one account, and where they part: the week and one sentence."""
     lanes = {
         name: {"moves": [_bare(move) for move in story["moves"]]} for name, story in zip("AB", stories, strict=True)
     }

@@ -1,12 +1,14 @@
 // Who was clicked in Watch: a member's pay, load and beliefs, or a customer's life until now.
 
 import { element } from "./dom.js";
-import { FIT } from "./lane.js";
+import { FIT } from "./looks.js";
 
-/** What a seat is called. */
-export function nameOf(film, seat, words) {
-  const at = film.departments.findLastIndex(({ first }) => first <= seat);
-  return `${words.t(film.departments[at].name)} ${seat - film.departments[at].first + 1}`;
+/** What a seat is called; `short` where there is little room. */
+export function nameOf(film, seat, words, short = false) {
+  const { name, first } = film.departments.findLast((one) => one.first <= seat);
+  const called = words.t(name), number = seat - first + 1;
+  if (words.lang === "ja") return `${short ? called[0] : called}${number}`;
+  return `${short ? called.split(" ").map((part) => part[0].toUpperCase()).join("") : `${called} `}${number}`;
 }
 
 /** Show a member's desk as the server tells it. */
@@ -18,7 +20,7 @@ export function drawMember(node, desk, { app, film, arm, hidden, close, customer
     ["morale", plain(desk.morale, "share")], ["skill", desk.skill.toFixed(2)], ["picture", plain(desk.picture, "share")],
   ];
   node.replaceChildren(
-    ...head(nameOf(film, desk.seat, app.words) + (desk.here ? "" : ` (${t("watch_vacant")})`), t("watch_at_week", { arm: app.title(arm), week: desk.week + 1 }), close, app),
+    ...head(nameOf(film, desk.seat, app.words) + (desk.here ? "" : ` (${t("watch_vacant")})`), t("watch_at_week", { arm: app.title(arm), week: desk.week }), close, app),
     element("h4", {}, t("watch_pay")),
     desk.pay.length ? element("ul", { class: "pay" }, ...desk.pay.map((kpi) => term(kpi, desk.pay, app.words))) : element("p", {}, t("watch_no_pay")),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, t(`watch_${name}`)), element("dd", {}, value)])),
@@ -61,7 +63,7 @@ export function drawCustomer(node, life, { app, arm, week, hidden, close }) {
     ...head(t("watch_customer", { account: life.account }), app.title(arm), close, app),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, t(name)), element("dd", {}, value)])),
     element("button", { class: "compare", onclick: () => compare(app, life.account) }, t("watch_compare")),
-    element("h4", {}, t("watch_life", { week: week + 1 })),
+    element("h4", {}, t("watch_life", { week })),
     past.length ? element("ol", { class: "story" }, ...past.reverse().map((move) => told(move, lang, t))) : element("p", {}, t("watch_nothing")),
   );
 }
@@ -69,7 +71,7 @@ export function drawCustomer(node, life, { app, arm, week, hidden, close }) {
 /** A move in the words of who decided. */
 export function told(move, lang, t) {
   const { who, said, because } = move.words[lang];
-  return element("li", { class: `said ${move.speaker}`, "data-week": move.week }, element("span", { class: "when" }, `${t("lives_weeks")} ${move.week + 1}`), element("b", {}, `${who} `), said, because ? element("small", {}, ` ${because}`) : null);
+  return element("li", { class: `said ${move.speaker}`, "data-week": move.week }, element("span", { class: "when" }, `${t("lives_weeks")} ${move.week}`), element("b", {}, `${who} `), said, because ? element("small", {}, ` ${because}`) : null);
 }
 
 function compare(app, account) {

@@ -10,6 +10,7 @@ export const LIVES_WORDS = {
   lives_same: { en: "Same fate under both: {stayed} stayed, {left} left, {never} never bought.", ja: "どちらでも同じ：継続{stayed}社、解約{left}社、購入せず{never}社。" },
   lives_examples: { en: "The typical first", ja: "典型的な順" },
   lives_number: { en: "Customer no.", ja: "顧客番号" },
+  lives_no_such: { en: "There is no such customer: give a number from 0 to {most}.", ja: "その番号の顧客はいません。0から{most}までの番号を入力してください。" },
   lives_go: { en: "Show", ja: "表示" },
   lives_title: { en: "Customer {account}: true fit {fit}", ja: "顧客{account}：真の適合度{fit}" },
   lives_curious: { en: ", a curiosity buyer", ja: "、興味本位" },
@@ -31,5 +32,6 @@ export const LIVES_WORDS = {
   lives_weeks: { en: "week", ja: "週" },
   lives_nothing: { en: "Never in touch with anybody.", ja: "誰とも接点がなかった。" },
   lives_chart: { en: "{arm}: stages, owners and states of customer {account} over {weeks} weeks; every move is in the list below.", ja: "{arm}：顧客{account}の{weeks}週にわたる段階、担当、状態。すべての移動は下の一覧にあります。" },
+  lives_quote: { en: "{who}: “{said}” ", ja: "{who}：「{said}」" },
   lives_watch: { en: "Watch this week", ja: "この週を見る" },
 };

@@ -1,8 +1,32 @@
-// The same as Watch's pictures, as tables: for screen readers, for the keyboard, and for whoever wants the number.
+// The same as Watch's pictures in numbers, words and tables: for screen readers, the keyboard, and exactness.
 
 import { element } from "./dom.js";
-import { deskOf, stockOf } from "./film.js";
+import { deskOf, stockOf, until } from "./film.js";
 import { nameOf } from "./inspector.js";
+
+const PROSPECTS = [1, 2, 3, 4]; // stages before the contract
+const WORTH_SAYING = 0.05; // weeks of work behind
+
+/** A company's numbers at the end of a week; what staff cannot know may be hidden. */
+export function tellNumbers(node, film, week, hidden, { t, plain }) {
+  const [won, unfit, left] = ["orders", "unfit_won", "churned"].map((name) => until(film, name, week));
+  const part = (name, value, more = "") => element("span", {}, `${t(`watch_${name}`)} `, element("b", {}, value), more);
+  const count = (value) => Math.round(value).toLocaleString("en");
+  const share = hidden || !won ? "" : ` (${t("watch_unfit", { share: plain(unfit / won, "share") })})`;
+  node.replaceChildren(part("customers", count(film.series.customers[week])), part("won", count(won), share), part("left", count(left)), part("value", plain(film.series.value_cumulative[week], "USD")));
+}
+
+/** One sentence on a company at the end of a week. */
+export function summarise(film, week, arm, words) {
+  let worst = null;
+  for (let seat = 0; seat < film.seats; seat += 1) {
+    const { behind } = deskOf(film, week, seat);
+    if (behind > (worst?.behind ?? WORTH_SAYING)) worst = { seat, behind };
+  }
+  const values = { arm, customers: film.series.customers[week], pipeline: PROSPECTS.reduce((sum, stage) => sum + stockOf(film, week, stage), 0) };
+  if (!worst) return words.t("watch_nobody", values);
+  return words.t("watch_summary", { ...values, who: nameOf(film, worst.seat, words), behind: worst.behind.toFixed(1) });
+}
 
 /** Draw the tables of a week; `choose(arm, seat)` opens a member. */
 export function drawTwin(node, films, week, app, choose) {
