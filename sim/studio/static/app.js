@@ -78,7 +78,7 @@ function drawTabs() {
   const tabs = document.querySelector(".tabs");
   tabs.setAttribute("aria-label", app.words.t("tabs"));
   tabs.replaceChildren(...TABS.map((name) => element("button", {
-    role: "tab", id: `tab-${name}`, "aria-controls": "main", "aria-selected": String(name === state.value.tab),
+    role: "tab", id: `tab-${name}`, "aria-controls": "view", "aria-selected": String(name === state.value.tab),
     tabindex: name === state.value.tab ? 0 : -1, onclick: () => state.set({ tab: name }), onkeydown: moveAlong,
   }, app.words.t(name))));
 }
@@ -115,11 +115,10 @@ async function copyLink() {
 }
 
 async function showTab(name) {
-  const root = document.getElementById("main");
+  const root = document.getElementById("view");
   shown.handle?.unmount?.();
   shown = { tab: name, handle: null };
   root.replaceChildren();
-  root.setAttribute("role", "tabpanel");
   root.setAttribute("aria-labelledby", `tab-${name}`);
   document.getElementById("caption").textContent = "";
   try {
