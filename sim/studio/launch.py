@@ -10,7 +10,7 @@ import uvicorn
 
 from sim.conduct import load_engine, warm_up
 from sim.errors import TasukiError
-from sim.request import Request, Watcher
+from sim.request import Watcher
 from sim.scenario import vary
 from sim.studio.companies import Shelf
 from sim.studio.security import MOST_BODY_BYTES
@@ -29,9 +29,9 @@ def serve(scenarios: Path, port: int, watcher: Watcher, *, browser: bool) -> Non
     """
     with _listening(port) as listener:
         studio = Studio(Shelf(scenarios))
-        first = next(iter(studio.shelf.presets))
-        warm_up(load_engine(), Request([scenarios / f"{first}.yaml"]), watcher)
-        studio.workers.start(simulate, vary(studio.shelf.presets[first], _SMALL), 0)
+        first = next(iter(studio.shelf.presets.values()))
+        warm_up(load_engine(), first, None, watcher)
+        studio.workers.start(simulate, vary(first, _SMALL), 0)
         port = listener.getsockname()[1]
         url = f"http://{HOST}:{port}/"
         watcher.note(f"The studio is open at {url} (Ctrl-C ends it)")
