@@ -159,7 +159,7 @@ class Lesson {
     this.guessBox.replaceChildren(
       element("p", {}, t("learn_guess", { measure: this.label(name) })),
       element("div", { class: "watch-choice" }, ...["higher", "same", "lower"].map((guess) => element("button", { "aria-pressed": String(guess === this.guess), onclick: press(guess) }, t(`learn_${guess}`)))),
-      this.answer(name));
+      ...this.answer(name));
   }
 
   /** Show what came out. */
@@ -168,13 +168,14 @@ class Lesson {
     this.drawGuess();
   }
 
+  /** Whether the simulation agrees with the guess, as a list of one paragraph or none. */
   answer(name) {
     const gap = this.bundle?.differences.B[name];
-    if (this.guess === null || !gap || gap.low === null) return null;
+    if (this.guess === null || !gap || gap.low === null) return [];
     const found = gap.low > 0 ? "higher" : gap.high < 0 ? "lower" : "same";
     const [, word] = verdict(this.words, gap, this.metrics[name].better);
     const unit = this.metrics[name].unit === "share" ? "points" : this.metrics[name].unit;
     const told = `${this.words.number(gap, unit, { signed: true })} ${this.words.interval(gap, unit)}, ${word}`;
-    return element("p", { class: "learn-answer", role: "status" }, this.words.t(found === this.guess ? "learn_right" : "learn_wrong", { found: told }));
+    return [element("p", { class: "learn-answer", role: "status" }, this.words.t(found === this.guess ? "learn_right" : "learn_wrong", { found: told }))];
   }
 }
