@@ -153,7 +153,7 @@ def desk(scenario: Scenario, replicate: int, week: int, seat: int) -> dict[str, 
 
 
 def scenario_of(studio: Studio, company: Company, seed: int) -> Scenario:
-    """A company of the page with the luck of a seed. Raises ScenarioError where it is too large to be kept in detail."""
+    """A company of the page with the luck of a seed. Raises ScenarioError where it is too large for detail."""
     scenario = vary(studio.shelf.scenario(company), {"run.seed": seed})
     if scenario.market.accounts > MOST_ACCOUNTS:
         raise ScenarioError(

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from sim.studio.security import MOST_BODY_BYTES
-from tests.studio.conftest import HOST
+from tests.studio.conftest import HOST, LIVE
 
 
 def test_every_answer_forbids_foreign_content(client: TestClient) -> None:
@@ -41,7 +41,7 @@ def test_the_own_origin_is_welcome(client: TestClient) -> None:
 
 @pytest.mark.parametrize("headers", [{"origin": "http://evil.example"}, {"host": "evil.example"}])
 def test_a_foreign_websocket_is_refused(client: TestClient, headers: dict[str, str]) -> None:
-    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/live", headers=headers):
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(LIVE, headers=headers):
         pass
 
 
@@ -62,3 +62,9 @@ def test_a_body_larger_than_it_claims_is_refused(client: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/../server.py", "/..%2fserver.py", "/%2e%2e/server.py", "//etc/passwd"])
 def test_nothing_but_the_page_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_own_websocket_is_welcome(client: TestClient) -> None:
+    with client.websocket_connect(LIVE, headers={"origin": f"http://{HOST}"}) as socket:
+        socket.send_text("{")
+        assert "error" in socket.receive_json()

@@ -15,6 +15,6 @@ TABS = ("explore", "watch", "lives", "workshop", "learn")
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_tab_opens_in_both_languages(visit: Visit, tab: str, lang: str) -> None:
     page = visit(f"#{tab}?lang={lang}")
-    page.wait_for_selector("#main > *")
+    page.wait_for_selector("#view > *")
     assert page.get_attribute("html", "lang") == lang
     assert page.get_attribute(f"#tab-{tab}", "aria-selected") == "true"

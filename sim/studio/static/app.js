@@ -10,7 +10,8 @@
 //   app.get(path), app.post(path, body)    api.js; a refusal throws Refusal with .detail
 //   app.presets    shipped scenarios by name: {title: {en, ja}, description, values}
 //   app.title(arm) what an arm (0 or 1) is called, as text
-//   app.tell(text) says something to everybody, screen readers included; app.fail(error) shows an error
+//   app.tell(text) says something to screen readers alone, app.note(text) to everybody; app.fail(error) shows an error
+//   app.standing(well)    whether the server answers
 //   app.caption({seed, done, planned, version, hash})    fills the line at the foot of the page
 //
 // Both functions handed back are optional. update is called after every change of state but that of the language,
@@ -29,7 +30,7 @@ const TABS = ["explore", "watch", "lives", "workshop", "learn"];
 const KEPT_SECONDS = 6;
 
 const state = createState();
-const app = { state, get, post, words: null, presets: {}, title, tell, fail, caption };
+const app = { state, get, post, words: null, presets: {}, title, tell, note, fail, caption, standing };
 let shown = { tab: null, handle: null };
 
 function title(at) {
@@ -42,11 +43,25 @@ function tell(text) {
   document.getElementById("announcement").textContent = text;
 }
 
+function note(text) {
+  tell(text);
+  toast(text, { class: "toast calm" });
+}
+
 function fail(error) {
-  const detail = error.detail ?? { message: error.message };
-  const note = element("div", { class: "toast", role: "alert" }, describe(detail));
-  document.getElementById("toasts").append(note);
-  setTimeout(() => note.remove(), 1000 * KEPT_SECONDS);
+  toast(describe(error.detail ?? { message: error.message }), { class: "toast", role: "alert" });
+}
+
+function toast(text, attributes) {
+  const shown = element("div", attributes, text);
+  document.getElementById("toasts").append(shown);
+  setTimeout(() => shown.remove(), 1000 * KEPT_SECONDS);
+}
+
+function standing(well) {
+  const notice = document.getElementById("lost");
+  notice.hidden = well;
+  notice.textContent = well ? "" : app.words.t("connection_lost");
 }
 
 /** An error in one line: where, what, what to do. */
@@ -63,7 +78,7 @@ function drawTabs() {
   const tabs = document.querySelector(".tabs");
   tabs.setAttribute("aria-label", app.words.t("tabs"));
   tabs.replaceChildren(...TABS.map((name) => element("button", {
-    role: "tab", id: `tab-${name}`, "aria-controls": "main", "aria-selected": String(name === state.value.tab),
+    role: "tab", id: `tab-${name}`, "aria-controls": "view", "aria-selected": String(name === state.value.tab),
     tabindex: name === state.value.tab ? 0 : -1, onclick: () => state.set({ tab: name }), onkeydown: moveAlong,
   }, app.words.t(name))));
 }
@@ -91,16 +106,19 @@ function drawTools() {
 }
 
 async function copyLink() {
-  await navigator.clipboard.writeText(location.href);
-  tell(app.words.t("copied"));
+  try {
+    await navigator.clipboard.writeText(location.href);
+    note(app.words.t("copied"));
+  } catch (error) {
+    fail(error);
+  }
 }
 
 async function showTab(name) {
-  const root = document.getElementById("main");
+  const root = document.getElementById("view");
   shown.handle?.unmount?.();
   shown = { tab: name, handle: null };
   root.replaceChildren();
-  root.setAttribute("role", "tabpanel");
   root.setAttribute("aria-labelledby", `tab-${name}`);
   document.getElementById("caption").textContent = "";
   try {

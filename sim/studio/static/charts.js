@@ -56,7 +56,7 @@ export function bandPath(xs, lows, highs, x, y) {
 
 /** What all charts share: title, picture, a line that reads values off, and the table behind a disclosure. */
 export function frame(host, { name, title, note, words }) {
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "plot" });
+  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", class: "plot", "aria-label": title });
   const readout = element("p", { class: "readout", "aria-hidden": "true" }, note ?? "");
   const table = element("table", { class: "twin" });
   const twin = element("details", { class: "twin-box" }, element("summary", {}, words.t("table")), element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": title }, table));
@@ -216,7 +216,7 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
         ]),
       );
       summarise(`${told.title}. ${rows.map((row) => `${row.label}: ${names(rows).map((name) => `${name} ${text(row.values[name], row)}`).join(", ")}`).join("; ")}`);
-      tabulate(() => [["", ...names(rows)], ...rows.map((row) => [row.label, ...names(rows).map((name) => text(row.values[name], row))])]);
+      tabulate(() => [[told.title, ...names(rows)], ...rows.map((row) => [row.label, ...names(rows).map((name) => text(row.values[name], row))])]);
     },
   };
 }

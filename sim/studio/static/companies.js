@@ -49,7 +49,7 @@ function card(app, at) {
     try {
       const { company } = await app.post("/api/scenario/read", { yaml: await file.files[0].text() });
       set(company);
-      app.tell(t("loaded", { arm }));
+      app.note(t("loaded", { arm }));
     } catch (error) {
       problem.replaceChildren(trouble(app, error.detail ?? { message: error.message }));
     }

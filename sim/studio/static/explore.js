@@ -19,7 +19,7 @@ let hearSide = null;
 /** Show the tab in `root`. */
 export function mount(root, app) {
   const page = { app, root, before: null, bundle: null, ...layout(root, app) };
-  main ??= connect("live", { answer: (content) => hear?.(content), standing: (well) => root.dispatchEvent(new CustomEvent("standing", { detail: well })) });
+  main ??= connect("live", { answer: (content) => hear?.(content), standing: app.standing });
   side ??= connect("live", { answer: (content) => hearSide?.(content), standing: () => {} });
   page.refresh = [drawCompanies(page.companies, app)];
   app.get("/api/controls").then((offered) => fill(page, offered)).catch(app.fail);

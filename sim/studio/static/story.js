@@ -21,12 +21,11 @@ export function drawTiles(host, app, metrics, names = TILES, label = app.words.t
   const tiles = names.map((name) => {
     const parts = { A: element("dd", {}), B: element("dd", {}), gap: element("dd", {}), interval: element("dd", { class: "interval" }), word: element("dd", { class: "verdict" }) };
     host.append(element("section", { class: "tile", "data-metric": name },
-      element("h3", { title: metrics[name][app.words.lang] }, label(name)),
+      element("h2", { title: metrics[name][app.words.lang] }, label(name)),
       element("dl", {},
         element("div", { class: "a" }, element("dt", {}, "A"), parts.A),
         element("div", { class: "b" }, element("dt", {}, "B"), parts.B),
-        element("div", { class: "gap" }, element("dt", { class: "visually-hidden" }, t("difference")), parts.gap, parts.interval),
-        parts.word)));
+        element("div", { class: "gap" }, element("dt", { class: "visually-hidden" }, t("difference")), parts.gap, parts.interval, parts.word))));
     return { name, parts };
   });
   return (bundle) => {
@@ -65,7 +64,7 @@ function show(chart) {
 export function drawMeasures(host, app, metrics) {
   const { t, lang } = app.words;
   const body = element("tbody");
-  const head = ["measure", "A", "B", "difference", ""].map((name) => element("th", { scope: "col" }, name.length > 1 ? t(name) : name));
+  const head = ["measure", "A", "B", "difference", "verdict"].map((name) => element("th", { scope: "col" }, name.length > 1 ? t(name) : name));
   const box = element("details", { class: "measures" }, element("summary", {}, t("measures")),
     element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": t("measures") }, element("table", {}, element("thead", {}, element("tr", {}, head)), body)));
   let latest = null;

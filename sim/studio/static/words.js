@@ -97,6 +97,7 @@ export const WORDS = {
   measures: { en: "All measures", ja: "すべての指標" },
   measure: { en: "Measure", ja: "指標" },
   difference: { en: "B − A", ja: "B − A" },
+  verdict: { en: "In short", ja: "判定" },
   better: { en: "▲ better", ja: "▲ 良い" },
   worse: { en: "▼ worse", ja: "▼ 悪い" },
   differs: { en: "differs", ja: "差あり" },
