@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sim.errors import ScenarioError
 from sim.report.kpi_words import KPIS
 from sim.scenario import vary
 from sim.stages import Cause, Department, Stage
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 MAGIC, ALIGNED, FASTEST = b"TSK1", 8, 5
 MOST_REPLICATE = 10_000
+MOST_ACCOUNTS = 100_000  # every move and amount of theirs is kept for a while, a gigabyte a million
 TENTHS, PERCENT = 10.0, 100.0  # scales of hours and of attainment in the file
 Column = tuple[str, str, NDArray[Any]]
 
@@ -151,8 +153,14 @@ def desk(scenario: Scenario, replicate: int, week: int, seat: int) -> dict[str, 
 
 
 def scenario_of(studio: Studio, company: Company, seed: int) -> Scenario:
-    """A company of the page with the luck of a seed."""
-    return vary(studio.shelf.scenario(company), {"run.seed": seed})
+    """A company of the page with the luck of a seed. Raises ScenarioError where it is too large for detail."""
+    scenario = vary(studio.shelf.scenario(company), {"run.seed": seed})
+    if scenario.market.accounts > MOST_ACCOUNTS:
+        raise ScenarioError(
+            f"is more than is kept in detail, which is {MOST_ACCOUNTS:,}", key="market.accounts",
+            value=f"{scenario.market.accounts:,}", remedy="give less, or stay in Explore",
+        )  # fmt: skip
+    return scenario
 
 
 async def send_film(request: Request) -> Response:

@@ -94,6 +94,13 @@ def test_a_desk_that_is_not_there_is_refused(client: TestClient, asked: dict[str
     assert answer.json()["error"]["message"]
 
 
+def test_a_market_too_large_to_film_is_refused(client: TestClient) -> None:
+    large = {"preset": "siloed", "changes": {"market.accounts": 500_000}}
+    answer = client.post("/api/film", json={"company": large})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["key"] == "market.accounts"
+
+
 def test_fates_and_lives_agree(client: TestClient) -> None:
     arms = {"arms": [SILOED, SHARED]}
     found = client.post("/api/fates", json=arms).json()

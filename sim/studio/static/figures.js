@@ -79,9 +79,9 @@ const CHARTS = [
   ["advocates", lineChart, { unit: "", xLabel: "month", note: "note_band" }, weekly("stage_advocate")],
 ];
 
-/** Draws all charts into `host`; hands back a function that brings them up to date with a bundle. */
-export function drawFigures(host, words) {
-  const charts = CHARTS.map(([name, kind, options, data]) => {
+/** Draws charts, all or some, into `host`; hands back a function that brings them up to date with a bundle. */
+export function drawFigures(host, words, chosen = CHARTS.map(([name]) => name)) {
+  const charts = CHARTS.filter(([name]) => chosen.includes(name)).map(([name, kind, options, data]) => {
     const texts = ["xLabel", "note", "targetText"].filter((key) => options[key]).map((key) => [key, words.t(options[key])]);
     return { data, chart: kind(host, { ...options, ...Object.fromEntries(texts), name, title: words.t(`fig_${name}`), words }) };
   });

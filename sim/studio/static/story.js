@@ -15,13 +15,13 @@ export function verdict(words, gap, better) {
 
 const gapUnit = (unit) => (unit === "share" ? "points" : unit);
 
-/** Headline tiles in `host`; the function handed back brings them up to date. */
-export function drawTiles(host, app, metrics) {
+/** Tiles of some metrics in `host`; the function handed back brings them up to date. */
+export function drawTiles(host, app, metrics, names = TILES, label = app.words.t) {
   const { t } = app.words;
-  const tiles = TILES.map((name) => {
+  const tiles = names.map((name) => {
     const parts = { A: element("dd", {}), B: element("dd", {}), gap: element("dd", {}), interval: element("dd", { class: "interval" }), word: element("dd", { class: "verdict" }) };
     host.append(element("section", { class: "tile", "data-metric": name },
-      element("h2", { title: metrics[name][app.words.lang] }, t(name)),
+      element("h2", { title: metrics[name][app.words.lang] }, label(name)),
       element("dl", {},
         element("div", { class: "a" }, element("dt", {}, "A"), parts.A),
         element("div", { class: "b" }, element("dt", {}, "B"), parts.B),

@@ -30,9 +30,7 @@ export function summarise(film, week, arm, words) {
 
 /** Draw the tables of a week; `choose(arm, seat)` opens a member. */
 export function drawTwin(node, films, week, app, choose) {
-  const { t } = app.words;
   node.replaceChildren(stages(films, week, app), ...films.map((film, arm) => desks(film, arm, week, app, choose)));
-  node.setAttribute("aria-label", t("watch_twin"));
 }
 
 function stages(films, week, app) {

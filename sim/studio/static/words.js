@@ -1,11 +1,13 @@
 // Every word of the page, in English and Japanese. {name} is filled in by t("key", {name: …}).
 
+import { LEARN_WORDS } from "./learn-story.js";
 import { LIVES_WORDS } from "./lives-words.js";
 import { WATCH_WORDS } from "./watch-words.js";
 
 export const WORDS = {
   ...WATCH_WORDS,
   ...LIVES_WORDS,
+  ...LEARN_WORDS,
   skip: { en: "Skip to the content", ja: "本文へ" },
   tabs: { en: "Views", ja: "画面" },
   tools: { en: "Tools", ja: "操作" },
