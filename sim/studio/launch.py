@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
+from sim import interrupts
 from sim.conduct import load_engine, warm_up
 from sim.errors import TasukiError
 from sim.request import Watcher
@@ -55,9 +59,23 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
+class _Server(uvicorn.Server):
+    """A server for which Ctrl-C is the usual end and no interruption."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End in good order at the first signal; the usual one raises it again afterwards."""
+        before = {number: signal.signal(number, self.handle_exit) for number in interrupts.SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def _server(studio: Studio, port: int) -> uvicorn.Server:
     hosts = frozenset(f"{name}:{port}" for name in (HOST, "localhost"))
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             application(studio, hosts), log_level="warning", access_log=False, server_header=False, date_header=False,
             ws_max_size=MOST_BODY_BYTES, timeout_graceful_shutdown=2,

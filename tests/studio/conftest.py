@@ -63,7 +63,8 @@ def running(scenarios: Path, port: str = "0") -> Iterator[str]:
             yield next(found[0] for line in server.stderr if (found := re.search(r"http://\S+", line)))
         finally:
             server.terminate()
-            server.stderr.read()
+            said = server.stderr.read()
+    assert (server.returncode, said) == (0, "")
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +38,18 @@ def test_a_worker_that_dies_is_one_message_and_is_replaced(workers: Workers) -> 
         return await workers.now(int, "7")
 
     assert asyncio.run(die_and_go_on()) == 7
+
+
+def test_stopping_does_not_wait_for_work_in_progress(workers: Workers) -> None:
+    workers.start(time.sleep, 3600)
+    asyncio.run(asyncio.wait_for(_begun(), 60))
+    workers.stop()
+    assert multiprocessing.active_children() == []
+
+
+async def _begun() -> None:
+    while len(multiprocessing.active_children()) < 2:
+        await asyncio.sleep(0.05)
 
 
 def _studio(*arguments: str) -> subprocess.CompletedProcess[str]:
