@@ -8,7 +8,7 @@ from typing import Any
 from sim.record.specifications import METRICS
 
 Visit = Callable[..., Any]
-READY = "#main[data-replications='16']"
+READY = "#view[data-replications='16']"
 STORY = """async () => (await import("/learn-story.js")).STEPS.flatMap((step) => {
   const { control } = step;
   const values = control.kind === "slider" ? [control.from, control.start, control.to] : control.options.map(({ value }) => value);

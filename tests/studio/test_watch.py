@@ -33,7 +33,7 @@ REPLAY = """async () => {
 def opened(visit: Visit, fragment: str = "#watch?lang=en", **options: Any) -> Any:
     page = visit(fragment, **options)
     page.wait_for_selector(".lane canvas")
-    page.wait_for_selector("#main[data-week]")
+    page.wait_for_selector("#view[data-week]")
     return page
 
 
@@ -47,7 +47,7 @@ def wait(page: Any, holds: Callable[[], bool]) -> None:
 
 
 def week(page: Any) -> int:
-    return int(page.get_attribute("#main", "data-week"))
+    return int(page.get_attribute("#view", "data-week"))
 
 
 def test_the_page_replays_to_the_weekly_series(visit: Visit) -> None:
@@ -131,17 +131,17 @@ def test_a_customer_tells_a_life(visit: Visit) -> None:
     page.click("text=Customer success 2 >> nth=0")
     page.click(".inspector .queue button >> nth=0")
     page.wait_for_selector(".inspector .compare")
-    assert page.inner_text(".inspector h3").startswith("Customer ")
-    account = page.inner_text(".inspector h3").split()[-1]
+    assert page.inner_text(".inspector h2").startswith("Customer ")
+    account = page.inner_text(".inspector h2").split()[-1]
     page.click(".inspector .compare")
     page.wait_for_selector("svg.life")
-    assert page.get_attribute("#main", "data-account") == account
+    assert page.get_attribute("#view", "data-account") == account
 
 
 def test_a_dot_can_be_clicked(visit: Visit) -> None:
     page = opened(visit)
     page.click(".lane.b canvas", position={"x": 60, "y": 80})  # the market is full of dots
-    page.wait_for_selector(".inspector h3")
+    page.wait_for_selector(".inspector h2")
     assert page.inner_text(".inspector .under") == "Shared KPIs"
     page.click(".inspector .close")
     assert not page.is_visible(".inspector")
@@ -187,11 +187,11 @@ def test_two_lives_show_where_they_part(visit: Visit, lang: str, parting: str) -
 def test_another_kind_of_switch_shows_another_customer(visit: Visit) -> None:
     page = visit("#lives?lang=en")
     page.wait_for_selector("svg.life")
-    first = page.get_attribute("#main", "data-account")
+    first = page.get_attribute("#view", "data-account")
     page.click(".kind >> nth=1")
-    wait(page, lambda: page.get_attribute("#main", "data-account") != first)
+    wait(page, lambda: page.get_attribute("#view", "data-account") != first)
     assert page.get_attribute(".kind >> nth=1", "aria-current") == "true"
-    assert f"view.lives.account={page.get_attribute('#main', 'data-account')}" in page.url
+    assert f"view.lives.account={page.get_attribute('#view', 'data-account')}" in page.url
 
 
 def test_a_move_on_the_band_points_to_its_words(visit: Visit) -> None:
@@ -208,3 +208,33 @@ def test_a_customer_who_is_not_there_is_said_to_be_none(visit: Visit) -> None:
     page.click(".by-number button")
     page.wait_for_selector(".toast")
     assert "no such customer" in page.inner_text(".toast")
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("tab", "ready"), [("watch", ".lane canvas"), ("lives", "svg.life"), ("learn", "#view[data-replications='16']")]
+)
+def test_an_accessibility_scan_finds_nothing(visit: Visit, tab: str, ready: str, lang: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(f"#{tab}?lang={lang}&view.watch.week=30")
+    page.wait_for_selector(ready)
+    if tab == "watch":
+        page.click(".watch-twin summary")
+        page.click(".watch-twin button >> nth=9")
+        page.wait_for_selector(".inspector .queue")
+    if tab == "learn":
+        page.click(".guess button >> nth=0")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    assert not found.violations_count, found.generate_report()
+
+
+@pytest.mark.parametrize(
+    ("tab", "ready"), [("watch", ".lane canvas"), ("lives", "svg.life"), ("learn", "#view[data-replications='16']")]
+)
+def test_nothing_is_cut_off(visit: Visit, tab: str, ready: str) -> None:
+    page = visit(f"#{tab}?lang=en")
+    page.wait_for_selector(ready)
+    for width, height in ((1280, 720), (1024, 768), (768, 1024)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

@@ -21,10 +21,10 @@ export function drawMember(node, desk, { app, film, arm, hidden, close, customer
   ];
   node.replaceChildren(
     ...head(nameOf(film, desk.seat, app.words) + (desk.here ? "" : ` (${t("watch_vacant")})`), t("watch_at_week", { arm: app.title(arm), week: desk.week }), close, app),
-    element("h4", {}, t("watch_pay")),
+    element("h3", {}, t("watch_pay")),
     desk.pay.length ? element("ul", { class: "pay" }, ...desk.pay.map((kpi) => term(kpi, desk.pay, app.words))) : element("p", {}, t("watch_no_pay")),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, t(`watch_${name}`)), element("dd", {}, value)])),
-    element("h4", {}, t("watch_beliefs", { count: desk.waiting })),
+    element("h3", {}, t("watch_beliefs", { count: desk.waiting })),
     queue(desk.queue, hidden, customer, app.words),
   );
 }
@@ -63,7 +63,7 @@ export function drawCustomer(node, life, { app, arm, week, hidden, close }) {
     ...head(t("watch_customer", { account: life.account }), app.title(arm), close, app),
     element("dl", {}, ...facts.flatMap(([name, value]) => [element("dt", {}, t(name)), element("dd", {}, value)])),
     element("button", { class: "compare", onclick: () => compare(app, life.account) }, t("watch_compare")),
-    element("h4", {}, t("watch_life", { week })),
+    element("h3", {}, t("watch_life", { week })),
     past.length ? element("ol", { class: "story" }, ...past.reverse().map((move) => told(move, lang, t))) : element("p", {}, t("watch_nothing")),
   );
 }
@@ -81,6 +81,6 @@ function compare(app, account) {
 function head(title, under, close, app) {
   return [
     element("button", { class: "close", "aria-label": app.words.t("watch_close"), onclick: close }, "✕"),
-    element("h3", {}, title), element("p", { class: "under" }, under),
+    element("h2", {}, title), element("p", { class: "under" }, under),
   ];
 }

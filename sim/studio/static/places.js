@@ -104,14 +104,14 @@ export class Places {
   /** How large a dot on a desk is. */
   dotSize(seat) {
     const row = this.rowOf.get(seat) ?? { height: 12 };
-    return Math.max(2.6, Math.min(6, row.height / 2.6));
+    return Math.max(2.6, Math.min(9, row.height / 2.4));
   }
 
   /** Where the dots of a stage on a desk stand in line, the first before the member: calls place(at, x, y). */
   inLine(count, stage, seat, place) {
     const column = this.columns.get(stage), row = this.rowOf.get(seat);
     if (!column || !row) return;
-    const lines = Math.max(1, Math.floor((row.height - 3) / 5)), size = this.dotSize(seat);
+    const size = this.dotSize(seat), lines = Math.max(1, Math.floor((row.height - 2) / (size + 0.6)));
     const most = Math.max(1, Math.floor((column.width - 6) / (size + 1))) * lines;
     const pitch = count <= most ? size + 1 : Math.max(0.8, ((column.width - 6) * lines) / count);
     for (let at = 0; at < count; at += 1) {
