@@ -7,12 +7,15 @@ compared = sim.compare(["scenarios/siloed.yaml", "scenarios/shared.yaml"])
 compared.bundle["differences"]
 sim.resume("latest")        # goes on with what was interrupted or killed
 sim.query("SELECT name, avg(total_value) FROM replicates JOIN runs USING (run) GROUP BY name")
+swept = sim.sweep("scenarios/base.yaml", space={"market.accounts": [2000, 4000]})
+swept.points                # also .replicates, and .indices of sim.sensitivity
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +25,14 @@ from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
 from sim.store.catalogue import find
 from sim.store.runs import JUDGED, StoredRun
-from sim.studies import order as study_order
+from sim.studies.files import said
+from sim.studies.order import kept, perform
+from sim.studies.results import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Results", "Study", "compare", "run", "sensitivity", "sweep"]
 
 
 class Results:
@@ -126,7 +133,7 @@ def compare(
     )
 
 
-def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path = RESULTS) -> Results:
+def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path = RESULTS) -> Results | Study:
     """Go on with a run, comparison or study beneath ``out`` that was ended before it was whole.
 
     ``run``: as `tasuki resume` takes it. Raises TasukiError and its children; claims are resumed on the command line.
@@ -136,7 +143,7 @@ def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path 
         raise StoreError(f"{stored.path} is of kind {stored.kind}", remedy=f"say `tasuki resume {stored.id}`")
     orders.order_of(stored)
     if stored.is_study:
-        return Results(study_order.perform(study_order.kept(stored, jobs), Watcher()))
+        return Study(perform(kept(stored, jobs), Watcher()))
     return Results(conduct.resume(stored, jobs, Watcher()))
 
 
@@ -149,3 +156,47 @@ def query(sql: str, *, out: str | Path = RESULTS) -> pd.DataFrame:
 
     with answered(Path(out), sql) as found:
         return found.df()
+
+
+def sweep(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Run a scenario at many points of a space, or carry out an experiment file, and store the study beneath ``out``.
+
+    ``space`` and ``settings`` (design, points, metric, replications, seed, ...) are those of experiment files, and lie
+    over what a file says. Raises TasukiError and its children.
+    """
+    return _study("sweep", path, space, overrides, jobs, out, settings)
+
+
+def sensitivity(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Find which parameters move a metric; like `sweep`. Without a space, every parameter that has a plausible range.
+
+    Raises TasukiError and its children.
+    """
+    return _study("sensitivity", path, space, overrides, jobs, out, settings)
+
+
+def _study(
+    kind: str, path: str | Path, space: Mapping[str, Any] | None, overrides: Sequence[str], jobs: Workers | None,
+    out: str | Path, settings: Mapping[str, Any],
+) -> Study:  # fmt: skip
+    """Prepare and carry out a study of any kind."""
+    given = [said((name,), value) for name, value in settings.items()]
+    given += [said(("space", key), value) for key, value in (space or {}).items()]
+    order = import_module(f"sim.studies.{kind}").prepare(path, given, overrides, jobs=jobs, out=Path(out))
+    return Study(perform(order, Watcher()))

@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from sim.versions import code_digest, own_version, versions
+from sim.versions import code_digest, own_version, simulation_digest, versions
 
-__all__ = ["ID_LENGTH", "code_digest", "own_version", "run_id", "versions"]
+__all__ = ["ID_LENGTH", "code_digest", "own_version", "run_id", "simulation_digest", "versions"]
 
 ID_LENGTH = 12
 

@@ -19,7 +19,7 @@ import numpy as np
 from sim.errors import StoreError
 from sim.record.specifications import METRICS
 from sim.store.files import writing
-from sim.store.identity import code_digest
+from sim.store.identity import simulation_digest
 
 FOLDER, FILE = "memory", "replicates.sqlite"
 SECONDS = 1.0  # of work that a kill may cost
@@ -43,19 +43,19 @@ class Samples:
             folder.mkdir(parents=True, exist_ok=True)
         with self._file() as file:
             file.execute(_TABLE)
-            file.execute("delete from replicates where code != ?", (code_digest(),))
+            file.execute("delete from replicates where code != ?", (simulation_digest(),))
 
     def recall(self, company: str) -> dict[int, Mapping[str, float]]:
         """Metrics of a company by number of replicate; a row that was damaged is as if it were not there."""
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
-            rows = file.execute(asked, (code_digest(), company)).fetchall()
+            rows = file.execute(asked, (simulation_digest(), company)).fetchall()
         found = ((replicate, _unpacked(blob)) for replicate, blob in rows)
         return {replicate: metrics for replicate, metrics in found if metrics is not None}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""
-        self._new.append((code_digest(), company, replicate, _packed(metrics)))
+        self._new.append((simulation_digest(), company, replicate, _packed(metrics)))
         if time.monotonic() - self._written > SECONDS:
             self.flush()
 

@@ -33,6 +33,7 @@ from sim import conduct, orders
 from sim.errors import ScenarioError
 from sim.experiments.arm_files import located
 from sim.experiments.claims.form import Part, nearest
+from sim.experiments.executors import Workers
 from sim.record.specifications import METRICS
 from sim.scenario.layers import overlay, read_layers
 from sim.scenario.nodes import Node, Place, from_plain, parse
@@ -113,9 +114,12 @@ class Flag:
     written: str
 
     def node(self) -> Node:
-        """The tree of a file that says this alone. Raises ScenarioError for what is not YAML."""
+        """The tree of a file that says this alone, in the place of all that a file says there.
+
+        Raises ScenarioError for what is not YAML.
+        """
         place = Place(self.written, None, _FLAGS)
-        found = parse(self.text, place) or Node(None, place)
+        found = replace(parse(self.text, place) or Node(None, place), replaces=True)
         for name in reversed(self.path):
             found = Node({name: found}, place)
         return found
@@ -125,6 +129,17 @@ def flags(prefix: tuple[str, ...] = (), **values: Any) -> list[Flag]:
     """Flags named as the settings of a file are; those of None are left out."""
     given = {name: value for name, value in values.items() if value is not None}
     return [Flag((*prefix, name), str(value), f"--{name.replace('_', '-')} {value}") for name, value in given.items()]
+
+
+def said(path: tuple[str, ...], value: Any) -> Flag:
+    """A value given from Python, as a flag. Raises ScenarioError for what a file could not say."""
+    written = ".".join(path)
+    try:
+        return Flag(path, json.dumps(value), f"{written}={value!r}")
+    except TypeError:
+        raise ScenarioError(
+            "cannot be said in an experiment file", file=written, value=repr(value), remedy="give plain values"
+        ) from None  # fmt: skip
 
 
 def vary_flag(text: str) -> Flag:
@@ -212,12 +227,14 @@ def read(
     try:
         made = form.model_validate(tree.plain())
     except ValidationError as error:
-        raise located(tree, error, _keys(form), "experiment file") from None
+        raise located(
+            tree, error, _keys(form), f"`tasuki {kind} --help` and docs/experiments.md say the form"
+        ) from None
     return Stated(made, tree, path.parent)
 
 
 def order(
-    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: int | None, out: Path, lang: str
+    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: Workers | None, out: Path, lang: str
 ) -> Order:  # fmt: skip
     """The order of a study without its plan, which `with_plan` adds; ``overrides`` lie over what the file sets."""
     form = stated.form

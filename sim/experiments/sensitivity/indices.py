@@ -7,13 +7,14 @@ orders, even of an axis without effect; from how replicates disagree about a dif
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.experiments.sensitivity.plans import LEVELS, problem
 from sim.experiments.space import Floats
-from sim.experiments.statistics import LEVEL
+from sim.experiments.statistics import LEVEL, student_quantile
 
 RESAMPLES = 500
 STEP = LEVELS / (2 * (LEVELS - 1))
@@ -75,7 +76,14 @@ def screen(points: Floats, values: Floats, seed: int) -> Screening:
     star, half, mean, spread = (
         np.asarray(found[key], dtype=np.float64) for key in ("mu_star", "mu_star_conf", "mu", "sigma")
     )
-    return Screening(star, half, mean, spread, _floor(points, values), len(values) // (axes + 1), planned)
+    blocks = len(values) // (axes + 1)
+    return Screening(star, half * _widening(blocks), mean, spread, _floor(points, values), blocks, planned)
+
+
+def _widening(blocks: int) -> float:
+    """What a bootstrap of few values lacks of Student's interval: its quantile, and the bias of its spread."""
+    few, many = (student_quantile((1 + LEVEL) / 2, freedom) for freedom in (blocks - 1, 10**9))
+    return few / many * math.sqrt(blocks / (blocks - 1))
 
 
 def _floor(points: Floats, values: Floats) -> Floats:
@@ -85,9 +93,16 @@ def _floor(points: Floats, values: Floats) -> Floats:
     moved = np.abs(moves).argmax(axis=2)  # (trajectories, steps): the axis of each step
     errors = _squared_errors(np.diff(values.reshape(-1, axes + 1, values.shape[1]), axis=1))
     by_axis = np.empty((len(moved), axes))
-    np.put_along_axis(by_axis, moved, np.sqrt(errors), axis=1)
+    np.put_along_axis(by_axis, moved, np.sqrt(errors) / _shrinkage(values.shape[1]), axis=1)
     floor: Floats = by_axis.mean(axis=0) * np.sqrt(2 / np.pi) / STEP
     return floor
+
+
+def _shrinkage(count: int) -> float:
+    """By how much the standard deviation of ``count`` normal values falls short of the true one on average."""
+    return (
+        math.sqrt(2 / (count - 1)) * math.gamma(count / 2) / math.gamma((count - 1) / 2) if 2 <= count <= 100 else 1.0
+    )
 
 
 def decompose(axes: int, values: Floats, seed: int, *, pairs: bool) -> Indices:
