@@ -5,6 +5,8 @@ results = sim.run("scenarios/siloed.yaml", replications=20)
 results.metrics             # tidy pandas frames: also .weekly .replicates .customers .moves .ledger
 compared = sim.compare(["scenarios/siloed.yaml", "scenarios/shared.yaml"])
 compared.bundle["differences"]
+sim.resume("latest")        # goes on with what was interrupted or killed
+sim.query("SELECT name, avg(total_value) FROM replicates JOIN runs USING (run) GROUP BY name")
 """
 
 from __future__ import annotations
@@ -14,9 +16,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.conduct import conduct
+from sim import conduct, orders
+from sim.errors import StoreError
+from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
-from sim.store.runs import StoredRun
+from sim.store.catalogue import find
+from sim.store.runs import JUDGED, StoredRun
+from sim.studies import order as study_order
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +97,7 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
 ) -> Results:
     """Run a scenario file and store it beneath ``out``. Raises TasukiError and its children."""
@@ -104,7 +110,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     strictness: int = 0,
 ) -> Results:
@@ -114,5 +120,32 @@ def compare(
     Raises TasukiError and its children.
     """
     return Results(
-        conduct(Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher())
+        conduct.conduct(
+            Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher()
+        )
     )
+
+
+def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path = RESULTS) -> Results:
+    """Go on with a run, comparison or study beneath ``out`` that was ended before it was whole.
+
+    ``run``: as `tasuki resume` takes it. Raises TasukiError and its children; claims are resumed on the command line.
+    """
+    stored = find(Path(out), run, unfinished=True)
+    if stored.kind in JUDGED:
+        raise StoreError(f"{stored.path} is of kind {stored.kind}", remedy=f"say `tasuki resume {stored.id}`")
+    orders.order_of(stored)
+    if stored.is_study:
+        return Results(study_order.perform(study_order.kept(stored, jobs), Watcher()))
+    return Results(conduct.resume(stored, jobs, Watcher()))
+
+
+def query(sql: str, *, out: str | Path = RESULTS) -> pd.DataFrame:
+    """The answer of an SQL query over all runs beneath ``out``; `sim.store.query` says which views there are.
+
+    Raises QueryError for what is no SQL, does more than read, or asks for what is not there.
+    """
+    from sim.store.query import answered
+
+    with answered(Path(out), sql) as found:
+        return found.df()

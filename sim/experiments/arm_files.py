@@ -59,7 +59,7 @@ def read(path: Path, form: type[Form], parts: Iterable[type[BaseModel]], word: s
     try:
         return form.model_validate(tree.plain())
     except ValidationError as error:
-        raise _located(tree, error, [key for part in parts for key in part.model_fields], word) from None
+        raise located(tree, error, [key for part in parts for key in part.model_fields], word) from None
 
 
 def scenarios(stated: Armed, path: Path, schema: type[ScenarioBase], overrides: Sequence[str] = ()) -> Arms:
@@ -93,7 +93,8 @@ def scenario(
         ) from None  # fmt: skip
 
 
-def _located(tree: Node, error: ValidationError, keys: Sequence[str], word: str) -> ScenarioError:
+def located(tree: Node, error: ValidationError, keys: Sequence[str], word: str) -> ScenarioError:
+    """The first problem of a form, with the place in the file. ``keys``: all known ones; ``word``: what the file is."""
     # A key written wrongly is also a key missing: the former says what to do.
     first = min(error.errors(), key=lambda found: found["type"] == "missing")
     node = tree

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.experiments.claims.verdicts import Metrics
 from sim.experiments.compare import MetricsOnly, Simulate, simulate_all
-from sim.experiments.executors import Failure, Progress, Task
+from sim.experiments.executors import Failure, Progress, Task, Workers
 from sim.scenario import digest
 
 
@@ -41,13 +44,13 @@ class Forgetful:
 class Laboratory:
     """Simulates companies and remembers their metrics. A company is a scenario with its seed, called by a key."""
 
-    def __init__(self, simulate: Simulate, jobs: int, memory: Memory | None = None) -> None:
+    def __init__(self, simulate: Simulate, jobs: Workers, memory: Memory | None = None) -> None:
         self._simulate, self._jobs = simulate, jobs
         self._memory: Memory = memory or Forgetful()
         self._scenarios: dict[str, Any] = {}
         self._known: dict[str, dict[int, Metrics | None]] = {}
         self.simulated = 0
-        self.first_failure: Failure | None = None
+        self.failures: list[Failure] = []
 
     def admit(self, scenario: Any) -> str:
         """The key of a scenario's company, by which everything else is asked."""
@@ -56,6 +59,11 @@ class Laboratory:
             self._scenarios[key] = scenario
             self._known[key] = dict(self._memory.recall(key))
         return key
+
+    @property
+    def first_failure(self) -> Failure | None:
+        """The first replicate that failed."""
+        return self.failures[0] if self.failures else None
 
     def missing(self, wanted: Mapping[str, int]) -> list[Task]:
         """What is left to simulate so that every company has so many replicates."""
@@ -75,11 +83,16 @@ class Laboratory:
     def _note(self, task: Task, outcome: Any) -> None:
         self.simulated += 1
         if isinstance(outcome, Failure):
-            self.first_failure = self.first_failure or outcome
+            self.failures.append(outcome)
             self._known[task.arm][task.replicate] = None  # tried again by the next process, not by this one
         else:
             self._known[task.arm][task.replicate] = outcome[1].metrics
             self._memory.keep(task.arm, task.replicate, outcome[1].metrics)
+
+    def known(self, key: str) -> dict[int, Metrics]:
+        """Metrics of a company's replicates by their number, in its order; those that failed are left out."""
+        found = {index: metrics for index, metrics in self._known[key].items() if metrics is not None}
+        return dict(sorted(found.items()))
 
     def paired(self, companies: Mapping[str, str], count: int) -> tuple[dict[str, list[Metrics]], int]:
         """Metrics by arm of the first ``count`` replicates that no arm failed in, and how many are left out.
@@ -89,3 +102,16 @@ class Laboratory:
         whole = [i for i in range(count) if all(self._known[key][i] is not None for key in companies.values())]
         columns = {arm: [self._known[key][i] or {} for i in whole] for arm, key in companies.items()}
         return columns, count - len(whole)
+
+    def values(self, companies: Sequence[str], count: int, names: Sequence[str]) -> NDArray[np.float64]:
+        """(companies, replicates, metrics) of the first ``count`` replicates; NaN where one failed or is missing.
+
+        ``companies``: keys. ``names``: metrics.
+        """
+        nothing = [np.nan] * len(names)
+        rows = [[self._row(key, i, names) or nothing for i in range(count)] for key in companies]
+        return np.array(rows, dtype=np.float64).reshape(len(companies), count, len(names))
+
+    def _row(self, key: str, replicate: int, names: Sequence[str]) -> list[float] | None:
+        found = self._known[key].get(replicate)
+        return None if found is None else [found[name] for name in names]

@@ -2,6 +2,7 @@
 
 from sim.scenario.files import digest, dump, load
 from sim.scenario.identity import ScenarioBase, Words
+from sim.scenario.lookup import parameter_of, parameters
 from sim.scenario.parameter import (
     REQUIRED,
     FrozenDict,
@@ -28,6 +29,8 @@ __all__ = [
     "dump",
     "load",
     "parameter",
+    "parameter_of",
+    "parameters",
     "problem",
     "vary",
 ]

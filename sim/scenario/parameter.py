@@ -214,7 +214,7 @@ def _walk(schema: type[Section], values: Section | None, prefix: str) -> Iterato
         default = default if values is None else getattr(values, name)
         inner, container = contained_section(field.annotation), get_origin(field.annotation)
         if inner is None:
-            yield _described(prefix + name, field, default)
+            yield described(prefix + name, field, default)
         elif container is None:
             yield from _walk(inner, default, f"{prefix}{name}.")
         else:
@@ -222,7 +222,8 @@ def _walk(schema: type[Section], values: Section | None, prefix: str) -> Iterato
             yield from _walk(inner, None, f"{prefix}{name}.{entry}.")
 
 
-def _described(path: str, field: FieldInfo, default: Any) -> Parameter:
+def described(path: str, field: FieldInfo, default: Any) -> Parameter:
+    """The parameter that a field declares, under a key and with a value."""
     extra = declaration(field)
     choices = tuple(extra["choices"]) if extra["choices"] else None
     return Parameter(

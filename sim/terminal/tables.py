@@ -58,7 +58,7 @@ def show_bundle(bundle: dict[str, Any], lang: str) -> None:
 
 
 def _run_table(bundle: dict[str, Any], lang: str) -> Table:
-    table = _table("", _WORDS["mean"][lang], _WORDS["interval"][lang])
+    table = blank("", _WORDS["mean"][lang], _WORDS["interval"][lang])
     for name in HEADLINES:
         amount = _amount(reading.metric(bundle, bundle["baseline"], name), name, lang)
         table.add_row(getattr(METRICS[name], lang), *_parts(amount))
@@ -68,7 +68,7 @@ def _run_table(bundle: dict[str, Any], lang: str) -> Table:
 def _comparison_table(bundle: dict[str, Any], lang: str) -> Table:
     others = reading.others(bundle)
     gaps = [_WORDS["difference"][lang].format(arm=arm, baseline=bundle["baseline"]) for arm in others]
-    table = _table("", *reading.arms(bundle), *(part for gap in gaps for part in (gap, "")))
+    table = blank("", *reading.arms(bundle), *(part for gap in gaps for part in (gap, "")))
     for name in HEADLINES:
         means = [_mean(_amount(reading.metric(bundle, arm, name), name, lang)) for arm in reading.arms(bundle)]
         cells = [cell for arm in others for cell in _difference(bundle, arm, name, lang)]
@@ -96,11 +96,11 @@ def mark(gap: reading.Estimate, better: str) -> str:
 
 def show_entries(entries: Sequence[Entry]) -> None:
     """Print the runs of a results folder, oldest first."""
-    table = _table("run", "scenario", "state", "started (UTC)", "n", "seed")
+    table = blank("run", "scenario", "kind", "state", "started (UTC)", "n", "seed")
     for entry in entries:
         facts = entry.manifest
-        cells = (facts.get("replications", NOTHING), facts.get("seed", NOTHING))
-        table.add_row(entry.id, entry.path.parent.name, entry.state, entry.started[:19], *map(str, cells))
+        kind, *cells = (str(facts.get(key, NOTHING)) for key in ("kind", "replications", "seed"))
+        table.add_row(entry.id, entry.path.parent.name, kind, entry.state, entry.started[:19], *cells)
     console().print(table)
 
 
@@ -110,7 +110,7 @@ def show_differences(name: str, differences: dict[str, dict[str, Any]]) -> None:
     if not differences:
         out.print(f"{name} is valid and equals the base", markup=False)
         return
-    table = _table("parameter", name, "base")
+    table = blank("parameter", name, "base")
     for key, found in differences.items():
         table.add_row(key, value_text(found["value"]), value_text(found["base"]))
     out.print(table)
@@ -123,7 +123,7 @@ def show_life(life: dict[str, Any], lang: str) -> None:
     why = life["why"][lang]
     out.print(f"{life['customer']}: {why}", style="bold", markup=False)
     for arm, lane in life["arms"].items():
-        table = _table("week", "from", "to", "cause", title=arm)
+        table = blank("week", "from", "to", "cause", title=arm)
         for move in lane["moves"]:
             table.add_row(str(move["week"]), move["from"], move["to"], move["cause"])
         out.print(table)
@@ -143,7 +143,15 @@ def _parts(amount: Amount | None) -> tuple[str, str]:
     return (NOTHING, "") if amount is None else (f"{amount}", f"{amount:interval}".strip())
 
 
-def _table(*heads: str, title: str | None = None) -> Table:
+def escaped(text: str) -> str:
+    """A text that Rich prints as it is, brackets too."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def blank(*heads: str, title: str | None = None) -> Table:
+    """An empty table without lines: the first column and those without a head to the left, all others to the right."""
     table = Table(box=None, pad_edge=False, title=title, title_justify="left")
     for place, head in enumerate(heads):
         table.add_column(head, justify="left" if place == 0 or not head else "right", overflow="fold")

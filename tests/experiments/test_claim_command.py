@@ -134,7 +134,7 @@ def start(project, *arguments):
 
 def kept_runs(project):
     """Replicates on disk; 0 where the file is not there yet."""
-    path = project / "results" / "claims" / "replicates.sqlite"
+    path = project / "results" / "memory" / "replicates.sqlite"
     if not path.exists():
         return 0
     try:

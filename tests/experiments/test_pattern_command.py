@@ -71,7 +71,7 @@ def test_the_same_in_japanese(project: Path) -> None:
 
 def test_replicates_are_shared_with_the_claims_and_not_simulated_again(project: Path) -> None:
     measure("P01")
-    with closing(sqlite3.connect(project / "results" / "claims" / "replicates.sqlite")) as file:
+    with closing(sqlite3.connect(project / "results" / "memory" / "replicates.sqlite")) as file:
         assert file.execute("select count(*) from replicates").fetchone()[0] == 10
     assert "2 runs in " in measure("P02").stderr  # one more replicate of each company
     assert "0 runs in " in measure().stderr

@@ -1,0 +1,72 @@
+"""Commands that answer a question about scenarios by many simulations: explain, conditions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.commands.shared import (
+    AsJson,
+    Jobs,
+    Lang,
+    Language,
+    Out,
+    Replications,
+    Seed,
+    Set,
+    command,
+    named_file,
+)
+from sim.commands.studies import Metric, Vary, carry_out
+from sim.request import RESULTS
+
+
+@command
+def explain(
+    source: Annotated[str, typer.Argument(metavar="A", help="Experiment file, or the scenario to start from.")],
+    against: Annotated[str | None, typer.Argument(metavar="B", help="The scenario to arrive at.")] = None,
+    metric: Metric = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=PATTERN,...", help="Keys that are turned together, such as people=*.headcount."),
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="Turn every key by itself that no group takes.")] = False,
+    pairs: Annotated[
+        int | None, typer.Option(min=2, help="Orders drawn, each with its reverse, if there are too many switches.")
+    ] = None,
+    set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
+    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+) -> None:  # fmt: skip
+    """Explain the difference between two scenarios by what they differ in."""
+    from sim.studies import explain as study
+    from sim.studies.files import flags
+
+    given = [
+        *flags(metric=metric, each=each or None, pairs=pairs, seed=seed, replications=replications),
+        *([] if against is None else [study.against_flag(named_file(against))]),
+        *(study.group_flag(text) for text in group or []),
+    ]
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+
+
+@command
+def conditions(
+    source: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id or file, or an experiment file.")],
+    vary: Vary = None,
+    check: Annotated[str | None, typer.Option(help="One of the claim's checks by name [default: the first].")] = None,
+    points: Annotated[int | None, typer.Option(help="Points of the space; a third is held out [default: 192].")] = None,
+    of: Annotated[str | None, typer.Option(help="Seek where it holds or fails [default: what is rarer].")] = None,
+    set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
+    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+) -> None:  # fmt: skip
+    """Find where in the plausible space of parameters a claim holds, and where it fails."""
+    from sim.studies import conditions as study
+    from sim.studies.files import flags, vary_flags
+
+    given = [
+        *vary_flags(vary or []),
+        *flags(check=check, points=points, of=of, seed=seed, replications=replications),
+    ]
+    path = study.claim_file(named_file(source))
+    carry_out(study.prepare(path, given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)

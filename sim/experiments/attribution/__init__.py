@@ -1,0 +1,1 @@
+"""What the difference between two scenarios is made of: switches, their contributions, and the path they act by."""

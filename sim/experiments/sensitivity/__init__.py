@@ -1,0 +1,1 @@
+"""Global sensitivity analysis: which parameters move a metric, alone and together with others."""

@@ -1,0 +1,60 @@
+"""Figures of studies. One file for each form, found by its name, with a function ``draw(sheet, data, lang)`` that draws
+plain data on a sheet whose texts are already there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from sim.errors import TasukiError
+from sim.experiments.executors import Failure, execute
+from sim.report.figures import fonts
+from sim.report.figures.canvas import DPI, settings, sheet
+
+Study = Mapping[str, Any]
+
+
+def draw_all(study: Study, folder: Path, lang: str, jobs: int = 1) -> list[Path]:
+    """Draw every figure of a study into an existing folder, as ``<number>-<name>.<language>.png``, in ``jobs``
+    processes.
+
+    The language in the name is that of the labels: without a Japanese font it is English. Raises OSError where the
+    folder cannot be written.
+    """
+    shown, paths = fonts.language(lang), []
+    for outcome in execute(range(len(study["figures"])), partial(_write, study, folder, shown), jobs):
+        if isinstance(outcome, Failure):
+            raise TasukiError(f"figure {outcome.task + 1} cannot be drawn: {outcome.error}")
+        if isinstance(outcome, OSError):
+            raise outcome
+        paths.append(outcome)
+    return paths
+
+
+def draw(study: Study, place: int, lang: str) -> Figure:
+    """The figure at a place of the study's list."""
+    lang, content = fonts.language(lang), study["figures"][place]
+    with rc_context(rc=settings(lang)):
+        title, caption, reading = (content[key][lang] for key in ("title", "caption", "reading"))
+        made = sheet(dict(study), lang, title.rstrip(".。"), caption, reading)
+        import_module(f"{__name__}.{content['form']}").draw(made, content["data"], lang)
+        made.draw_without_rendering()
+    made.set_layout_engine("none")
+    return made
+
+
+def _write(study: Study, folder: Path, lang: str, place: int) -> Path | OSError:
+    path = folder / f"{place + 1:02}-{study['figures'][place]['name']}.{lang}.png"
+    try:
+        # No software version in the file: the same study gives the same bytes.
+        draw(study, place, lang).savefig(path, dpi=DPI, metadata={"Software": None})
+    except OSError as error:
+        return error
+    return path

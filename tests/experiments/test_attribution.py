@@ -1,0 +1,146 @@
+"""Contributions: games with known answers, what is uncertain of drawn orders, and switches of real scenarios."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from sim.errors import ScenarioError
+from sim.experiments.attribution import shapley
+from sim.experiments.attribution.switches import differences, switches
+from tests.experiments.fakes import Scenario
+
+
+def play(game, count, orders, replicates=8, noise=0.0, seed=1):
+    """Values of a game of a set of switches, with luck that all coalitions share and luck of their own."""
+    known = shapley.coalitions(orders)
+    random = np.random.default_rng(seed)
+    shared = random.normal(size=replicates)
+    sets = [{i for i in range(count) if coalition >> i & 1} for coalition in known]
+    own = noise * random.normal(size=(len(known), replicates))
+    return known, np.array([game(turned) for turned in sets])[:, None] + shared + own
+
+
+def shapley_by_definition(game, count):
+    found = []
+    for i in range(count):
+        others, mean = [j for j in range(count) if j != i], 0.0
+        for size in range(count):
+            weight = math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count)
+            for chosen in itertools.combinations(others, size):
+                mean += weight * (game({*chosen, i}) - game(set(chosen)))
+        found.append(mean)
+    return found
+
+
+def test_an_additive_game_gives_back_its_terms():
+    terms = [3.0, -1.0, 0.5, 0.0]
+    orders = shapley.every_order(4)
+    found = shapley.contributions(orders, *play(lambda turned: sum(terms[i] for i in turned), 4, orders))
+    assert [one.shapley.mean for one in found] == pytest.approx(terms)
+    assert [one.alone.mean for one in found] == pytest.approx(terms)
+    assert [one.last.mean for one in found] == pytest.approx(terms)
+    assert all(one.sampling_error == 0.0 for one in found)
+
+
+def test_a_game_of_gloves_shares_what_only_pairs_earn():
+    """One left glove and two right ones: 2/3, 1/6, 1/6 (the textbook's answer)."""
+    orders = shapley.every_order(3)
+    found = shapley.contributions(orders, *play(lambda turned: float(0 in turned and len(turned) > 1), 3, orders))
+    assert [one.shapley.mean for one in found] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+    assert found[0].alone.mean == pytest.approx(0.0)
+    assert found[0].last.mean == pytest.approx(1.0)
+
+
+def tangled(turned):
+    """Main effects, a pair and a triple."""
+    return (
+        sum((i + 1) * 0.7 for i in turned)
+        + 5.0 * (0 in turned and 3 in turned)
+        - 4.0 * (1 in turned and 2 in turned and 4 in turned)
+    )
+
+
+def test_interactions_are_shared_by_definition():
+    orders = shapley.every_order(5)
+    found = shapley.contributions(orders, *play(tangled, 5, orders))
+    assert [one.shapley.mean for one in found] == pytest.approx(shapley_by_definition(tangled, 5))
+
+
+@pytest.mark.parametrize("orders", [shapley.every_order(5), shapley.drawn_orders(5, 6, seed=3)])
+def test_contributions_add_up_to_the_difference(orders):
+    known, values = play(tangled, 5, orders, noise=2.0)
+    found = shapley.contributions(orders, known, values)
+    whole = values[known.index(31)] - values[known.index(0)]
+    assert sum(one.shapley.mean for one in found) == pytest.approx(whole.mean(), abs=1e-9)
+
+
+def test_drawn_orders_come_within_their_own_error():
+    """Eight switches. Mean and four standard errors: each of 8 fails with p < 1e-4 if the error is right."""
+    orders = shapley.drawn_orders(8, 150, seed=2)
+    found = shapley.contributions(orders, *play(tangled, 8, orders))
+    exact = shapley_by_definition(tangled, 8)
+    for one, true in zip(found, exact, strict=True):
+        assert abs(one.shapley.mean - true) <= 4 * one.sampling_error + 1e-9
+    assert found[0].sampling_error > 0.0
+    assert found[0].shapley.low < exact[0] < found[0].shapley.high
+
+
+def test_an_order_and_its_reverse_leave_no_error_where_switches_meet_in_pairs():
+    orders = shapley.drawn_orders(9, 2, seed=1)
+    game = lambda turned: 2.0 * len(turned) + 3.0 * (0 in turned and 1 in turned)  # noqa: E731
+    found = shapley.contributions(orders, *play(game, 9, orders))
+    assert found[0].shapley.mean == pytest.approx(3.5)
+    assert found[0].sampling_error == pytest.approx(0.0, abs=1e-12)
+
+
+def test_noise_widens_the_interval_and_a_failed_replicate_is_left_out():
+    orders = shapley.every_order(2)
+    known, values = play(lambda turned: 1.0 * len(turned), 2, orders, replicates=20, noise=0.5)
+    values[1, 3] = np.nan
+    found = shapley.contributions(orders, known, values)
+    assert found[0].shapley.count == 19
+    assert found[0].shapley.low < 1.0 < found[0].shapley.high
+    assert 0.0 < found[0].shapley.high - found[0].shapley.low < 2.0
+
+
+FIRST = Scenario()
+SECOND = Scenario.model_validate(
+    {
+        "departments": {"marketing": {"headcount": 5}, "field_sales": {"headcount": 1}},
+        "market": {"lift": 2.0, "seconds": 0.1},
+        "run": {"seed": 9, "replications": 3},
+    }
+)
+
+
+def test_differences_are_the_seconds_values_without_seed_and_name():
+    assert differences(FIRST, SECOND) == {
+        "market.lift": 2.0, "market.seconds": 0.1,
+        "departments.marketing.headcount": 5, "departments.field_sales.headcount": 1,
+    }  # fmt: skip
+
+
+def test_a_section_is_a_switch_and_a_departments_headcount_too():
+    names = [switch.name for switch in switches(differences(FIRST, SECOND))]
+    assert names == ["market", "departments.marketing.headcount", "departments.field_sales.headcount"]
+    each = [switch.name for switch in switches(differences(FIRST, SECOND), each=True)]
+    assert each[:2] == ["market.lift", "market.seconds"]
+
+
+def test_groups_gather_what_their_patterns_match():
+    found = switches(differences(FIRST, SECOND), {"people": ["*.headcount"]})
+    assert [switch.name for switch in found] == ["market", "people"]
+    assert found[1].changes == {"departments.marketing.headcount": 5, "departments.field_sales.headcount": 1}
+
+
+def test_a_pattern_that_matches_nothing_is_refused():
+    with pytest.raises(ScenarioError, match=r"groups\.people.*matches nothing"):
+        switches(differences(FIRST, SECOND), {"people": ["*.heads"]})
+
+
+def test_scenarios_of_unequal_length_are_refused():
+    longer = Scenario.model_validate({"run": {"years": 2}})
+    with pytest.raises(ScenarioError, match=r"run\.years"):
+        differences(FIRST, longer)

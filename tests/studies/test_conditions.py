@@ -1,0 +1,186 @@
+"""`conditions`: a planted region is found, checked on points held out, and told; what arms set is not varied."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.experiments.discovery.box import whole_space
+from sim.experiments.discovery.conditions import FAILS, HOLDS, discover, share
+from sim.report import study
+from sim.store.catalogue import find
+from tests.experiments import fakes
+from tests.studies import project
+from tests.studies.project import printed_json, tasuki
+
+CLAIM = """\
+id: C90
+group: economics
+title: {en: A lift pays, ja: 効果が出る}
+seed_source: ["000"]
+claim: {en: A lift pays., ja: 効果が出る。}
+base: ../base.yaml
+arms:
+  low: {}
+  high: {set: {market.lift: 3.0}}
+checks:
+  - {metric: total_value, arm: high, against: low, expect: "+"}
+  - {name: churn, metric: churn_12m, arm: high, against: low, expect: "-"}
+conditions:
+  - {en: accounts, ja: 企業数, set: market.accounts, values: [500, 4000]}
+look_at: {en: x, ja: x}
+"""
+AXES = ("--vary", "market.accounts=500:2000", "--vary", "departments.field_sales.headcount=1:12",
+        "--vary", "departments.marketing.headcount=1:9")  # fmt: skip
+
+
+def planted(scenario, replicate, *, detail=False):
+    """The lift turns into a loss in large markets with many sellers."""
+    found = fakes.simulate(scenario, replicate, detail=detail)
+    turned = scenario.market.accounts > 1200 and scenario.departments.field_sales.headcount >= 6
+    own = np.random.default_rng([scenario.market.accounts, replicate]).normal()
+    found.metrics["total_value"] += scenario.market.lift * (own / 10 - 2.0 * turned)
+    return found
+
+
+@pytest.fixture
+def _project(tmp_path, monkeypatch):
+    project.make(tmp_path, monkeypatch, planted)
+    claims = tmp_path / "scenarios" / "claims"
+    claims.mkdir()
+    (claims / "C90.yaml").write_text(CLAIM, encoding="utf-8")
+
+
+@pytest.fixture
+def _undrawn(monkeypatch):
+    monkeypatch.setattr(study, "draw", lambda *_: None)
+
+
+def sought(*arguments):
+    return printed_json("conditions", "C90", *AXES, "--replications", 3, "--jobs", 1, *arguments)
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_a_planted_region_is_found_and_confirmed():
+    found = sought("--points", 150)
+    assert found["of"] == FAILS
+    (box,) = found["boxes"]
+    values = {(one["key"], one["side"]): one["value"] for one in box["bounds"]}
+    assert set(values) == {("market.accounts", "low"), ("departments.field_sales.headcount", "low")}
+    assert values["market.accounts", "low"] == pytest.approx(1200, abs=80)
+    assert values["departments.field_sales.headcount", "low"] == 5.5
+    assert box["held_out"]["confirmed"]
+    assert box["held_out"]["density"]["mean"] > 0.85
+    assert box["held_out"]["coverage"] > 0.85
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_it_is_told_as_unless_or_as_where():
+    sentence = next(one for one in sought("--points", 150)["findings"] if one["id"] == "box-1")
+    assert "It holds, except with" in sentence["en"]
+    assert "people in field sales at 6 or more" in sentence["en"]
+    assert "フィールドセールスの人数が6以上" in sentence["ja"]
+    where = sought("--points", 150, "--of", "holds")["findings"][1]["en"]
+    assert where.startswith("It holds ")
+    assert "except" not in where
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_where_it_never_fails_no_region_is_told():
+    found = sought("--points", 48, "--set", "departments.field_sales.headcount=2", "--check", "churn", "--of", "holds")
+    assert found["holds"] == 0
+    assert found["boxes"] == []
+    assert any(one["id"] == "none" for one in found["findings"])
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_plausible_ranges_leave_out_what_arms_and_flags_set():
+    found = printed_json("conditions", "C90", "--points", 24, "--replications", 2, "--jobs", 1)
+    axes = {axis["name"]: axis for axis in found["plan"]["space"]}
+    assert "market.lift" not in axes
+    assert (axes["market.accounts"]["low"], axes["market.accounts"]["high"]) == (500.0, 4000.0)
+    assert axes["market.accounts"]["logarithmic"]
+    assert (axes["departments.marketing.headcount"]["low"], axes["departments.marketing.headcount"]["high"]) == (
+        1.0,
+        5.0,
+    )
+    fixed = printed_json("conditions", "C90", "--points", 24, "--replications", 2, "--set", "market.accounts=700")
+    assert "market.accounts" not in {axis["name"] for axis in fixed["plan"]["space"]}
+
+
+@pytest.mark.usefixtures("_project")
+def test_the_run_is_stored_with_points_figures_and_a_report(tmp_path):
+    found = sought("--points", 120, "--lang", "ja")
+    stored = find(tmp_path / "results", found["run"])
+    assert [file.name.split(".")[0] for file in sorted((stored.path / "figures").iterdir())] == [
+        "01-boxes",
+        "02-peeling",
+    ]
+    table = stored.table("points").to_pandas()
+    assert len(table) == 120
+    turned = (table["market.accounts"] > 1200) & (table["departments.field_sales.headcount"] >= 6)
+    assert (table["effect"] < 0).equals(turned)
+    assert "どこで成り立" in (stored.path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_a_file_says_the_same_as_flags_and_any_number_of_processes_finds_the_same(tmp_path):
+    (tmp_path / "where.yaml").write_text(
+        "kind: conditions\nscenario: scenarios/claims/C90.yaml\npoints: 48\nreplications: 3\nspace:\n"
+        "  market.accounts: {low: 500, high: 2000}\n  departments.field_sales.headcount: {low: 1, high: 12}\n"
+        "  departments.marketing.headcount: {low: 1, high: 9}\n"
+    )
+    by_file = printed_json("conditions", "where.yaml", "--jobs", 2)
+    by_flags = sought("--points", 48)
+    assert by_file == by_flags
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("C91",), "does not exist"),
+        (("C90", "--check", "headline"), "is no check of C90"),
+        (("C90", "--vary", "market.lift=1:2"), "is what the arms differ in"),
+        (("C90", "--vary", "market.lif=1:2"), "did you mean market.lift"),
+        (("C90", "--points", "3"), "greater than or equal to 24"),
+        (("C90", "--of", "wins"), "'holds' or 'fails'"),
+    ],
+)
+def test_faults_are_one_message_each(arguments, message):
+    found = tasuki("conditions", *arguments, status=2)
+    assert message in found.stderr
+    assert found.stderr.count("\n") == 1
+
+
+def test_too_few_cases_give_no_box_and_points_held_out_never_find_one():
+    points = np.random.default_rng(1).random((90, 2))
+    few = np.zeros(90, dtype=bool)
+    few[:6] = True
+    assert discover(points, few, whole_space([None, None])).boxes == ()
+    found = discover(points, points[:, 0] > 0.4, whole_space([None, None]))
+    assert found.of == FAILS
+    assert found.train.sum() == 60
+    turned = discover(points, points[:, 0] > 0.4, whole_space([None, None]), HOLDS)
+    assert turned.boxes[0][1].inside <= 30
+    assert turned.boxes[0][1].chance < 1e-3
+
+
+def test_a_share_has_wilsons_interval():
+    """Wilson (1927) for 8 of 10: 0.490 to 0.943."""
+    found = share(8, 10)
+    assert (found.mean, found.low, found.high) == (
+        0.8,
+        pytest.approx(0.4902, abs=1e-4),
+        pytest.approx(0.9433, abs=1e-4),
+    )
+    assert np.isnan(share(0, 0).mean)
+
+
+@pytest.mark.usefixtures("_undrawn")
+def test_a_real_claim_is_mapped(tmp_path):
+    small = ["--set", "market.accounts=600", "--set", "run.years=1", "--out", tmp_path, "--jobs", 1]
+    axes = ["--vary", "departments.field_sales.headcount=4:16", "--vary", "contracts.price=around"]
+    found = printed_json("conditions", "C01", *small, *axes, "--points", 24, "--replications", 2)
+    assert found["claim"] == "C01"
+    assert found["holds"] + found["fails"] == 24
