@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim import interrupts
-from sim.commands import questions, store, studies  # noqa: F401  (their commands join the app when imported)
+from sim.commands import questions, store, studies, studio  # noqa: F401  (their commands join the app when imported)
 from sim.commands.shared import (
     Anew,
     AsJson,
@@ -150,23 +150,6 @@ def report(run: Run, out: Out = RESULTS, lang: Language = Lang.en) -> None:
     from sim.store.catalogue import find
 
     print(redraw(find(out, run), lang.value, available_cores()))
-
-
-@command
-def studio(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 takes a free one.")] = 8765,
-    scenarios: Annotated[Path, typer.Option(help="Folder of the scenarios that the page offers.")] = Path("scenarios"),
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
-) -> None:
-    """Open the studio: a page on this machine where a company's incentives are moved."""
-    from sim.studio.launch import serve
-    from sim.terminal.progress import TerminalWatcher
-
-    watcher = TerminalWatcher()
-    try:
-        serve(scenarios, port, watcher, browser=browser)
-    finally:
-        watcher.close()
 
 
 def main() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
+from sim import interrupts
 from sim.conduct import load_engine, warm_up
 from sim.errors import TasukiError
-from sim.request import Request, Watcher
+from sim.request import Watcher
 from sim.scenario import vary
 from sim.studio.companies import Shelf
 from sim.studio.security import MOST_BODY_BYTES
@@ -29,9 +33,9 @@ def serve(scenarios: Path, port: int, watcher: Watcher, *, browser: bool) -> Non
     """
     with _listening(port) as listener:
         studio = Studio(Shelf(scenarios))
-        first = next(iter(studio.shelf.presets))
-        warm_up(load_engine(), Request([scenarios / f"{first}.yaml"]), watcher)
-        studio.workers.start(simulate, vary(studio.shelf.presets[first], _SMALL), 0)
+        first = next(iter(studio.shelf.presets.values()))
+        warm_up(load_engine(), first, None, watcher)
+        studio.workers.start(simulate, vary(first, _SMALL), 0)
         port = listener.getsockname()[1]
         url = f"http://{HOST}:{port}/"
         watcher.note(f"The studio is open at {url} (Ctrl-C ends it)")
@@ -55,9 +59,23 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
+class _Server(uvicorn.Server):
+    """A server for which Ctrl-C is the usual end and no interruption."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End in good order at the first signal; the usual one raises it again afterwards."""
+        before = {number: signal.signal(number, self.handle_exit) for number in interrupts.SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def _server(studio: Studio, port: int) -> uvicorn.Server:
     hosts = frozenset(f"{name}:{port}" for name in (HOST, "localhost"))
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             application(studio, hosts), log_level="warning", access_log=False, server_header=False, date_header=False,
             ws_max_size=MOST_BODY_BYTES, timeout_graceful_shutdown=2,

@@ -53,9 +53,12 @@ class Workers:
         return await self._run("soon", function, *arguments)
 
     def stop(self) -> None:
-        """End the processes; work in progress is given up."""
+        """End the processes of this program; work in progress is given up, however long it would take."""
         for pool in self._pools.values():
-            pool.shutdown(wait=True, cancel_futures=True)
+            pool.shutdown(wait=False, cancel_futures=True)
+        for process in multiprocessing.active_children():
+            process.terminate()
+            process.join()
         self._pools.clear()
 
     async def _run(self, name: str, function: Callable[..., T], *arguments: Any) -> T:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -50,10 +51,10 @@ def client(scenarios: Path) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def address(scenarios: Path) -> Iterator[str]:
-    """The address of a running studio."""
-    command = [sys.executable, "-c", "from sim.cli import main; main()", "studio", "--no-browser", "--port", "0"]
+@contextmanager
+def running(scenarios: Path, port: str = "0") -> Iterator[str]:
+    """A running studio; its address."""
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "studio", "--no-browser", "--port", port]
     with subprocess.Popen(
         [*command, "--scenarios", str(scenarios)], cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as server:
@@ -62,7 +63,15 @@ def address(scenarios: Path) -> Iterator[str]:
             yield next(found[0] for line in server.stderr if (found := re.search(r"http://\S+", line)))
         finally:
             server.terminate()
-            server.stderr.read()
+            said = server.stderr.read()
+    assert (server.returncode, said) == (0, "")
+
+
+@pytest.fixture(scope="module")
+def address(scenarios: Path) -> Iterator[str]:
+    """The address of a running studio."""
+    with running(scenarios) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ import { lineChart, rowChart } from "./charts.js";
 import { DEPARTMENTS } from "./contracts.js";
 
 const FUNNEL = ["leads", "mqls", "meetings", "orders", "onboarded", "churned"];
-const MONTHS_PER_WEEK = 12 / 52;
+const WEEKS_PER_YEAR = 52;
+const MONTHS_PER_WEEK = 12 / WEEKS_PER_YEAR;
 const sum = (values) => values.reduce((total, value) => total + (value ?? 0), 0);
 
 const arms = (bundle) => Object.entries(bundle.arms);
@@ -48,7 +49,7 @@ function fit(bundle) {
 
 function cohorts(bundle) {
   const survival = (arm) => arm.cohorts.all.survival;
-  const weeks = Math.max(...arms(bundle).map(([, arm]) => survival(arm).findLastIndex((one) => one !== null)));
+  const weeks = Math.max(bundle.weeks - WEEKS_PER_YEAR, 1); // longer ago, less than a whole year of wins was observed
   const xs = Array.from({ length: weeks + 1 }, (_, week) => week * MONTHS_PER_WEEK);
   return { xs, lines: arms(bundle).map(([name, arm]) => ({ name, mean: survival(arm).slice(0, weeks + 1) })) };
 }
