@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sim import interrupts
-from sim.commands import calibration, questions, store, studies  # noqa: F401  (their commands join the app)
+from sim.commands import calibration, questions, store, studies, studio  # noqa: F401  (their commands join the app)
 from sim.commands.shared import (
     Anew,
     AsJson,

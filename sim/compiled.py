@@ -29,6 +29,7 @@ except ImportError:  # another system than Linux or macOS
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("*.py", "kernels/*.py", "population/*.py", "world/*.py", "incentives/*.py", "departments/*.py",
     "record/series.py",
+    "record/sight.py",
     "record/specifications.py",
             "organisation/*.py")  # fmt: skip
 Function = TypeVar("Function", bound=Callable[..., object])

@@ -93,6 +93,8 @@ def difference(arm: Sequence[float] | Floats, baseline: Sequence[float] | Floats
 
 def quantile_band(curves: Floats, low: float = 0.1, high: float = 0.9) -> tuple[Floats, Floats, Floats]:
     """Mean and two quantiles over replicates of ``curves`` (replicates, weeks), each (weeks,)."""
+    if len(curves) == 1:
+        return curves[0], curves[0], curves[0]
     if not np.isnan(curves).any():
         # Replicates side by side in memory: several times faster to order.
         bounds = np.quantile(np.ascontiguousarray(curves.T), [low, high], axis=1)

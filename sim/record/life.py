@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.stages import Stage
+from sim.organisation.seats import HOLDERS
+from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Stage
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
@@ -16,6 +17,13 @@ SAMPLED_EVERY = 20  # every 20th account of the market keeps a diary
 LAYOUT = np.dtype([("week", "i4"), ("account", "i4"), ("stage", "u1"), ("owner", "i2"), ("interest", "f4"),
                    ("expectation", "f4"), ("adoption", "f4"), ("success", "f4"), ("satisfaction", "f4"),
                    ("value_cents", "i8"), ("waiting", "f4")])  # fmt: skip
+
+
+def holder(rows: NDArray[Any], stage: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The seat that has each of these accounts in hand at this stage; −1 where nobody has. Shape (rows,)."""
+    hands = [stage == Stage.LEAD, stage == Stage.MQL, (stage == Stage.SQL) | (stage == Stage.OPPORTUNITY),
+             (stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE)]  # fmt: skip
+    return np.select(hands, [rows[column] for column in HOLDERS], -1)
 
 
 class Diary:
@@ -40,10 +48,7 @@ class Diary:
         half = model.company.prospects.cooling_half_hours
         page["waiting"] = np.where(prospect, waited, 0.0)
         page["interest"] = np.where(prospect, rows["interest"] / (1.0 + waited * 40.0 / half), 0.0)
-        page["owner"] = np.select(
-            [rows["stage"] == Stage.LEAD, rows["stage"] == Stage.MQL, rows["stage"] <= Stage.OPPORTUNITY,
-             rows["stage"] <= Stage.ADVOCATE],
-            [rows["marketer"], rows["qualifier"], rows["seller"], rows["carer"]], -1)  # fmt: skip
+        page["owner"] = holder(rows, rows["stage"])
         page["value_cents"] = rows["revenue"] - rows["acquisition_cost"] - rows["serving_cost"]
         self.pages.append(page)
 

@@ -7,7 +7,7 @@ money is in USD; weekly series are rounded to `DIGITS` significant digits, metri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,14 @@ DEPARTMENTS = ("marketing", "inside_sales", "field_sales", "customer_success")
 Bundle = dict[str, Any]
 
 
-def build(arms: Sequence[Arm], identity: Mapping[str, Any], hashes: Mapping[str, str]) -> Bundle:
+def build(
+    arms: Sequence[Arm], identity: Mapping[str, Any], hashes: Mapping[str, str], series: Collection[str] = SERIES
+) -> Bundle:
     """Summarise the arms, the baseline first; each has at least one replicate.
 
-    ``identity`` has tasuki (version), seed and run (id); ``hashes`` the scenario's digest by arm. Findings,
-    strictness and life are filled in later by those who make them.
+    ``identity`` has tasuki (version), seed and run (id); ``hashes`` the scenario's digest by arm. ``series``: which
+    weekly series it has; all of them take ten times longer than those that a page draws. Findings, strictness and life
+    are filled in later by those who make them.
     """
     baseline, others = arms[0], arms[1:]
     return {
@@ -40,7 +43,7 @@ def build(arms: Sequence[Arm], identity: Mapping[str, Any], hashes: Mapping[str,
         "replications": min(len(arm.replicates) for arm in arms),
         "weeks": len(baseline.replicates[0].weekly),
         "baseline": baseline.name,
-        "arms": {arm.name: _arm(arm, hashes[arm.name], identity["run"]) for arm in arms},
+        "arms": {arm.name: _arm(arm, hashes[arm.name], identity["run"], series) for arm in arms},
         "differences": {arm.name: _differences(arm, baseline) for arm in others},
         "difference_series": {arm.name: _difference_series(arm, baseline) for arm in others},
         "crossover": {arm.name: _crossover(arm, baseline) for arm in others},
@@ -50,7 +53,7 @@ def build(arms: Sequence[Arm], identity: Mapping[str, Any], hashes: Mapping[str,
     }
 
 
-def _arm(arm: Arm, digest: str, run: str) -> dict[str, Any]:
+def _arm(arm: Arm, digest: str, run: str, series: Collection[str]) -> dict[str, Any]:
     scenario = arm.scenario
     return {
         "scenario": scenario.name,
@@ -59,7 +62,7 @@ def _arm(arm: Arm, digest: str, run: str) -> dict[str, Any]:
         "description": dict(scenario.description),
         "run": run,
         "metrics": {name: _metric(arm, name) for name in METRICS},
-        "series": {name: _series(arm, column) for column, name in enumerate(SERIES)},
+        "series": {name: _series(arm, column) for column, name in enumerate(SERIES) if name in series},
         "cohorts": _cohorts(arm.cohorts()),
         "fit": _fit(arm.fit_histogram()),
         "ltv": {"percentiles": _ltv(arm.ltv_quantiles())},
@@ -90,11 +93,14 @@ def _series(arm: Arm, column: int) -> dict[str, Any]:
 
 
 def _band(band: tuple[NDArray[np.float64], ...]) -> dict[str, list[float | None]]:
-    return {key: _numbers(values) for key, values in zip(("mean", "low", "high"), band, strict=True)}
+    written = {id(values): _numbers(values) for values in band}  # of one replicate all three are the same
+    return {key: written[id(values)] for key, values in zip(("mean", "low", "high"), band, strict=True)}
 
 
 def _numbers(values: NDArray[np.float64]) -> list[float | None]:
-    return [None if value != value else float(f"{value:.{DIGITS}g}") for value in values.tolist()]
+    """Rounded to `DIGITS`; all are written and read at once, which is twice as fast as one by one."""
+    text = (f"%.{DIGITS}g " * len(values)) % tuple(values.tolist())
+    return [None if value != value else value for value in map(float, text.split())]
 
 
 def _cohorts(counts: NDArray[np.int64]) -> dict[str, dict[str, list[float | None]]]:

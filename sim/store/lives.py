@@ -92,10 +92,11 @@ def facts(arms: Mapping[str, Logs], customer: int) -> dict[str, Any]:
             f"nothing ever happened to customer {customer} in the detailed replicate",
             remedy=f"choose one with a weekly record, such as {', '.join(map(str, known[:8]))}",
         )
-    return {"customer": customer, "arms": lanes, "divergence": _divergence(lanes)}
+    return {"customer": customer, "arms": lanes, "divergence": divergence(lanes)}
 
 
-def _divergence(lanes: Mapping[str, dict[str, list[Row]]]) -> dict[str, Any] | None:
+def divergence(lanes: Mapping[str, Mapping[str, list[Row]]]) -> dict[str, Any] | None:
+    """The first moves by which lives differ, by arm, and the week; None for one life, or the same ones."""
     if len(lanes) < 2:
         return None
     moves = [lane["moves"] for lane in lanes.values()]

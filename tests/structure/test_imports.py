@@ -24,7 +24,7 @@ ORDER = (
     ("orders",),
     ("conduct",),
     ("studies",),
-    ("api", "terminal"),
+    ("api", "terminal", "studio"),
     ("commands",),
     ("cli", "evidence"),
 )

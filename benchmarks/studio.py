@@ -1,0 +1,84 @@
+"""How long the studio takes from a moved control to the changed curve: ``python benchmarks/studio.py``, in Chromium.
+
+The clock runs in the page, from the move of a slider to the first frame with another curve of company B. Every value of
+the slider is new, so that each answer is simulated; the pauses between moves are those of somebody who looks. Beside
+the time it counts what the page loads.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+SIZES = (5_000, 20_000, 100_000)
+MOVES = 16
+_SLIDER = "control-policies.qualification.inside_sales_to_field_sales"
+_MOVE = """async ([id, moves]) => {
+  const input = document.getElementById(id);
+  const curve = () => document.querySelector('#chart-value .line.b').getAttribute('d');
+  const frame = () => new Promise(requestAnimationFrame);
+  const took = [];
+  for (let move = 1; move <= moves; move += 1) {
+    const before = curve();
+    const start = performance.now();
+    input.value = (move * 7 % (moves + 1)) * 0.05;
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+    while (curve() === before) await frame();
+    await frame();
+    took.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, 100 + 17 * (move % 8)));
+  }
+  return took;
+}"""
+
+
+@contextmanager
+def _studio() -> Iterator[str]:
+    """The address of a running studio."""
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "studio", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        try:
+            yield next(found[0] for line in server.stderr if (found := re.search(r"http://\S+", line)))
+        finally:
+            server.terminate()
+
+
+def _measure(page: Any, address: str, accounts: int) -> dict[str, Any]:
+    arms = "&".join(f"{arm}.market.accounts={accounts}" for arm in "ab")
+    page.goto(f"{address}#explore?lang=en&n=2&a=siloed&b=shared&{arms}")
+    page.reload()  # another fragment alone does not load the page anew
+    page.wait_for_selector('[data-replications="2"]')
+    took = page.evaluate(_MOVE, [_SLIDER, MOVES])
+    fetched = "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
+    return {
+        "accounts": accounts,
+        "moves": MOVES,
+        "median_ms": round(statistics.median(took)),
+        "p95_ms": round(statistics.quantiles(took, n=20)[-1]),
+        "loaded_bytes": page.evaluate(fetched),
+    }
+
+
+def main() -> None:
+    """Print one JSON line for each size of the market."""
+    from playwright.sync_api import sync_playwright
+
+    with _studio() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.set_default_timeout(300_000)
+        for accounts in SIZES:
+            print(json.dumps(_measure(page, address, accounts)), flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""The command that opens the studio."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.commands.shared import command
+
+
+@command
+def studio(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0 takes a free one.")] = 8765,
+    scenarios: Annotated[Path, typer.Option(help="Folder of the scenarios that the page offers.")] = Path("scenarios"),
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+) -> None:
+    """Open the studio: a page on this machine where a company's incentives are moved."""
+    from sim.studio.launch import serve
+    from sim.terminal.progress import TerminalWatcher
+
+    watcher = TerminalWatcher()
+    try:
+        serve(scenarios, port, watcher, browser=browser)
+    finally:
+        watcher.close()

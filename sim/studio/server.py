@@ -1,0 +1,60 @@
+"""What the studio's application consists of: routes of every concern, the guard around them, the static page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from sim.errors import TasukiError
+from sim.studio import bodies, companies, controls, film, live, lives, strictness
+from sim.studio.companies import Shelf
+from sim.studio.refining import Memory
+from sim.studio.security import Guard
+from sim.studio.workers import Workers
+
+STATIC = Path(__file__).parent / "static"
+
+
+@dataclass
+class Studio:
+    """What all visitors share: the shipped scenarios, the workers, and replicates already simulated."""
+
+    shelf: Shelf
+    workers: Workers = field(default_factory=Workers)
+    memory: Memory = field(default_factory=Memory)
+
+
+def application(studio: Studio, hosts: frozenset[str]) -> Starlette:
+    """The application; ``hosts`` are the ``host:port`` under which it may be addressed.
+
+    Endpoints find the studio as ``request.app.state.studio``.
+    """
+    app = Starlette(
+        routes=[
+            *companies.ROUTES,
+            *controls.ROUTES,
+            *strictness.ROUTES,
+            *live.ROUTES,
+            *film.ROUTES,
+            *lives.ROUTES,
+            Mount("/", StaticFiles(directory=STATIC, html=True)),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={Exception: bodies.refused, TasukiError: bodies.refused},
+        lifespan=_lifespan,
+    )
+    app.state.studio = studio
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    yield
+    app.state.studio.workers.stop()

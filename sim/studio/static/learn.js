@@ -1,0 +1,181 @@
+// The Learn tab: the notes' argument in ten steps (learn-story.js), each a live experiment with one control.
+
+import { connect } from "./api.js";
+import { trouble } from "./companies.js";
+import { element } from "./dom.js";
+import { drawFigures } from "./figures.js";
+import { STEPS } from "./learn-story.js";
+import { drawFindings, drawTiles, verdict } from "./story.js";
+import { useStyles } from "./watch.js";
+import { WORDS } from "./words.js";
+
+const REPLICATIONS = 16;
+const MOST_FINDINGS = 3;
+let connection = null; // it outlives the tab
+let hear = null;
+
+/** Show the tab in `root`. */
+export function mount(root, app) {
+  useStyles("watch.css");
+  useStyles("learn.css");
+  connection ??= connect("live", { answer: (content) => hear?.(content), standing: () => {} });
+  const lesson = new Lesson(root, app);
+  app.get("/api/controls").then(({ metrics }) => lesson.begin(metrics)).catch(app.fail);
+  return lesson;
+}
+
+class Lesson {
+  constructor(root, app) {
+    Object.assign(this, { root, app, words: app.words });
+    this.list = element("nav", { class: "learn-steps", "aria-label": this.words.t("learn_steps") });
+    this.page = element("article", { class: "learn-page" });
+    root.append(element("div", { class: "learn" }, this.list, this.page));
+  }
+
+  begin(metrics) {
+    this.metrics = metrics;
+    hear = (content) => this.answered(content);
+    this.show();
+  }
+
+  /** What a tab hands back. */
+  update(value, before) {
+    if (this.metrics && value.view["learn.step"] !== before.view["learn.step"]) this.show();
+    else if (this.metrics && value.seed !== before.seed) this.ask();
+  }
+
+  unmount() {
+    hear = null;
+  }
+
+  get at() {
+    const found = STEPS.findIndex(({ name }) => name === this.app.state.value.view["learn.step"]);
+    return Math.max(found, 0);
+  }
+
+  go(at) {
+    this.app.state.set({ view: { ...this.app.state.value.view, "learn.step": STEPS[at].name } });
+  }
+
+  /** What a metric is called: in short, where there is a short word. */
+  label(name) {
+    return name in WORDS ? this.words.t(name) : this.text(this.metrics[name]);
+  }
+
+  text(words) {
+    return words[this.words.lang];
+  }
+
+  show() {
+    this.step = STEPS[this.at];
+    this.value = this.step.control.start;
+    this.guess = null;
+    this.open = false;
+    this.bundle = null;
+    this.drawSteps();
+    this.drawPage();
+    this.ask();
+  }
+
+  drawSteps() {
+    this.list.replaceChildren(element("ol", {}, ...STEPS.map(({ title }, at) => element("li", {}, element("button", { "aria-current": at === this.at ? "step" : "false", onclick: () => this.go(at) }, element("b", {}, String(at + 1)), this.text(title))))));
+  }
+
+  drawPage() {
+    const { t } = this.words;
+    const { title, says, ask, chart, measures } = this.step;
+    const parts = { tiles: element("div", { class: "tiles" }), charts: element("div", { class: "charts" }), findings: element("div", { class: "told" }), problem: element("div", { role: "alert" }), status: element("p", { class: "hint", "aria-hidden": "true" }), guessBox: element("div", { class: "guess" }), arms: element("p", { class: "learn-arms" }) };
+    parts.shown = element("div", {}, parts.tiles, parts.charts, parts.findings, parts.status);
+    parts.cover = element("div", { class: "learn-cover" }, element("p", {}, t("learn_cover")), element("button", { onclick: () => this.reveal() }, t("learn_reveal")));
+    Object.assign(this, parts);
+    this.page.replaceChildren(
+      element("div", { class: "learn-text" },
+        element("p", { class: "hint" }, t("learn_step", { at: this.at + 1, all: STEPS.length })), element("h2", {}, this.text(title)),
+        element("h3", {}, t("learn_notes")), element("p", {}, this.text(says)), element("h3", {}, t("learn_ask")), element("p", { class: "learn-ask" }, this.text(ask)),
+        parts.guessBox, element("h3", {}, t("learn_control")), this.control(), this.moves()),
+      element("div", { class: "learn-result" }, parts.arms, parts.problem, parts.cover, parts.shown));
+    this.draw = [drawTiles(parts.tiles, this.app, this.metrics, measures, (name) => this.label(name)), drawFigures(parts.charts, this.words, [chart])];
+    this.drawGuess();
+  }
+
+  control() {
+    const { control } = this.step;
+    if (control.kind === "choice") {
+      return element("div", { class: "learn-choice", role: "radiogroup", "aria-label": this.words.t("learn_control") }, ...control.options.map(({ value, words }) => element("label", {}, element("input", { type: "radio", name: "learn", value, checked: value === this.value, onchange: () => this.move(value) }), this.text(words))));
+    }
+    const shown = element("output", {}), tell = () => (shown.value = this.text(control.shown).replace("{value}", this.value.toLocaleString("en")));
+    const input = element("input", { type: "range", min: control.from, max: control.to, step: control.step, value: this.value, oninput: () => { this.move(Number(input.value)); tell(); } });
+    tell();
+    return element("label", { class: "learn-slider" }, this.text(control.words), input, shown);
+  }
+
+  moves() {
+    const { t } = this.words;
+    return element("div", { class: "learn-moves" },
+      element("button", { disabled: this.at === 0, onclick: () => this.go(this.at - 1) }, t("learn_back")),
+      element("button", { class: "primary", disabled: this.at === STEPS.length - 1, onclick: () => this.go(this.at + 1) }, t("learn_next")),
+      element("button", { class: "quiet", onclick: () => this.app.state.set({ tab: "explore", arms: this.companies }) }, t("learn_open")));
+  }
+
+  move(value) {
+    this.value = value;
+    this.ask();
+  }
+
+  get companies() {
+    return this.step.arms(this.value);
+  }
+
+  ask() {
+    this.root.dataset.replications = "0";
+    connection.send({ arms: this.companies, seed: this.app.state.value.seed, replications: REPLICATIONS });
+  }
+
+  answered({ bundle, error, planned }) {
+    const { app, root, words } = this;
+    this.problem.replaceChildren(...(error ? [trouble(app, error)] : []));
+    if (error) return;
+    this.bundle = bundle;
+    for (const draw of this.draw) draw(bundle);
+    const arms = Object.values(bundle.arms);
+    this.arms.replaceChildren(...arms.flatMap(({ title }, at) => [element("b", { class: "ab"[at] }, `${"AB"[at]} `), `${title[words.lang]} `]));
+    this.status.textContent = words.t("learn_waiting", { done: bundle.replications, planned });
+    drawFindings(this.findings, app, bundle.findings.slice(0, MOST_FINDINGS), "");
+    app.caption({ seed: bundle.seed, done: bundle.replications, planned, version: bundle.tasuki, hash: arms.map(({ hash }) => hash.slice(0, 10)).join(" / ") });
+    root.dataset.replications = bundle.replications;
+    this.drawGuess();
+  }
+
+  /** A guess first, then whether the simulation agrees. */
+  drawGuess() {
+    const { t } = this.words;
+    const [name] = this.step.measures;
+    const press = (guess) => () => {
+      this.guess = guess;
+      this.reveal();
+    };
+    this.shown.hidden = !this.open;
+    this.cover.hidden = this.open;
+    this.guessBox.replaceChildren(
+      element("p", {}, t("learn_guess", { measure: this.label(name) })),
+      element("div", { class: "watch-choice" }, ...["higher", "same", "lower"].map((guess) => element("button", { "aria-pressed": String(guess === this.guess), onclick: press(guess) }, t(`learn_${guess}`)))),
+      ...this.answer(name));
+  }
+
+  /** Show what came out. */
+  reveal() {
+    this.open = true;
+    this.drawGuess();
+  }
+
+  /** Whether the simulation agrees with the guess, as a list of one paragraph or none. */
+  answer(name) {
+    const gap = this.bundle?.differences.B[name];
+    if (this.guess === null || !gap || gap.low === null) return [];
+    const found = gap.low > 0 ? "higher" : gap.high < 0 ? "lower" : "same";
+    const [, word] = verdict(this.words, gap, this.metrics[name].better);
+    const unit = this.metrics[name].unit === "share" ? "points" : this.metrics[name].unit;
+    const told = `${this.words.number(gap, unit, { signed: true })} ${this.words.interval(gap, unit)}, ${word}`;
+    return [element("p", { class: "learn-answer", role: "status" }, this.words.t(found === this.guess ? "learn_right" : "learn_wrong", { found: told }))];
+  }
+}

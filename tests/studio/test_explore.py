@@ -1,0 +1,169 @@
+"""Explore in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Visit = Callable[..., Any]
+ALL_DRAWN = '[data-replications="4"]'
+TRUST = '[id="control-organisation.handover.trust"]'
+START = "#explore?lang=en&n=4&a=siloed&b=shared"
+CURVE = "document.querySelector('#chart-value .line.b').getAttribute('d')"
+HOSTILE = "<img src=x onerror=document.title='hit'>"
+
+
+def _curve(page: Any) -> str:
+    return str(page.evaluate(CURVE))
+
+
+def _moved(page: Any, key: str = "ArrowLeft") -> float:
+    """Press a key on the slider of trust; milliseconds until the curve has changed."""
+    before = _curve(page)
+    page.locator("details.group", has=page.locator(TRUST)).evaluate("group => { group.open = true }")
+    page.focus(TRUST)
+    start = page.evaluate("performance.now()")
+    page.keyboard.press(key)
+    page.wait_for_function(f"before => {CURVE} !== before", arg=before)
+    return float(page.evaluate("performance.now()") - start)
+
+
+@pytest.fixture
+def page(visit: Visit) -> Any:
+    page = visit(START)
+    page.wait_for_selector(ALL_DRAWN)
+    return page
+
+
+def test_the_screen_shows_two_companies_with_units_and_intervals(page: Any) -> None:
+    assert page.locator(".chart").count() == 13
+    value = page.inner_text("[data-metric=total_value]")
+    assert re.search(r"A\s+−?\$[\d.,]+[kM]", value)
+    assert re.search(r"\[−?[\d.,]+, −?[\d.,]+\]", value)
+    assert page.locator("[data-finding]").count() >= 3
+    assert "illustrative, not a forecast · seed 42 · 4 of 4 replicates" in page.inner_text("#caption")
+    assert not re.search(r"undefined|NaN|null|\[object", page.inner_text("body"))
+
+
+def test_a_move_changes_the_curve_and_undo_brings_it_back(page: Any) -> None:
+    curve = _curve(page)
+    print(f"from a key to the changed curve: {_moved(page):.0f} ms")
+    page.wait_for_selector(ALL_DRAWN)
+    page.keyboard.press("Control+z")
+    page.wait_for_function(f"d => {CURVE} === d", arg=curve)
+    assert page.input_value(TRUST) == "0.7"
+    assert page.is_disabled("#tool-undo")
+    page.click("#tool-redo")
+    page.wait_for_function(f"d => {CURVE} !== d", arg=curve)
+    assert page.input_value(TRUST) == "0.65"
+
+
+def test_a_link_brings_back_exactly_this_and_visitors_share_nothing(page: Any, visit: Visit) -> None:
+    other = visit(START)
+    other.wait_for_selector(ALL_DRAWN)
+    untouched = _curve(other)
+    _moved(page)
+    page.wait_for_selector(ALL_DRAWN)
+    third = visit(page.evaluate("location.hash"))
+    third.wait_for_selector(ALL_DRAWN)
+    assert _curve(third) == _curve(page)
+    assert third.input_value(TRUST) == "0.65"
+    assert _curve(other) == untouched
+    assert other.input_value(TRUST) == "0.7"
+
+
+def test_yaml_goes_out_and_comes_back(page: Any, tmp_path: Path) -> None:
+    _moved(page)
+    page.wait_for_selector(ALL_DRAWN)
+    page.click(".company.b summary")
+    with page.expect_download() as saved:
+        page.click("#save_yaml-b")
+    saved.value.save_as(tmp_path / "mine.yaml")
+    assert "trust: 0.65" in (tmp_path / "mine.yaml").read_text("utf-8")
+    page.set_input_files("#file-a", tmp_path / "mine.yaml")
+    page.wait_for_function("() => / (\\w+) \\/ \\1$/.test(document.querySelector('#caption').textContent)")
+    assert page.input_value("#preset-a") == "shared"
+
+
+def test_a_bad_file_is_refused_in_the_page_with_line_and_remedy(page: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("extends: base.yaml\nmarket:\n  acounts: 5\n", "utf-8")
+    page.set_input_files("#file-a", tmp_path / "bad.yaml")
+    said = page.inner_text(".company.a .trouble")
+    assert "line 3" in said
+    assert "did you mean `accounts`?" in said
+    _moved(page)
+
+
+def test_hostile_text_stays_text(page: Any, visit: Visit, tmp_path: Path) -> None:
+    words = f'{{en: "{HOSTILE}", ja: "{HOSTILE}"}}'
+    text = f"extends: base.yaml\ntitle: {words}\ndescription: {words}\n"
+    (tmp_path / "hostile.yaml").write_text(text, "utf-8")
+    page.set_input_files("#file-b", tmp_path / "hostile.yaml")
+    page.wait_for_function("() => document.querySelector('.told').textContent.includes('<img')")
+    other = visit(f"#explore?lang=en&n=4&a={HOSTILE}&b.market.{HOSTILE}=1&b.__proto__=1&view.explore.moving={HOSTILE}")
+    other.wait_for_selector(".trouble")
+    assert HOSTILE in other.inner_text(".stage .trouble")
+    for one in (page, other):
+        assert one.locator("#main img").count() == 0
+        assert one.title() == "Tasuki studio"
+    other.click("#tool-reset")
+    other.wait_for_selector("#chart-value .line.b")
+
+
+def test_the_language_switches_and_everything_stays(page: Any) -> None:
+    curve = _curve(page)
+    page.click("#tool-language")
+    page.wait_for_selector("html[lang=ja]")
+    page.wait_for_selector(f"#chart-value .line.b[d='{curve}']")
+    page.wait_for_selector("[data-finding]")
+    assert "何が起きたか" in page.inner_text(".story")
+    assert "ドル" in page.inner_text("[data-metric=total_value]")
+    assert "例示であり予測ではない" in page.inner_text("#caption")
+
+
+def test_the_story_of_the_last_move(page: Any) -> None:
+    page.click("input[name=story][value=move]")
+    assert "Move a control" in page.inner_text(".told")
+    page.select_option("#preset-b", "both")
+    page.wait_for_function("() => document.querySelector('.told').textContent.includes('after the move')")
+    assert re.search(r"\[[^\]]+\]", page.inner_text(".told"))
+
+
+def test_all_assumptions_can_be_found_read_and_changed(page: Any) -> None:
+    page.click("#assumptions")
+    page.fill("dialog input[type=search]", "renewal_success")
+    assert "logit" in page.inner_text("dialog .assumption dl")
+    page.fill("dialog .assumption input", "4")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.hash.includes('b.contracts.renewal_success=4')")
+
+
+def test_a_department_moves_from_its_own_number_to_the_common_goal(page: Any) -> None:
+    page.locator("#control-dial-marketing").fill("0.5")
+    page.wait_for_function("() => location.hash.includes('departments.marketing.kpis')")
+    page.locator(".control", has=page.locator("#control-dial-marketing")).get_by_role("button").click()
+    assert "50 % MQLs (each member), target 220" in page.inner_text(".terms")
+    assert "30 % cohort LTV (the company)" in page.inner_text(".terms")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (768, 1024)])
+def test_nothing_is_cut_off(visit: Visit, width: int, height: int) -> None:
+    page = visit(START, width, height)
+    page.wait_for_selector(ALL_DRAWN)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("#chart-value").is_visible()
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_an_accessibility_scan_finds_nothing(visit: Visit, lang: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(f"#explore?lang={lang}&n=4")
+    page.wait_for_selector(ALL_DRAWN)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    assert not found.violations_count, found.generate_report()

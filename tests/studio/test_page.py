@@ -1,0 +1,20 @@
+"""The page in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Visit = Callable[..., Any]
+TABS = ("explore", "watch", "lives", "workshop", "learn")
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_every_tab_opens_in_both_languages(visit: Visit, tab: str, lang: str) -> None:
+    page = visit(f"#{tab}?lang={lang}")
+    page.wait_for_selector("#view > *")
+    assert page.get_attribute("html", "lang") == lang
+    assert page.get_attribute(f"#tab-{tab}", "aria-selected") == "true"

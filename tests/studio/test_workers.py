@@ -1,0 +1,75 @@
+"""Workers that fail or die, and a port that is taken: one message each, and the studio goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.errors import TasukiError
+from sim.studio.workers import Workers
+from tests.studio.conftest import ROOT
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    workers = Workers(1)
+    yield workers
+    workers.stop()
+
+
+def test_what_a_task_raises_reaches_who_asked(workers: Workers) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        asyncio.run(workers.soon(int, "x"))
+
+
+def test_a_worker_that_dies_is_one_message_and_is_replaced(workers: Workers) -> None:
+    async def die_and_go_on() -> int:
+        with pytest.raises(TasukiError, match="has ended"):
+            await workers.now(os.abort)
+        return await workers.now(int, "7")
+
+    assert asyncio.run(die_and_go_on()) == 7
+
+
+def test_stopping_does_not_wait_for_work_in_progress(workers: Workers) -> None:
+    workers.start(time.sleep, 3600)
+    asyncio.run(asyncio.wait_for(_begun(), 60))
+    workers.stop()
+    assert multiprocessing.active_children() == []
+
+
+async def _begun() -> None:
+    while len(multiprocessing.active_children()) < 2:
+        await asyncio.sleep(0.05)
+
+
+def _studio(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from sim.cli import main; main()", "studio", "--no-browser", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_port_that_is_taken_is_named_with_a_remedy() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = _studio("--port", str(port))
+    assert ended.returncode == 1
+    assert f"port {port} cannot be opened" in ended.stderr
+    assert "--port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_without_scenarios_is_one_message(tmp_path: Path) -> None:
+    ended = _studio("--port", "0", "--scenarios", str(tmp_path))
+    assert ended.returncode == 2
+    assert "holds no scenario" in ended.stderr
