@@ -18,8 +18,8 @@ from sim.orders import Order
 from sim.record.results import Replicate
 from sim.request import Request, Watcher
 from sim.scenario import vary
-from sim.store import bundle, lives
-from sim.store.files import writing
+from sim.store import bundle, identity, lives
+from sim.store.files import replace_json, writing
 from sim.store.parts import Key, Parts
 from sim.store.runs import COMPLETE, Manifest, RunFolder, StoredRun
 from sim.store.samples import Samples
@@ -63,7 +63,7 @@ def conduct(request: Request, watcher: Watcher) -> StoredRun:
     if stored is None:
         return _carry_out(order, engine, watcher, anew=request.anew)
     watcher.note(f"Answered from the store; --anew simulates it again: {stored.path}")
-    if stored.manifest["order"]["lang"] != order.lang:
+    if stored.manifest["order"] != order.manifest()["order"]:  # of another language, or worded by earlier code
         redraw(stored, order.lang, cores(request.jobs))
     return stored
 
@@ -110,10 +110,12 @@ def _simulate(folder: RunFolder, arms: dict[str, Arm], engine: Engine, workers: 
             if isinstance(outcome, Failure):
                 _record_failure(folder.manifest, outcome)
                 continue
-            arms[outcome[0]].add(outcome[1])
+            arm, replicate = outcome
+            arms[arm].add(replicate)
             with writing(folder.path):
-                tables.add(*outcome)
-                parts.add(*outcome)
+                tables.add(arm, replicate)
+                if (arm, replicate.index) not in known:
+                    parts.add(arm, replicate)
         with writing(folder.path):
             tables.close()
 
@@ -186,16 +188,31 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, order: O
 
 
 def redraw(stored: StoredRun, lang: str, jobs: int) -> Path:
-    """Draw figures and report of a stored run or study again, in a language; returns the report's path."""
+    """Draw figures and report of a stored run or study again, in a language; returns the report's path.
+
+    The findings of a run are worded again too, and those of a study are what it was told.
+    """
     from sim.report import study
 
     if stored.is_study:
         with writing(stored.path):
             report = study.draw(stored.path, stored.study, lang, jobs)
     else:
+        _reword(stored)
         report = draw(stored.path, stored.bundle, lang, jobs)
+        stored.change_order(report=identity.report_digest())
     stored.change_order(lang=lang)
     return report
+
+
+def _reword(stored: StoredRun) -> None:
+    from sim.report import findings
+
+    content = stored.bundle
+    content["life"] = _life(stored, content) or content["life"]  # the logs may have been cleared away
+    content["findings"] = findings.write(content)
+    with writing(stored.path):
+        replace_json(stored.path / "bundle.json", content)
 
 
 def draw(folder: Path, content: dict[str, Any], lang: str, jobs: int) -> Path:

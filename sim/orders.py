@@ -46,7 +46,7 @@ class Order:
             "hash": digests,
             "seed": seed,
             "replications": replications,
-            "order": {"strictness": self.strictness, "lang": self.lang},
+            "order": {"strictness": self.strictness, "lang": self.lang, "report": identity.report_digest()},
             "versions": identity.versions(),
             "failures": [],
         }
@@ -103,7 +103,10 @@ def order_of(run: StoredRun) -> Mapping[str, Any]:
     if "order" not in run.manifest:
         raise StoreError(f"{run.path} does not say what was asked for", remedy=remedy)
     if run.manifest["code"] != identity.code_digest():
-        raise StoreError(f"{run.path} was begun by other code, and results of two versions do not mix", remedy=remedy)
+        raise StoreError(
+            f"{run.path} was begun by other code or with other versions, and results of two versions do not mix",
+            remedy=remedy,
+        )
     facts: Mapping[str, Any] = run.manifest["order"]
     return facts
 

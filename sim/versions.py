@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -10,22 +11,30 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
 _PACKAGE = Path(__file__).parent
+_SOURCES = (".py", ".html", ".css", ".js")
 _PRINTS_ONLY = ("report", "terminal", "commands", "cli.py", "evidence.py")
 _ASKS = ("experiments", "store", "studies", "orders.py", "conduct.py", "request.py", "api.py", "__init__.py")
 _REPLICATE = PurePath("experiments", "replicate.py")
+_SAME_BYTES = ("numpy", "numba", "scipy")
 _COMPUTES_WITH = ("numpy", "numba", "scipy", "mesa", "simpy", "pyarrow")
 
 
 @cache
 def code_digest() -> str:
-    """SHA-256 of the package's code that results depend on."""
-    return _digest(lambda name: name.parts[0] not in _PRINTS_ONLY)
+    """SHA-256 of the package's code that results depend on, and of the versions of what it computes with."""
+    return _sha256(environment())
 
 
 @cache
 def simulation_digest() -> str:
-    """SHA-256 of the code that a single replicate depends on: not that which says what to simulate, or compares it."""
-    return _digest(simulates)
+    """The same of a single replicate: without the code that says what to simulate, or compares it."""
+    return _sha256({**environment(), "code": _digest(simulates)})
+
+
+@cache
+def report_digest() -> str:
+    """SHA-256 of the code that words, draws and lays out reports."""
+    return _digest(lambda name: name.parts[0] == "report")
 
 
 def simulates(name: PurePath) -> bool:
@@ -33,19 +42,24 @@ def simulates(name: PurePath) -> bool:
     return name == _REPLICATE or name.parts[0] not in (*_PRINTS_ONLY, *_ASKS)
 
 
+def _sha256(facts: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
 def _digest(wanted: Callable[[PurePath], bool]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    for path in sorted(_PACKAGE.rglob("*")):
         name = path.relative_to(_PACKAGE)
-        if wanted(name):
+        if path.suffix in _SOURCES and wanted(name):
             digest.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
 @cache
 def environment() -> dict[str, str]:
-    """What must be equal for equal bytes: the code's digest, and the versions of what computes."""
-    return {"code": code_digest()} | {name: version_of(name) for name in ("numpy", "numba", "scipy")}
+    """What must be equal for equal bytes: a digest of the package's code, and the versions of what it computes with."""
+    code = _digest(lambda name: name.parts[0] not in _PRINTS_ONLY)
+    return {"code": code} | {name: version_of(name) for name in _SAME_BYTES}
 
 
 def own_version() -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sim.errors import StoreError
 
@@ -35,8 +38,13 @@ def replace_text(path: Path, text: str) -> None:
     replace_bytes(path, text.encode())
 
 
+def replace_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file in one step; NaN is refused."""
+    replace_text(path, json.dumps(content, ensure_ascii=False, allow_nan=False))
+
+
 def replace_bytes(path: Path, content: bytes) -> None:
-    """Write a file in one step."""
-    temporary = path.with_name(f".{path.name}.tmp")
+    """Write a file in one step. Two processes that write the same one do not meet: each has a temporary file."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     temporary.write_bytes(content)
     temporary.replace(path)

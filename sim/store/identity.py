@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from sim.versions import code_digest, own_version, simulation_digest, versions
+from sim.versions import code_digest, own_version, report_digest, simulation_digest, versions
 
-__all__ = ["ID_LENGTH", "code_digest", "own_version", "run_id", "simulation_digest", "versions"]
+__all__ = ["ID_LENGTH", "code_digest", "own_version", "report_digest", "run_id", "simulation_digest", "versions"]
 
 ID_LENGTH = 12
 

@@ -75,13 +75,15 @@ def _make_views(database: duckdb.DuckDBPyConnection, entries: Sequence[Entry], w
 def _alike(name: str, entries: Sequence[Entry]) -> list[list[Path]]:
     """Files of a table in groups with the same columns, so that DuckDB need not compare those of all files.
 
-    The same code writes the same columns, but for the points of studies, which vary different parameters.
+    The same code writes the same columns for all runs of a kind, but for points of studies, which vary different
+    parameters.
     """
     groups: dict[object, list[Path]] = defaultdict(list)
     for entry in entries:
         file = entry.path / f"{name}.parquet"
         if _is_whole(entry) and file.exists():
-            groups[file if name == POINTS else entry.manifest.get("code")].append(file)
+            alike = entry.manifest.get("code"), entry.manifest.get("kind")
+            groups[file if name == POINTS else alike].append(file)
     return list(groups.values())
 
 

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.errors import StoreError
-from sim.store.files import reading, replace_text, writing
+from sim.store.files import reading, replace_json, replace_text, writing
 from sim.store.locks import Lock
 
 Manifest = dict[str, Any]
@@ -95,7 +95,10 @@ class RunFolder:
 
     def write_json(self, name: str, content: Mapping[str, Any]) -> Path:
         """Write a JSON file of the run; NaN is refused."""
-        return self.write_text(name, json.dumps(content, ensure_ascii=False, allow_nan=False))
+        path = self.path / name
+        with writing(path):
+            replace_json(path, content)
+        return path
 
     def _begin(self, texts: Mapping[str, str], anew: bool) -> None:
         """Clear the folder but for its parts and its order, so that at any moment it can be taken up again."""

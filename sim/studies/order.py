@@ -24,6 +24,7 @@ class Order:
     kind: the file in `sim.studies` that knows how. scenario, overrides: the company that is varied.
     replications, seed: None for the scenario's own. jobs: processes, None for every core.
     plan: the resolved settings of the study, plain JSON; part of its identity.
+    named: of an order taken up again, what was asked for first, where the fields name the resolved scenario.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Order:
     out: Path = RESULTS
     lang: str = "en"
     plan: Mapping[str, Any] = field(default_factory=dict)
+    named: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def request(self) -> Request:
@@ -46,8 +48,8 @@ class Order:
     def plain(self) -> dict[str, Any]:
         """What the manifest keeps: all but where and on how many processes."""
         facts = asdict(self)
-        del facts["jobs"], facts["out"]
-        return facts
+        del facts["jobs"], facts["out"], facts["named"]
+        return {**facts, **self.named}
 
 
 def perform(order: Order, watcher: Watcher) -> StoredRun:
@@ -63,5 +65,7 @@ def kept(run: StoredRun, jobs: Workers | None = None) -> Order:
     """
     if find_spec(f"sim.studies.{run.kind}") is None:
         raise StoreError(f"{run.path} is of kind {run.kind}, and this version does not know how to go on with it")
+    facts = run.manifest["order"]
     own = {"scenario": str(run.path / SCENARIO), "overrides": (), "replications": None, "seed": None}
-    return Order(**{**run.manifest["order"], **own}, jobs=jobs, out=run.path.parents[1])
+    named = {key: facts[key] for key in own}
+    return Order(**{**facts, **own}, jobs=jobs, out=run.path.parents[1], named=named)

@@ -17,7 +17,7 @@ from tests.experiments import claim_project, fakes
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds until a process that hangs fails its test
-_HOW = ("started", "finished", "process", "host", "order")
+_HOW = ("started", "finished", "process", "host")
 PROGRAM = """
 from sim import cli, conduct
 from sim.store import parts, samples
@@ -90,7 +90,7 @@ def results(project):
     """Every table, bundle and text of the results; of a manifest, what does not tell how it came about."""
     root = project / "results"
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    found = {name: found[name] for name in found if not name.endswith((".sqlite", ".png", ".html"))}
+    found = {name: found[name] for name in found if not name.endswith(".sqlite")}
     for name in [name for name in found if name.endswith("manifest.json")]:
         facts = json.loads(found[name])
         found[name] = {key: facts[key] for key in facts if key not in _HOW}
