@@ -21,9 +21,8 @@ Location = tuple[str | int, ...]
 def explain(error: ValidationError, schema: type[Section], tree: Node) -> ScenarioError:
     """Make one ScenarioError of all that validation found: the first in the highest layer, and a count."""
     details = error.errors(include_url=False, include_input=False)
-    found = sorted((_one(detail, schema, tree) for detail in details), key=lambda pair: pair[0])
-    first = found[0][1]
-    first.more = len(found) - 1
+    first = _one(min(details, key=lambda detail: _rank(detail, schema, tree)), schema, tree)
+    first.more = len(details) - 1
     return first
 
 
@@ -88,21 +87,32 @@ def _element(annotation: Any, part: str | int) -> Any:
     return inner[int(part)] if str(part).isdecimal() and int(part) < len(inner) else None
 
 
-def _one(detail: Any, schema: type[Section], tree: Node) -> tuple[tuple[int, int], ScenarioError]:
+def _rank(detail: Any, schema: type[Section], tree: Node) -> tuple[int, int]:
+    """The highest layer first, and there the first line."""
+    place = _written(tree, _location(detail, schema, tree))
+    return -place.layer, place.line or 0
+
+
+def _location(detail: Any, schema: type[Section], tree: Node) -> Location:
     location: Location = detail["loc"]
     if detail["type"] == "problem":
-        location = _latest(tree, location, detail["ctx"]["keys"])
+        return _latest(tree, location, detail["ctx"]["keys"])
+    if detail["type"] == "missing" and _is_plain(schema, location[:-1]):
+        return location[:-1]  # the list is too short
+    return location
+
+
+def _one(detail: Any, schema: type[Section], tree: Node) -> ScenarioError:
+    location = _location(detail, schema, tree)
+    if detail["type"] == "problem":
         said = detail["ctx"]["message"], detail["ctx"]["remedy"]
     elif detail["type"] == "extra_forbidden":
         said = "is not a known key", _known_key(schema, location)
     else:
-        if detail["type"] == "missing" and _is_plain(schema, location[:-1]):
-            location = location[:-1]  # the list is too short
         said = _wrong_type(detail["type"], schema, location, _at(tree, location))
     place, node = _written(tree, location), _at(tree, location)
     shown = node.shown() if node is not None and detail["type"] != "extra_forbidden" else None
-    error = place.error(*said, key=_dotted(location) or None, value=shown)
-    return (-place.layer, place.line or 0), error
+    return place.error(*said, key=_dotted(location) or None, value=shown)
 
 
 def _is_plain(schema: type[Section], location: Location) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -20,6 +22,7 @@ class Body(BaseModel):
 
 
 AnyBody = TypeVar("AnyBody", bound=Body)
+T = TypeVar("T")
 
 
 class RequestError(TasukiError):
@@ -32,6 +35,24 @@ async def read(request: Request, model: type[AnyBody]) -> AnyBody:
     if body is None:
         raise RequestError(f"a request may have {MOST_BODY_BYTES:,} bytes")
     return parse(body, model)
+
+
+async def while_there(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Do work for a request whose body was read; it is given up when the browser goes away."""
+    working, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise RequestError("the browser went away")
+        return working.result()
+    finally:
+        working.cancel()
+        leaving.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def parse(text: str | bytes, model: type[AnyBody]) -> AnyBody:

@@ -24,6 +24,8 @@ from sim.studio import bodies
 from sim.studio.bodies import Body
 
 MOST_ACCOUNTS, MOST_YEARS = 1_000_000, 20
+MOST_ACCOUNT_WEEKS = 300_000_000
+MOST_CHANGES = 500
 _UPLOADED = "your-scenario.yaml"
 _CHANGED = {"en": "{title} (changed)", "ja": "{title}（変更あり）"}
 
@@ -32,7 +34,7 @@ class Company(Body):
     """A shipped scenario with values changed by dotted key: all that the page knows of a company."""
 
     preset: str
-    changes: dict[str, Any] = Field(default_factory=dict)
+    changes: dict[str, Any] = Field(default_factory=dict, max_length=MOST_CHANGES)
 
 
 class Text(Body):
@@ -68,7 +70,11 @@ class Shelf:
             return _small_enough(preset)
         titles = dict(preset.title)
         untitled = {f"title.{lang}": words.format(title=titles[lang]) for lang, words in _CHANGED.items()}
-        return _small_enough(vary(preset, untitled | company.changes))
+        try:
+            return _small_enough(vary(preset, untitled | company.changes))
+        except ScenarioError as error:
+            error.file = None  # it was moved in the page, not written as an argument
+            raise
 
     def read(self, text: str) -> Company:
         """The company that a scenario file describes. Raises ScenarioError, with the line, for anything wrong."""
@@ -122,14 +128,21 @@ def _refuse_foreign(text: str, names: list[str]) -> None:
         )  # fmt: skip
 
 
+def met(scenario: Scenario) -> int:
+    """How many accounts there will have been in the end."""
+    return round(scenario.market.accounts * (1 + scenario.market.born_per_year * scenario.run.years))
+
+
 def _small_enough(scenario: Scenario) -> Scenario:
-    for key, value, most in (
-        ("market.accounts", scenario.market.accounts, MOST_ACCOUNTS),
-        ("run.years", scenario.run.years, MOST_YEARS),
+    accounts = met(scenario)
+    for key, value, most, unit in (
+        ("run.years", scenario.run.years, MOST_YEARS, "years"),
+        ("market.accounts", accounts, MOST_ACCOUNTS, "accounts with those that are born"),
+        ("market.accounts", accounts * scenario.run.weeks, MOST_ACCOUNT_WEEKS, "accounts times weeks"),
     ):
         if value > most:
             raise ScenarioError(
-                f"is more than the page simulates, which is {most:,}", key=key, value=f"{value:,}",
+                f"is more than the page simulates, which is {most:,} {unit}", key=key, value=f"{value:,}",
                 remedy="run it on the command line, or give less",
             )  # fmt: skip
     return scenario
@@ -154,7 +167,8 @@ async def read(request: Request) -> JSONResponse:
 
 async def write(request: Request) -> PlainTextResponse:
     """A company of the page, as a complete scenario file."""
-    scenario = request.app.state.studio.shelf.scenario(await bodies.read(request, Company))
+    shelf: Shelf = request.app.state.studio.shelf
+    scenario = await run_in_threadpool(shelf.scenario, await bodies.read(request, Company))
     return PlainTextResponse(dump(scenario), media_type="application/yaml")
 
 

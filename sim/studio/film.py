@@ -7,6 +7,7 @@ and lists the columns: table, name, type ("u1", "u2", "i2", "u4", "f4"), place, 
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import struct
@@ -26,7 +27,7 @@ from sim.scenario import vary
 from sim.stages import Cause, Department, Stage
 from sim.studio import bodies
 from sim.studio.bodies import Body, RequestError
-from sim.studio.companies import Company
+from sim.studio.companies import Company, met
 
 if TYPE_CHECKING:
     from sim.engine.company import Scenario
@@ -152,13 +153,17 @@ def desk(scenario: Scenario, replicate: int, week: int, seat: int) -> dict[str, 
     return found | {"pay": contract(model.company, Department[found["department"].upper()])}
 
 
-def scenario_of(studio: Studio, company: Company, seed: int) -> Scenario:
+async def scenario_of(studio: Studio, company: Company, seed: int) -> Scenario:
     """A company of the page with the luck of a seed. Raises ScenarioError where it is too large for detail."""
+    return await asyncio.to_thread(_detailed, studio, company, seed)
+
+
+def _detailed(studio: Studio, company: Company, seed: int) -> Scenario:
     scenario = vary(studio.shelf.scenario(company), {"run.seed": seed})
-    if scenario.market.accounts > MOST_ACCOUNTS:
+    if met(scenario) > MOST_ACCOUNTS:
         raise ScenarioError(
             f"is more than is kept in detail, which is {MOST_ACCOUNTS:,}", key="market.accounts",
-            value=f"{scenario.market.accounts:,}", remedy="give less, or stay in Explore",
+            value=f"{met(scenario):,}", remedy="give less, or stay in Explore",
         )  # fmt: skip
     return scenario
 
@@ -166,16 +171,17 @@ def scenario_of(studio: Studio, company: Company, seed: int) -> Scenario:
 async def send_film(request: Request) -> Response:
     """A film."""
     wanted, studio = await bodies.read(request, Wanted), request.app.state.studio
-    scenario = scenario_of(studio, wanted.company, wanted.seed)
-    content = await studio.workers.soon(shoot, scenario, wanted.replicate)
+    scenario = await scenario_of(studio, wanted.company, wanted.seed)
+    content = await bodies.while_there(request, studio.workers.soon(shoot, scenario, wanted.replicate))
     return Response(content, media_type="application/octet-stream", headers={"Content-Encoding": "gzip"})
 
 
 async def send_desk(request: Request) -> JSONResponse:
     """A desk."""
     wanted, studio = await bodies.read(request, WantedDesk), request.app.state.studio
-    scenario = scenario_of(studio, wanted.company, wanted.seed)
-    return JSONResponse(await studio.workers.now(desk, scenario, wanted.replicate, wanted.week, wanted.seat))
+    scenario = await scenario_of(studio, wanted.company, wanted.seed)
+    work = studio.workers.now(desk, scenario, wanted.replicate, wanted.week, wanted.seat)
+    return JSONResponse(await bodies.while_there(request, work))
 
 
 ROUTES = [Route("/api/film", send_film, methods=["POST"]), Route("/api/desk", send_desk, methods=["POST"])]

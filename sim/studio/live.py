@@ -1,5 +1,9 @@
 """One visitor's connection: every move arrives as a message, and the latest one wins.
 
+A move that comes while another waits for its first answer is held back, and only the newest is held: so a control that
+is being dragged is drawn as it goes, at the speed of this machine. Once a first answer is out, the next move ends the
+work on it.
+
 A message is ``{"number", "arms": [company, company], "seed", "replications"}``. Answers carry its number, so that the
 page can drop late ones: ``{"number", "bundle", "planned"}`` as replicates come in, or ``{"number", "error"}``. The
 visitor's state lives in the page alone; when the connection ends, so does the work for it.
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from sim.studio.server import Studio
 
 MOST_REPLICATIONS = 200
+PATIENCE_SECONDS = 2.0  # that a first answer may take before a newer move ends the work on it
 
 
 class Move(Body):
@@ -40,14 +45,30 @@ class Move(Body):
 async def explore(socket: WebSocket) -> None:
     """Answer a visitor's moves until they leave."""
     await socket.accept()
-    answering: asyncio.Task[None] | None = None
+    newest: asyncio.Queue[str] = asyncio.Queue(1)
+    answering = asyncio.create_task(_answer_newest(socket, newest))
     try:
         while True:
             message = await socket.receive_text()
-            await _give_up(answering)
-            answering = asyncio.create_task(_answer(socket, message))
+            if newest.full():
+                newest.get_nowait()
+            newest.put_nowait(message)
     except WebSocketDisconnect:
         pass
+    finally:
+        await _give_up(answering)
+
+
+async def _answer_newest(socket: WebSocket, newest: asyncio.Queue[str]) -> None:
+    answering: asyncio.Task[None] | None = None
+    try:
+        while True:
+            message = await newest.get()
+            await _give_up(answering)
+            begun = asyncio.Event()
+            answering = asyncio.create_task(_answer(socket, message, begun))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(begun.wait(), PATIENCE_SECONDS)
     finally:
         await _give_up(answering)
 
@@ -59,18 +80,22 @@ async def _give_up(answering: asyncio.Task[None] | None) -> None:
             await answering
 
 
-async def _answer(socket: WebSocket, message: str) -> None:
+async def _answer(socket: WebSocket, message: str, begun: asyncio.Event) -> None:
+    """Send every answer to a message; ``begun`` is set after the first."""
     number = -1
     try:
         move = bodies.parse(message, Move)
         number = move.number
         studio: Studio = socket.app.state.studio
-        async for content in grow(_comparison(studio, move), studio.workers, studio.memory):
+        comparison = await asyncio.to_thread(_comparison, studio, move)
+        async for content in grow(comparison, studio.workers, studio.memory):
             await _send(socket, {"number": number, "planned": move.replications, "bundle": light(content)})
+            begun.set()
     except WebSocketDisconnect:
         raise
     except Exception as error:
         await _send(socket, {"number": number, "error": bodies.describe(_first(error))})
+        begun.set()
 
 
 def _first(error: Exception) -> Exception:

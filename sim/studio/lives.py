@@ -97,16 +97,22 @@ def _bare(move: Mapping[str, Any]) -> dict[str, Any]:
 async def send_fates(request: Request) -> JSONResponse:
     """Who has another fate."""
     wanted, studio = await bodies.read(request, WantedFates), request.app.state.studio
-    scenarios = [scenario_of(studio, company, wanted.seed) for company in wanted.arms]
-    found = [await studio.workers.soon(fates_of, scenario, wanted.replicate) for scenario in scenarios]
+    scenarios = [await scenario_of(studio, company, wanted.seed) for company in wanted.arms]
+    found = [
+        await bodies.while_there(request, studio.workers.soon(fates_of, scenario, wanted.replicate))
+        for scenario in scenarios
+    ]
     return JSONResponse(compared(*found))
 
 
 async def send_life(request: Request) -> JSONResponse:
     """An account's two lives."""
     wanted, studio = await bodies.read(request, WantedLife), request.app.state.studio
-    scenarios = [scenario_of(studio, company, wanted.seed) for company in wanted.arms]
-    found = [await studio.workers.soon(life_of, scenario, wanted.replicate, wanted.account) for scenario in scenarios]
+    scenarios = [await scenario_of(studio, company, wanted.seed) for company in wanted.arms]
+    found = [
+        await bodies.while_there(request, studio.workers.soon(life_of, scenario, wanted.replicate, wanted.account))
+        for scenario in scenarios
+    ]
     return JSONResponse(side_by_side(found, [dict(scenario.title) for scenario in scenarios]))
 
 

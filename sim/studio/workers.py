@@ -1,6 +1,6 @@
 """Processes that simulate, started once and kept warm.
 
-Two pools: `now` for what somebody waits for at this moment, `soon` for everything else. So the first curve after a move
+Two lines: `now` for what somebody waits for at this moment, `soon` for everything else. So the first curve after a move
 never queues behind the replicates that fill in a band. The engine, with Mesa, is imported in the workers.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
@@ -20,6 +20,8 @@ from sim.experiments.executors import available_cores
 from sim.record.results import Replicate
 
 T = TypeVar("T")
+GRACE_SECONDS = 1.0  # for a task that nobody waits for any more; a process that takes longer is replaced
+_LOOKS = 20  # at such a task, within that time
 _PRELOADED = ["sim.studio.workers", "sim.experiments.replicate", "sim.store.bundle"]
 
 
@@ -31,50 +33,104 @@ def simulate(scenario: Any, replicate: int) -> Replicate:
 
 
 class Workers:
-    """Two pools of processes; ``jobs`` at once in the larger one."""
+    """Two lines of processes; ``jobs`` at once in the larger one."""
 
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs or max(1, available_cores() - 1)
-        self._context = _context()
-        self._pools: dict[str, ProcessPoolExecutor] = {}
+        self._now, self._soon = _Line(1), _Line(self.jobs)
 
     def start(self, function: Callable[..., object], *arguments: Any) -> None:
         """Start the processes and let each do something once, so that no visitor waits for an import."""
-        for name, count in (("now", 1), ("soon", self.jobs)):
-            for _ in range(count):
-                self._pool(name).submit(function, *arguments)
+        for line in (self._now, self._soon):
+            line.start(lambda pool: pool.submit(function, *arguments))
 
     async def now(self, function: Callable[..., T], *arguments: Any) -> T:
         """Do a short piece of work for somebody who is waiting."""
-        return await self._run("now", function, *arguments)
+        return await self._now.run(function, *arguments)
 
     async def soon(self, function: Callable[..., T], *arguments: Any) -> T:
         """Do a piece of work that may queue. Raises what the function raises; TasukiError if its process died."""
-        return await self._run("soon", function, *arguments)
+        return await self._soon.run(function, *arguments)
 
     def stop(self) -> None:
         """End the processes of this program; work in progress is given up, however long it would take."""
-        for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
+        for line in (self._now, self._soon):
+            line.stop()
         for process in multiprocessing.active_children():
             process.terminate()
             process.join()
-        self._pools.clear()
 
-    async def _run(self, name: str, function: Callable[..., T], *arguments: Any) -> T:
-        pool = self._pool(name)
+
+class _Line:
+    """Processes with one task each; a task waits until one of them is free."""
+
+    def __init__(self, count: int) -> None:
+        self._turns = asyncio.Semaphore(count)
+        self._idle: list[_Process | None] = [None] * count  # None: not started yet
+        self._warm: Callable[[ProcessPoolExecutor], Future[Any]] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+
+    def start(self, warm: Callable[[ProcessPoolExecutor], Future[Any]]) -> None:
+        self._warm = warm
+        self._idle = [_Process(warm) for _ in self._idle]
+
+    async def run(self, function: Callable[..., T], *arguments: Any) -> T:
+        await self._turns.acquire()
+        process = self._idle.pop() or _Process(self._warm)
+        future = process.pool.submit(function, *arguments)
         try:
-            return await asyncio.wrap_future(pool.submit(function, *arguments))
+            return await asyncio.wrap_future(future)
         except BrokenProcessPool:
-            if self._pools.get(name) is pool:
-                del self._pools[name]
+            process.stop()
             raise TasukiError("a process that simulates has ended", remedy="try again; it is started anew") from None
+        finally:
+            if future.done():
+                self._back(process)
+            else:
+                ending = asyncio.create_task(self._end(process, future))
+                self._ending.add(ending)
+                ending.add_done_callback(self._ending.discard)
 
-    def _pool(self, name: str) -> ProcessPoolExecutor:
-        if name not in self._pools:
-            count = 1 if name == "now" else self.jobs
-            self._pools[name] = ProcessPoolExecutor(count, self._context, interrupts.leave_to_parent)
-        return self._pools[name]
+    async def _end(self, process: _Process, given_up: Future[Any]) -> None:
+        """Take a process back whose task was given up, or, where it still works on that after a while, replace it."""
+        looks = 0
+        while not given_up.done() and looks < _LOOKS:
+            await asyncio.sleep(GRACE_SECONDS / _LOOKS)
+            looks += process.is_warm  # what is imported and compiled at the start may take its time
+        if not given_up.done():
+            process.stop()
+        self._back(process)
+
+    def _back(self, process: _Process) -> None:
+        self._idle.append(_Process(self._warm) if process.stopped else process)
+        self._turns.release()
+
+    def stop(self) -> None:
+        self._warm = None
+        for process in filter(None, self._idle):
+            process.stop()
+        self._idle = [None] * len(self._idle)
+
+
+class _Process:
+    """One process that does one task after another, at first the one that warms it."""
+
+    def __init__(self, warm: Callable[[ProcessPoolExecutor], Future[Any]] | None) -> None:
+        self.pool = ProcessPoolExecutor(1, _context(), interrupts.leave_to_parent)
+        self._warming = warm(self.pool) if warm else None
+        self.stopped = False
+
+    @property
+    def is_warm(self) -> bool:
+        return self._warming is None or self._warming.done()
+
+    def stop(self) -> None:
+        """End it, whatever it is doing."""
+        self.stopped = True
+        processes = list((self.pool._processes or {}).values())  # an executor itself ends only idle ones
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
 
 
 def _context() -> BaseContext:

@@ -76,6 +76,24 @@ def test_a_wrong_company_is_refused(client: TestClient, company: dict[str, Any])
     assert answer.json()["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"market.accounts": 600_000, "market.born_per_year": 1.0},
+        {"market.accounts": 900_000, "run.years": 20.0, "market.born_per_year": 0.0},
+        {f"market.acc{number}": 1 for number in range(501)},
+    ],
+)
+def test_what_would_take_too_long_is_refused(client: TestClient, changes: dict[str, Any]) -> None:
+    assert client.post("/api/scenario/write", json={"preset": "base", "changes": changes}).status_code in (400, 422)
+
+
+def test_an_error_speaks_of_the_page_not_of_arguments(client: TestClient) -> None:
+    changes = {f"market.acc{number}": 1 for number in range(200)}
+    error = client.post("/api/scenario/write", json={"preset": "base", "changes": changes}).json()["error"]
+    assert (error["file"], error["key"], error["more"]) == (None, "market.acc199", 199)
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"yaml": 5}', b'{"yaml": "", "more": 1}', b"\xff\xfe"])
 def test_a_body_of_another_form_is_refused(client: TestClient, body: bytes) -> None:
     assert client.post("/api/scenario/read", content=body).status_code == 400

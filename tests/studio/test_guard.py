@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from sim.studio.bodies import RequestError, while_there
 from sim.studio.security import MOST_BODY_BYTES
+from sim.studio.server import STATIC
 from tests.studio.conftest import HOST, LIVE
 
 
@@ -61,6 +66,7 @@ def test_a_body_larger_than_it_claims_is_refused(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/../server.py", "/..%2fserver.py", "/%2e%2e/server.py", "//etc/passwd"])
 def test_nothing_but_the_page_is_served(client: TestClient, path: str) -> None:
+    assert (STATIC.parent / "server.py").is_file()
     assert client.get(path).status_code == 404
 
 
@@ -68,3 +74,24 @@ def test_the_own_websocket_is_welcome(client: TestClient) -> None:
     with client.websocket_connect(LIVE, headers={"origin": f"http://{HOST}"}) as socket:
         socket.send_text("{")
         assert "error" in socket.receive_json()
+
+
+def test_work_is_given_up_when_the_browser_goes_away() -> None:
+    given_up = []
+
+    async def leave() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            given_up.append(True)
+
+    async def ask() -> None:
+        with pytest.raises(RequestError, match="went away"):
+            await while_there(Request({"type": "http"}, leave), work())
+        await asyncio.sleep(0)
+
+    asyncio.run(ask())
+    assert given_up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,18 @@ def test_the_latest_move_wins(client: TestClient) -> None:
             numbers.append(socket.receive_json()["number"])
     assert numbers == sorted(numbers)
     assert len(numbers) < 20
+
+
+def test_a_drag_is_answered_as_it_goes(client: TestClient) -> None:
+    numbers: list[int] = []
+    with client.websocket_connect(LIVE) as socket:
+        for number in range(250):  # faster than any simulation
+            arms = [ARMS[0], {"preset": "shared", "changes": {"organisation.handover.trust": number / 250}}]
+            socket.send_json({"number": number, "arms": arms, "replications": 1})
+            time.sleep(0.004)
+        while not numbers or numbers[-1] < 249:
+            numbers.append(socket.receive_json()["number"])
+    assert len(set(numbers)) > 2
 
 
 def test_strictness_is_scanned_for_both(client: TestClient) -> None:

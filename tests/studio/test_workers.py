@@ -47,6 +47,25 @@ def test_stopping_does_not_wait_for_work_in_progress(workers: Workers) -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_a_task_that_nobody_waits_for_is_ended(workers: Workers) -> None:
+    async def give_up_and_go_on() -> int:
+        for _ in range(2):
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(workers.now(time.sleep, 3600), 0.5)
+        return await asyncio.wait_for(workers.now(int, "7"), 60)
+
+    assert asyncio.run(give_up_and_go_on()) == 7
+
+
+def test_tasks_that_wait_outlive_the_process_of_another(workers: Workers) -> None:
+    async def two() -> list[object]:
+        return await asyncio.gather(workers.soon(os.abort), workers.soon(int, "7"), return_exceptions=True)
+
+    died, done = asyncio.run(two())
+    assert isinstance(died, TasukiError)
+    assert done == 7
+
+
 async def _begun() -> None:
     while len(multiprocessing.active_children()) < 2:
         await asyncio.sleep(0.05)

@@ -25,7 +25,8 @@ async function ask(path, options) {
 }
 
 /**
- * The connection for moves: `send(message)` numbers it and sends it, and answers to earlier ones are dropped.
+ * The connection for moves: `send(message)` numbers it and sends it. While moves follow each other the server answers
+ * some of them, in order, so that a drag is drawn as it goes; `answer(content, latest)` says whether it is the last's.
  * It comes back by itself after a break and then sends the latest message again.
  */
 export function connect(path, { answer, standing }) {
@@ -45,7 +46,7 @@ export function connect(path, { answer, standing }) {
     };
     socket.onmessage = (event) => {
       const content = JSON.parse(event.data);
-      if (content.number === number) answer(content);
+      answer(content, content.number === number || content.number < 0); // below 0: it was not understood
     };
     socket.onclose = () => {
       standing(false);

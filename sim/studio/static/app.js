@@ -28,8 +28,9 @@ import { createState } from "./state.js";
 
 const TABS = ["explore", "watch", "lives", "workshop", "learn"];
 const KEPT_SECONDS = 6;
+const TYPED = "textarea, input:not([type=range], [type=checkbox], [type=radio], [type=file])"; // they undo by themselves
 
-const state = createState();
+const state = createState(TABS);
 const app = { state, get, post, words: null, presets: {}, title, tell, note, fail, caption, standing };
 let shown = { tab: null, handle: null };
 
@@ -107,7 +108,7 @@ function drawTools() {
 
 async function copyLink() {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(state.link);
     note(app.words.t("copied"));
   } catch (error) {
     fail(error);
@@ -152,10 +153,16 @@ function changed(value, before) {
 }
 
 function keys(event) {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches("textarea, input[type=text]")) return;
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || event.target.matches(TYPED)) return;
   event.preventDefault();
   if (event.shiftKey) state.redo();
   else state.undo();
+}
+
+/** To the content; the link's address is not followed, since addresses are the visitor's state. */
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("main").focus();
 }
 
 async function open() {
@@ -163,6 +170,7 @@ async function open() {
   drawTabs();
   drawTools();
   addEventListener("keydown", keys);
+  document.querySelector(".skip").addEventListener("click", skip);
   try {
     app.presets = (await get("/api/presets")).presets;
   } catch (error) {

@@ -6,7 +6,8 @@
 
 const UNDONE = ["seed", "replications", "arms"]; // what undo brings back
 const MOST_STEPS = 200;
-const KEY = /^[\w-]+(\.[\w-]+)*$/;
+const KEY = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
+const QUIET = 250; // milliseconds without a change until the address follows
 
 export const START = Object.freeze({
   tab: "explore",
@@ -67,20 +68,45 @@ export function changed(arm, key, value) {
 
 /**
  * The state, its history and its address. `set(patch, {merge})` changes it: moves with the same `merge` in a row
- * are one step of undo. `subscribe(heard)` calls heard(value, before) after every change.
+ * are one step of undo. `subscribe(heard)` calls heard(value, before) after every change. An address that somebody
+ * enters is a change too, if it names one of `tabs`; any other is put right.
  */
-export function createState() {
+export function createState(tabs) {
   let value = fromAddress(location.hash);
   const past = [];
   let future = [];
   let merging = null;
+  let writing = null;
   const listeners = new Set();
 
   function become(next) {
     const before = value;
     value = next;
-    history.replaceState(null, "", toAddress(value));
+    clearTimeout(writing);
+    writing = setTimeout(writeAddress, QUIET); // browsers refuse an address that is written for every move of a drag
     for (const heard of listeners) heard(value, before);
+  }
+  function writeAddress() {
+    try {
+      history.replaceState(null, "", toAddress(value));
+    } catch (error) {
+      console.warn(error);
+    }
+  }
+  function follow() {
+    const next = fromAddress(location.hash);
+    if (!tabs.includes(next.tab)) writeAddress();
+    else if (toAddress({ ...value, ...undoable(next) }) === toAddress(value)) become(next);
+    else change(next);
+  }
+  function change(patch, merge = null) {
+    if (UNDONE.some((name) => name in patch)) {
+      if (merge === null || merge !== merging) past.push(undoable(value));
+      if (past.length > MOST_STEPS) past.shift();
+      merging = merge;
+      future = [];
+    }
+    become({ ...value, ...patch });
   }
   const undoable = (one) => Object.fromEntries(UNDONE.map((name) => [name, one[name]]));
   function step(from, to) {
@@ -90,22 +116,17 @@ export function createState() {
     become({ ...value, ...from.pop() });
   }
 
-  addEventListener("hashchange", () => become(fromAddress(location.hash)));
+  addEventListener("hashchange", follow);
+  addEventListener("pagehide", writeAddress);
   return {
     get value() { return value; },
     get canUndo() { return past.length > 0; },
     get canRedo() { return future.length > 0; },
     /** What `undo` would bring back; undefined where there is nothing. */
     get lastStep() { return past.at(-1); },
-    set(patch, { merge = null } = {}) {
-      if (UNDONE.some((name) => name in patch)) {
-        if (merge === null || merge !== merging) past.push(undoable(value));
-        if (past.length > MOST_STEPS) past.shift();
-        merging = merge;
-        future = [];
-      }
-      become({ ...value, ...patch });
-    },
+    /** The address of what is shown now, in full. */
+    get link() { return new URL(toAddress(value), location.href).href; },
+    set: (patch, { merge = null } = {}) => change(patch, merge),
     undo: () => step(past, future),
     redo: () => step(future, past),
     reset() { this.set({ arms: START.arms, seed: START.seed, replications: START.replications }); },
