@@ -87,7 +87,6 @@ def test_two_that_judge_at_once_share_the_file(tmp_path):
 
 def test_a_file_that_is_no_database_is_one_message(tmp_path):
     (tmp_path / samples.FOLDER).mkdir()
-    (tmp_path / samples.FOLDER).mkdir()
     (tmp_path / samples.FOLDER / samples.FILE).write_text("something else" * 100)
     with pytest.raises(StoreError, match=r"replicates\.sqlite.*delete that file"):
         Samples(tmp_path)
