@@ -37,9 +37,11 @@ class Axis:
 
     def value(self, share: float) -> float | int:
         """The value at ``share`` (0 to 1) of a range."""
+        # Rounding may leave the bounds: exp(log(low)) may lie below low.
         if self.whole:
-            return int(min(math.floor(self._between(share, self.low, self.high + 1)), self.high))
-        return self._between(share, self.low, self.high)
+            found = math.floor(max(self._between(share, self.low, self.high + 1), self.low))
+            return int(min(found, self.high))
+        return min(max(self._between(share, self.low, self.high), self.low), self.high)
 
     def _between(self, share: float, low: float, high: float) -> float:
         if self.logarithmic:

@@ -1,7 +1,8 @@
 """Honest uncertainty: intervals of means, paired differences, quantile bands and the crossover of two curves.
 
-Intervals are Student's t; bootstrap-t where the sample is skewed and small. NaN means "not defined in this
-replicate" and is left out. SciPy is imported when first needed.
+Intervals are Student's t; bootstrap-t where the sample is skewed and small, up to the level that the resamples can
+tell, and beyond it the wider of both. NaN means "not defined in this replicate" and is left out. SciPy is imported when
+first needed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ SKEWED = 1.0
 SMALL = 100
 TOO_FEW_TO_RESAMPLE = 10  # below it a resample's spread is often zero and bootstrap-t says nothing
 RESAMPLES = 2000
+RESAMPLED_LEVEL = 0.99  # beyond it fewer than ten resamples lie in a tail and the extreme one would be the bound
 CROSSOVER_RESAMPLES = 500
 WEEKS_PER_MONTH = 52 / 12
 
@@ -76,12 +78,8 @@ def estimate(values: Sequence[float] | Floats, level: float = LEVEL) -> Estimate
     mean, error = float(defined.mean()), _standard_error(defined)
     if error == 0.0:
         return Estimate(mean, mean, mean, count)
-    if _needs_resampling(defined):
-        lower, upper = np.quantile(_bootstrap_t(defined), [(1 - level) / 2, (1 + level) / 2])
-    else:
-        upper = student_quantile((1 + level) / 2, count - 1)
-        lower = -upper
-    return Estimate(mean, mean - float(upper) * error, mean - float(lower) * error, count)
+    lower, upper = _quantiles(defined, level)
+    return Estimate(mean, mean - upper * error, mean - lower * error, count)
 
 
 def difference(arm: Sequence[float] | Floats, baseline: Sequence[float] | Floats, level: float = LEVEL) -> Difference:
@@ -159,6 +157,16 @@ def skewness(values: Floats) -> float:
     return float((centred**3).mean()) / spread**3 if spread > 0.0 else 0.0
 
 
+def _quantiles(values: Floats, level: float) -> tuple[float, float]:
+    """Both quantiles of the studentised mean. They are never nearer to zero than those of a lower level."""
+    student = student_quantile((1 + level) / 2, len(values) - 1)
+    if not _needs_resampling(values):
+        return -student, student
+    told = min(level, RESAMPLED_LEVEL)
+    low, high = (float(end) for end in np.quantile(_bootstrap_t(values), [(1 - told) / 2, (1 + told) / 2]))
+    return (low, high) if level == told else (min(low, -student), max(high, student))
+
+
 def _defined(values: Sequence[float] | Floats) -> Floats:
     array = np.asarray(values, dtype=np.float64)
     return array[~np.isnan(array)]
@@ -196,13 +204,19 @@ def _p_value(gaps: Floats) -> float:
     if error == 0.0:
         return 1.0 if gaps[0] == 0.0 else 0.0
     t = float(gaps.mean()) / error
-    if _needs_resampling(gaps):
-        resampled = _bootstrap_t(gaps)
-        tail = min(float((resampled <= t).mean()), float((resampled >= t).mean()))
-        return min(1.0, max(2.0 * tail, 1.0 / (len(resampled) + 1)))
+    student = _student_p_value(t, len(gaps) - 1)
+    if not _needs_resampling(gaps):
+        return student
+    resampled = _bootstrap_t(gaps)
+    p = 2.0 * min(float((resampled <= t).mean()), float((resampled >= t).mean()))
+    beyond = 1.0 - RESAMPLED_LEVEL
+    return min(1.0, p) if p >= beyond else min(beyond, student)
+
+
+def _student_p_value(t: float, freedom: int) -> float:
     from scipy.special import stdtr
 
-    return 2.0 * float(stdtr(len(gaps) - 1, -abs(t)))
+    return 2.0 * float(stdtr(freedom, -abs(t)))
 
 
 def _turning_week(curve: Floats) -> int | None:

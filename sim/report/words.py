@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ Finding = dict[str, Any]
 
 LANGUAGES = ("en", "ja")
 MINUS = "\u2212"
+UNDEFINED = "–"
 
 TERMS: dict[str, dict[str, str]] = {
     "market": {"en": "market", "ja": "市場"},
@@ -120,7 +122,7 @@ class Amount:
 
     ``{x}`` is the number with unit, ``{x:size}`` its size without sign, ``{x:change}`` with its sign even if
     positive, ``{x:interval}`` the interval in brackets with a space before it (nothing where there is none),
-    ``{x:all}`` number and interval, ``{x:signed}`` change and interval.
+    ``{x:all}`` number and interval, ``{x:signed}`` change and interval. An amount that is not defined is a dash.
     """
 
     value: Estimate
@@ -128,6 +130,8 @@ class Amount:
     lang: str
 
     def __format__(self, spec: str) -> str:
+        if math.isnan(self.value.mean):
+            return "" if spec == "interval" else UNDEFINED
         form = style(self.value, self.unit, self.lang)
         number = form.full(abs(self.value.mean) if spec == "size" else self.value.mean)
         if (

@@ -61,6 +61,8 @@ class AxisForm(Part):
 
     @model_validator(mode="after")
     def _one_of_four(self) -> AxisForm:
+        if self.values is not None and any(value in self.values[:place] for place, value in enumerate(self.values)):
+            raise ValueError("needs values that differ")
         given = [self.low is not None or self.high is not None, self.values, self.levels, self.range]
         if sum(bool(one) for one in given) != 1:
             raise ValueError("needs `low` and `high`, or a list of values, or `levels`, or `declared`, or `around`")
@@ -263,11 +265,12 @@ def own_differences(path: str) -> Mapping[str, Any]:
     layers = read_layers(Path(path))
     tree = reduce(overlay, layers[1:] or layers)
     values: dict[str, Any] = tree.plain()
-    return dict(_leaves({key: value for key, value in values.items() if key not in ("name", "title", "description")}))
+    return dict(leaves({key: value for key, value in values.items() if key not in ("name", "title", "description")}))
 
 
-def _leaves(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+def leaves(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """The values that lie beneath others, by dotted key."""
     found: list[tuple[str, Any]] = []
     for name, value in values.items():
-        found += _leaves(value, f"{prefix}{name}.") if isinstance(value, Mapping) else [(prefix + name, value)]
+        found += leaves(value, f"{prefix}{name}.") if isinstance(value, Mapping) else [(prefix + name, value)]
     return found

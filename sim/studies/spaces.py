@@ -11,6 +11,7 @@ from sim.errors import ScenarioError
 from sim.experiments.space import Axis, Space
 from sim.scenario import Changes, Parameter, ScenarioBase, parameter_of, vary
 from sim.scenario.words import value_text
+from sim.studies import files
 from sim.studies.files import AxisForm, Form, Stated, own_differences
 
 AROUND = 0.5  # share of the scenario's value on either side
@@ -20,9 +21,12 @@ _LUCK = ("run.seed", "run.replications", "run.detailed", "run.checks")
 def resolve(stated: Stated[Form], scenario: ScenarioBase) -> Space:
     """The axes of an experiment, each tried at its ends.
 
-    Raises ScenarioError, with the line or the flag, for an unknown parameter and for values that it cannot have.
+    Raises ScenarioError, with the line or the flag, for an unknown parameter, for values that it cannot have, and for
+    what would change luck or is set by two axes.
     """
-    return Space(tuple(_axis(stated, scenario, name, form) for name, form in stated.form.space.items()))
+    axes = tuple(_axis(stated, scenario, name, form) for name, form in stated.form.space.items())
+    _refuse_shared(stated, axes)
+    return Space(axes)
 
 
 def plain(space: Space) -> list[dict[str, Any]]:
@@ -70,13 +74,39 @@ def ranged(parameter: Parameter, low: float, high: float, *, logarithmic: bool =
     return Axis(parameter.path, float(low), float(high), whole=whole, logarithmic=logarithmic)
 
 
-def _axis(stated: Stated[Form], scenario: ScenarioBase, name: str, form: AxisForm) -> Axis:
-    if name in _LUCK:
+def overlap(key: str, other: str) -> bool:
+    """Whether one dotted key is the other or lies below it."""
+    return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
+
+
+def keys(axis: Axis) -> dict[str, tuple[str, ...]]:
+    """What an axis sets, by dotted key, and where an experiment file says so below the axis."""
+    if axis.levels is None or all(set(changes) == {axis.name} for _, changes in axis.levels):
+        return {axis.name: ()}
+    return {key: ("levels", label) for label, changes in axis.levels for key, _ in files.leaves(changes)}
+
+
+def _refuse_shared(stated: Stated[Form], axes: Sequence[Axis]) -> None:
+    """Refuse an axis that sets what another sets: the later one would win at every point."""
+    for place, axis in enumerate(axes):
+        for key, where in keys(axis).items():
+            twice = [other.name for other in axes[:place] if any(overlap(key, taken) for taken in keys(other))]
+            if twice:
+                remedy = f"vary each parameter on one axis; {twice[0]} sets it too"
+                raise stated.error(("space", axis.name, *where, key), "is set by two axes", remedy)
+
+
+def _refuse_luck(stated: Stated[Form], name: str, key: str, *where: str) -> None:
+    if any(overlap(key, luck) for luck in _LUCK):
         raise stated.error(
-            ("space", name), "cannot be varied", "luck is the same at every point; say --seed or --replications"
+            ("space", name, *where), "cannot be varied", "luck is the same at every point; say --seed or --replications"
         )  # fmt: skip
+
+
+def _axis(stated: Stated[Form], scenario: ScenarioBase, name: str, form: AxisForm) -> Axis:
     if form.levels is not None:
         return _levels(stated, scenario, name, form.levels)
+    _refuse_luck(stated, name, name)
     try:
         parameter = parameter_of(scenario, name)
     except ScenarioError as error:
@@ -109,6 +139,8 @@ def _levels(stated: Stated[Form], scenario: ScenarioBase, name: str, levels: Map
     made: list[tuple[str, Changes]] = []
     for label, level in levels.items():
         changes = own_differences(stated.path(level)) if isinstance(level, str) else level
+        for key, _ in files.leaves(changes):
+            _refuse_luck(stated, name, key, "levels", label, key)
         _try(stated, scenario, name, [changes], "levels", label)
         made.append((label, dict(changes)))
     return Axis(name, levels=tuple(made))

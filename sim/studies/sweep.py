@@ -31,7 +31,7 @@ from sim.store.runs import StoredRun
 from sim.studies import files, point_tables, spaces, sweep_story
 from sim.studies.files import Flag, Stated, StudyForm, metric_field
 from sim.studies.order import Order
-from sim.studies.sweep_story import Swept
+from sim.studies.swept import Swept
 from sim.studies.workbench import Bench, workbench
 
 KIND = "sweep"

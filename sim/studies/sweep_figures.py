@@ -14,7 +14,7 @@ from sim.report.told import StudyFigure, Words
 from sim.report.words import LANGUAGES, Finding
 from sim.studies import sweep_words as words
 from sim.studies import telling
-from sim.studies.sweep_story import Grouping, Swept
+from sim.studies.swept import Grouping, Swept
 
 
 def curves(swept: Swept, finding: Finding) -> StudyFigure:

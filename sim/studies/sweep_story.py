@@ -2,114 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.experiments.design import effects, stopping
-from sim.experiments.space import Axis, Floats, Space
+from sim.experiments.design.effects import Change
 from sim.experiments.statistics import Difference, Estimate, estimate
 from sim.record.specifications import METRICS
 from sim.report.told import StudyFigure, StudyTable, Told, Words, plain
 from sim.report.words import LANGUAGES, Finding
-from sim.studies import spaces, telling
 from sim.studies import sweep_words as words
-from sim.studies.workbench import Evaluated
+from sim.studies import telling
+from sim.studies.swept import COLUMNS, Grouping, Swept, span
 
-PARTS = 5  # into which a range is cut where a design fills the space
 SHOWN = 8  # axes in findings and figures
 ROWS = 12
 LISTED = 4
-COLUMNS = 6  # axes that a point shows
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """The points of a sweep along one axis: what each group is called, and the group of each point.
-
-    ordered: the groups are values of a number. values: theirs, where each group is one value.
-    """
-
-    axis: Axis
-    labels: tuple[str, ...]
-    groups: NDArray[np.int64]
-    ordered: bool
-    values: tuple[Any, ...] | None
-
-    @property
-    def numeric(self) -> bool:
-        """Whether its values can be drawn on a scale."""
-        return self.values is not None and self.ordered
-
-
-@dataclass(frozen=True)
-class Swept:
-    """A sweep as it was simulated. shares: (points, axes). counts: replicates of each point."""
-
-    space: Space
-    shares: Floats
-    found: Evaluated
-    counts: tuple[int, ...]
-    plan: Mapping[str, Any]
-    scenario: Any
-
-    @property
-    def metric(self) -> str:
-        """The metric that findings are about."""
-        return str(self.plan["metric"])
-
-    @cached_property
-    def values(self) -> Floats:
-        """(points, replicates) of it."""
-        return self.found.metric(self.metric)
-
-    @cached_property
-    def groupings(self) -> list[Grouping]:
-        """The points along each axis."""
-        return [_grouping(axis, self.shares[:, place]) for place, axis in enumerate(self.space.axes)]
-
-    def point(self, place: int) -> str:
-        """A point in words."""
-        return ", ".join(f"{axis.name} {cell}" for axis, cell in zip(self.space.axes, self.cells(place), strict=False))
-
-    def cells(self, place: int) -> list[str]:
-        """The values of a point on the first axes."""
-        pairs = zip(self.space.axes[:COLUMNS], self.shares[place], strict=False)
-        return [telling.number(spaces.value_at(axis, share)) for axis, share in pairs]
-
-
-def _grouping(axis: Axis, shares: Floats) -> Grouping:
-    values = [spaces.value_at(axis, share) for share in shares]
-    numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    if axis.levels is None and len(set(values)) > 2 * PARTS:
-        edges = [axis.value(share) for share in np.linspace(0, 1, PARTS + 1)]
-        labels = tuple(f"{telling.number(a)}–{telling.number(b)}" for a, b in pairwise(edges))
-        return Grouping(axis, labels, np.minimum((shares * PARTS).astype(np.int64), PARTS - 1), True, None)
-    order = sorted(set(values)) if numeric else list(dict.fromkeys(values))
-    groups = np.array([order.index(value) for value in values])
-    return Grouping(axis, tuple(telling.number(value) for value in order), groups, numeric, tuple(order))
 
 
 def tell(swept: Swept) -> Told:
-    """The story of a sweep."""
-    figures = [*_figures(swept)]
+    """The story of a sweep. Raises TasukiError where the metric is defined at no point."""
+    known = swept.defined()
+    figures = [*_figures(known)]
     axes = ", ".join(axis.name for axis in swept.space.axes)
     names: dict[str, str | Words] = {"metric": telling.metric(swept.metric), "axes": axes}
-    filling = swept.plan["design"] in ("latin", "sobol")
+    stopped = [] if swept.plan["until"] is None else [_stopped(swept, figures[0].name)]
     return Told(
         question=telling.filled(words.QUESTION, names),
-        findings=[*_findings(swept, figures[0].name)],
+        findings=[*_findings(known, figures[0].name), *stopped],
         figures=figures,
         tables=[telling.space_table(swept.space, swept.scenario), _points_table(swept)],
         method=[*_method(swept)],
-        limits=[words.LIMITS["range"], *([words.LIMITS["filling"]] if filling else [])],
-        content=_content(swept),
+        limits=[*_limits(swept)],
+        content=_content(known) | {"points": len(swept.shares), "undefined": swept.undefined},
     )
+
+
+def _limits(swept: Swept) -> Iterator[Words]:
+    yield words.LIMITS["range"]
+    if swept.plan["design"] in ("latin", "sobol"):
+        yield words.LIMITS["filling"]
+    if swept.undefined:
+        listed = "; ".join(swept.point(place) for place in swept.undefined[:LISTED])
+        names: dict[str, str | Words] = {
+            "metric": telling.metric(swept.metric), "count": str(len(swept.undefined)),
+            "points": str(len(swept.shares)), "listed": listed + (" …" if len(swept.undefined) > LISTED else ""),
+        }  # fmt: skip
+        yield telling.filled(words.LIMITS["undefined"], names)
 
 
 def _findings(swept: Swept, figure: str) -> Iterator[Finding]:
@@ -127,46 +68,30 @@ def _findings(swept: Swept, figure: str) -> Iterator[Finding]:
     if np.isfinite(parts.between):
         luck = telling.change(Estimate(parts.luck**0.5, np.nan, np.nan, 0), swept.metric)
         yield telling.said("error", figure, words.ERROR, {"error": telling.share(parts.error_share), "luck": luck}, {})
-    if swept.plan["until"] is not None:
-        yield _stopped(swept, figure)
 
 
 def _ends(swept: Swept, one: Grouping, figure: str) -> Finding:
-    start, end, gap = span(swept, one)
-    kind = "unclear" if not _clear(gap) else "rises" if gap.mean > 0 else "falls"
-    first, last = (telling.level(estimate(_group(swept, one, at)), swept.metric) for at in (start, end))
-    amounts = {"gap": telling.change(gap, swept.metric), "first": first, "last": last}
-    return telling.said(f"ends-{kind}", figure, words.ENDS[kind], amounts, _names(swept, one, start, end))
+    found = span(swept, one)
+    kind = "unclear" if not _clear(found.gap) else "rises" if found.gap.mean > 0 else "falls"
+    first, last = (telling.level(estimate(row), swept.metric) for row in (found.before, found.after))
+    amounts = {"gap": telling.change(found.gap, swept.metric), "first": first, "last": last}
+    return telling.said(f"ends-{kind}", figure, words.ENDS[kind], amounts, _names(swept, one, found))
 
 
 def _main(swept: Swept, one: Grouping, figure: str) -> Finding:
-    start, end, gap = span(swept, one)
-    kind = "clear" if _clear(gap) else "unclear"
-    amounts = {"gap": telling.change(gap, swept.metric)}
-    return telling.said(f"main-{one.axis.name}", figure, words.MAIN[kind], amounts, _names(swept, one, start, end))
-
-
-def span(swept: Swept, one: Grouping) -> tuple[int, int, Difference]:
-    """Where an axis begins and ends, or its lowest and highest group where it has no order, and the paired change."""
-    found = effects.main_effects(swept.values, one.groups)
-    means = found.mean(axis=1)
-    start, end = (0, len(means) - 1) if one.ordered else (int(np.argmin(means)), int(np.argmax(means)))
-    return start, end, effects.change(found, start, end)
+    found = span(swept, one)
+    kind = "clear" if _clear(found.gap) else "unclear"
+    amounts = {"gap": telling.change(found.gap, swept.metric)}
+    return telling.said(f"main-{one.axis.name}", figure, words.MAIN[kind], amounts, _names(swept, one, found))
 
 
 def _by_size(swept: Swept) -> list[Grouping]:
     """The axes, that of the largest change first."""
-    return sorted(swept.groupings, key=lambda one: -abs(span(swept, one)[2].mean))
+    return sorted(swept.groupings, key=lambda one: -abs(np.nan_to_num(span(swept, one).gap.mean)))
 
 
-def _group(swept: Swept, one: Grouping, group: int) -> Floats:
-    """(replicates,) mean of the points of a group."""
-    mean: Floats = effects.complete(swept.values)[one.groups == group].mean(axis=0)
-    return mean
-
-
-def _names(swept: Swept, one: Grouping, start: int, end: int) -> dict[str, str | Words]:
-    ends = {"start": one.labels[start], "end": one.labels[end]}
+def _names(swept: Swept, one: Grouping, found: Change) -> dict[str, str | Words]:
+    ends = {"start": one.labels[found.start], "end": one.labels[found.end]}
     return {"metric": telling.metric(swept.metric), "axis": one.axis.name, **ends}
 
 
@@ -214,7 +139,7 @@ def _figures(swept: Swept) -> Iterator[StudyFigure]:
 
 def _points_table(swept: Swept) -> StudyTable:
     """All points in order, or the best ones of many."""
-    better, means = METRICS[swept.metric].better, np.nanmean(swept.values, axis=1)
+    better, means = METRICS[swept.metric].better, np.array([estimate(row).mean for row in swept.values])
     many = len(means) > ROWS
     order = np.argsort(means if better == "lower" else -means, kind="stable")[:ROWS] if many else range(len(means))
     shown = list(dict.fromkeys([swept.metric, *swept.plan["beside"]]))
@@ -243,10 +168,14 @@ def _content(swept: Swept) -> dict[str, Any]:
     """For machines: the effect of each axis, and where variance comes from. Points are in ``points.parquet``."""
     effects_found = {}
     for one in swept.groupings:
-        start, end, gap = span(swept, one)
-        effects_found[one.axis.name] = {"from": one.labels[start], "to": one.labels[end], **gap.plain()}
+        found = span(swept, one)
+        effects_found[one.axis.name] = {
+            "from": one.labels[found.start],
+            "to": one.labels[found.end],
+            **found.gap.plain(),
+        }
     parts = effects.split(swept.values)
     return {
-        "metric": swept.metric, "points": len(swept.shares), "effects": effects_found,
+        "metric": swept.metric, "effects": effects_found,
         "variance": plain({**vars(parts), "error_share": parts.error_share}),
     }  # fmt: skip

@@ -38,3 +38,16 @@ def test_a_space_joins_what_its_axes_change() -> None:
     space = Space((Axis("u", 0.0, 10.0), Axis("policy", levels=(("a", {"x": 1}), ("b", {"x": 2})))))
     assert space.changes([0.25, 0.9]) == {"u": 2.5, "x": 2}
     assert space.labels([0.25, 0.9]) == {"u": 2.5, "policy": "b"}
+
+
+def test_rounding_does_not_leave_the_bounds() -> None:
+    # exp(log(1000)) is 999.9999999999998, exp(log(100)) is 100.00000000000004, 0.03 + (0.29 - 0.03) is above 0.29.
+    whole = Axis("x", 1000, 2000, whole=True, logarithmic=True)
+    assert (whole.value(0.0), whole.value(1.0)) == (1000, 2000)
+    for axis in (
+        Axis("x", 10.0, 100.0, logarithmic=True),
+        Axis("x", 1000.0, 2000.0, logarithmic=True),
+        Axis("x", 0.03, 0.29),
+    ):
+        assert (axis.value(0.0), axis.value(1.0)) == pytest.approx((axis.low, axis.high))
+        assert axis.low <= axis.value(0.0) < axis.value(1.0) <= axis.high

@@ -128,3 +128,22 @@ def test_crossover_interval_spans_the_uncertainty_and_may_be_open():
 @pytest.mark.parametrize(("week", "month"), [(0, 1), (4, 1), (5, 2), (51, 12), (52, 13), (259, 60)])
 def test_months(week, month):
     assert statistics.month_of(week) == month
+
+
+def test_bounds_beyond_what_resamples_can_tell_are_not_those_of_the_extreme_one():
+    skewed = np.random.default_rng(6).lognormal(sigma=1.5, size=20)
+    told, wide = (statistics.estimate(skewed, level) for level in (0.99, 0.9999))
+    low, high = stats.t.interval(0.9999, 19, skewed.mean(), stats.sem(skewed))
+    assert (wide.low, wide.high) == pytest.approx((min(told.low, low), max(told.high, high)))
+    assert (wide.low, wide.high) != pytest.approx((told.low, told.high))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_p_agrees_with_the_interval_of_a_skewed_sample_at_every_level(seed):
+    random = np.random.default_rng(seed)
+    gaps = random.lognormal(size=20) - random.uniform(0.0, 1.5)
+    p = statistics.difference(gaps, np.zeros(20)).p
+    for level in (0.9, 0.95, 0.98, 0.995, 0.999, 0.99999):
+        if abs(p - (1 - level)) > 0.002 * (level < 0.99):  # a quantile between two resamples may be on either side
+            found = statistics.difference(gaps, np.zeros(20), level)
+            assert (p < 1 - level) == (found.low * found.high > 0)

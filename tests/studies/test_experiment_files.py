@@ -26,13 +26,16 @@ space:
   policies.unfit_customers.refuse_below: declared
   departments.marketing.headcount: around
   policy:
-    levels: {siloed: siloed.yaml, shared: shared.yaml, none: {}}
+    levels: {short: short.yaml, long: long.yaml, none: {}}
 """
 
 
 @pytest.fixture(autouse=True)
 def _project(tmp_path, monkeypatch):
     project.make(tmp_path, monkeypatch)
+    Path("scenarios/short.yaml").write_text("extends: base.yaml\nrun: {years: 1}\n")
+    Path("scenarios/long.yaml").write_text("extends: base.yaml\nrun: {years: 2}\nmarket: {fails_at: 9}\n")
+    Path("scenarios/lucky.yaml").write_text("extends: base.yaml\nrun: {seed: 9}\n")
 
 
 def read(text=None, *given, source="scenarios/base.yaml"):
@@ -54,7 +57,7 @@ def test_a_file_says_a_whole_experiment():
     assert (refuse.low, refuse.high, refuse.whole) == (0.0, 1.0, False)
     assert (headcount.low, headcount.high, headcount.whole) == (1, 5, True)
     assert policy.levels == (
-        ("siloed", {"market.lift": 5.0}), ("shared", {"market.lift": 20.0, "market.accounts": 500}), ("none", {}),
+        ("short", {"run.years": 1}), ("long", {"run.years": 2, "market.fails_at": 9}), ("none", {}),
     )  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def test_a_space_survives_json():
 
 def test_a_table_shows_values_and_names_of_levels():
     _, space = read(WHOLE)
-    assert [spaces.value_at(axis, 0.0) for axis in space.axes] == [100, 0, 0.0, 1, "siloed"]
+    assert [spaces.value_at(axis, 0.0) for axis in space.axes] == [100, 0, 0.0, 1, "short"]
 
 
 @pytest.mark.parametrize(("value", "low", "high", "ends"), [
@@ -118,11 +121,16 @@ def test_plausible_ranges_lie_around_the_value_within_its_bounds(value, low, hig
     ("[0, 2.5]", "[0, much]", ":7", "much"),
     ("[0, 2.5]", "declared", ":7", "no range that could be declared"),
     ("refuse_below: declared", "refuse_below: {low: 0.5, high: 1.5}", ":8", "from 0 to 1"),
-    ("shared.yaml", "sharde.yaml", "sharde.yaml", "did you mean"),
+    ("long.yaml", "lnog.yaml", "lnog.yaml", "did you mean"),
     ("none: {}", "none: {market.accounts: 0}", ":11", "market.accounts"),
     ("kind: sweep", "kind: sensitivity", ":1", "tasuki sensitivity"),
     ("scenario: base.yaml", "scenari: base.yaml", ":2", "did you mean scenario?"),
     ("  market.lift: [0, 2.5]", "  run.seed: [0, 2]", ":7", "--seed"),
+    ("none: {}", "none: {run.seed: 3}", ":11", "--seed"),
+    ("none: {}", "none: {run: {replications: 9}}", ":11", "--replications"),
+    ("long.yaml", "lucky.yaml", ":11", "run.seed"),
+    ("none: {}", "none: {policies.unfit_customers.refuse_below: 0.5}", ":11", "refuse_below sets it too"),
+    ("[0, 2.5]", "[2.5, 2.5]", ":7", "values that differ"),
     ("seed: 7", "replications: 0", ":4", "greater than or equal to 1"),
 ])  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(old, new, place, said):

@@ -8,7 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
+from sim import conduct
 from sim.errors import ScenarioError
+from tests.experiments import fakes
 from tests.studies import project
 from tests.studies.project import printed_json, stored, tasuki
 
@@ -130,6 +132,62 @@ def test_a_failing_point_is_told_and_the_rest_is_kept():
     assert "as the test asked" in found.stderr
     assert "1 replicates failed" in found.stderr
     assert json.loads(found.stdout)["failed"] == 1
+
+
+def undefined_from(lift, metric):
+    """The fake engine, without a value of the metric where the lift is as high."""
+
+    def simulate(scenario, replicate, *, detail=False):
+        found = fakes.simulate(scenario, replicate, detail=detail)
+        if scenario.market.lift >= lift:
+            found.metrics[metric] = float("nan")
+        return found
+
+    return lambda: conduct.Engine(fakes.Scenario, simulate)
+
+
+@pytest.mark.parametrize("metric", ["ltv_per_customer", "total_value"])
+def test_a_point_without_a_value_is_left_out_and_told(monkeypatch, metric):
+    monkeypatch.setattr(conduct, "load_engine", undefined_from(20, metric))
+    found = printed_json("sweep", "base", "--vary", LIFT, "--metric", metric, "--replications", 6, "--jobs", 1)
+    assert found["undefined"] == [2]
+    assert found["points"] == 3
+    assert (found["effects"]["market.lift"]["from"], found["effects"]["market.lift"]["to"]) == ("0", "10")
+    page = (stored(found) / "report.html").read_text(encoding="utf-8")
+    assert "At 1 of 3 points" in page
+    assert "market.lift 20" in page
+    last = json.loads((stored(found) / "study.json").read_text(encoding="utf-8"))["tables"][1]["rows"][2]
+    assert (last[0], last[1]["en"]) == ("20", "–")
+    (figure,) = (stored(found) / "figures").iterdir()
+    assert figure.stat().st_size > 0
+
+
+def test_a_figure_shows_the_points_that_have_a_value(monkeypatch):
+    monkeypatch.setattr(conduct, "load_engine", undefined_from(20, "ltv_per_customer"))
+    axes = ("--vary", LIFT, "--vary", "market.accounts=100:300", "--levels", 2)
+    found = printed_json("sweep", "base", *axes, "--metric", "ltv_per_customer", "--jobs", 1)
+    assert found["undefined"] == [4, 5]
+    assert sorted(path.name[:6] for path in (stored(found) / "figures").iterdir()) == ["01-map", "02-eff"]
+    beside = printed_json("sweep", "base", "--vary", LIFT, "--jobs", 1)  # beside what findings are about
+    assert beside["undefined"] == []
+    assert beside["effects"]["market.lift"]["to"] == "20"
+
+
+def test_a_metric_that_no_point_has_is_one_message(monkeypatch):
+    monkeypatch.setattr(conduct, "load_engine", undefined_from(-1, "cac"))
+    found = tasuki("sweep", "base", "--vary", LIFT, "--metric", "cac", "--jobs", 1, status=1)
+    assert "defined at no point" in found.stderr
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_an_amount_in_quotes_is_in_the_metrics_unit(tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "kind: sweep\nscenario: scenarios/base.yaml\nuntil: {half_width: '50000'}\nspace:\n  market.lift: [1, 2]\n"
+    )
+    until = printed_json("sweep", "study.yaml", "--jobs", 1)["plan"]["until"]
+    assert (until["half_width"], until["relative"]) == (50_000, False)
+    for wide in ("nan", ".inf", "inf%"):
+        assert "above 0" in tasuki("sweep", "base", "--vary", LIFT, "--until", wide, status=2).stderr
 
 
 @pytest.mark.usefixtures("undrawn")

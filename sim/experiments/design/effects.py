@@ -1,8 +1,8 @@
 """What the differences between points say: main effects, how much of them is simulation error, and which point is best.
 
 ``values`` are (points, replicates) of one metric. Luck is paired, so every number is first computed within a replicate,
-where what all points have in common cancels, and its interval is over replicates. A replicate that is missing at any of
-the points is left out.
+where what all points have in common cancels, and its interval is over replicates. A replicate counts where all points
+that a number compares have it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiments.statistics import LEVEL, Difference, Floats, difference
+from sim.experiments.statistics import LEVEL, Difference, Floats, difference, estimate
 from sim.experiments.strictness import at_chosen
 
 
@@ -53,11 +53,18 @@ def split(values: Floats) -> Split:
     return Split(between, error / replicates, max(0.0, common - error / points))
 
 
+def group_means(values: Floats, groups: NDArray[np.int64]) -> Floats:
+    """(groups, replicates): mean of the points in each group, NaN where one of them is missing; ``groups`` numbers the
+    points'.
+    """
+    means = [values[groups == group].mean(axis=0) for group in range(int(groups.max()) + 1)]
+    return np.array(means)
+
+
 def main_effects(values: Floats, groups: NDArray[np.int64]) -> Floats:
-    """(groups, replicates): mean of the points in each group, less the mean of all; ``groups`` numbers the points'."""
+    """(groups, replicates): means of the groups less the mean of all, over the replicates that every point has."""
     table = complete(values)
-    means = [table[groups == group].mean(axis=0) for group in range(int(groups.max()) + 1)]
-    effects: Floats = np.array(means) - table.mean(axis=0)
+    effects: Floats = group_means(table, groups) - table.mean(axis=0)
     return effects
 
 
@@ -68,6 +75,8 @@ def additive(values: Floats, groupings: Sequence[NDArray[np.int64]]) -> float:
     do not differ beyond simulation error.
     """
     table = complete(values)
+    if not table.shape[1]:
+        return float("nan")
     means = table.mean(axis=1)
     columns = np.concatenate([groups[:, None] == np.arange(int(groups.max()) + 1) for groups in groupings], axis=1)
     design = np.column_stack([np.ones(len(means)), columns]).astype(np.float64)
@@ -93,20 +102,47 @@ class Best:
 def best(values: Floats, *, lower: bool = False) -> Best | None:
     """The point of the highest mean (lowest where ``lower`` is better); None with fewer than four common replicates.
 
-    Rivals are points whose paired difference from it includes zero, at a level shared among all comparisons
-    (Bonferroni).
+    Rivals are points whose paired difference from it includes zero, over all replicates that both have, at a level
+    shared among all comparisons (Bonferroni).
     """
     table = complete(values)
     if table.shape[1] < 4:
         return None
-    signed = -table if lower else table
-    point = int(np.argmax(signed.mean(axis=1)))
+    sign = -1.0 if lower else 1.0
+    point = int(np.argmax(sign * table.mean(axis=1)))
     level = 1 - (1 - LEVEL) / max(1, len(table) - 1)
-    gaps = {other: difference(signed[point], signed[other], level) for other in range(len(table)) if other != point}
+    rows = sign * values
+    gaps = {other: difference(rows[point], rows[other], level) for other in range(len(rows)) if other != point}
     rivals = tuple(other for other, gap in gaps.items() if gap.low <= 0)
-    return Best(point, rivals, at_chosen(signed, np.argmax, table))
+    return Best(point, rivals, at_chosen(sign * table, np.argmax, table))
 
 
-def change(effects: Floats, start: int, end: int) -> Difference:
-    """The paired difference of two groups' effects, end minus start."""
-    return difference(effects[end], effects[start])
+@dataclass(frozen=True)
+class Change:
+    """From one group of points to another: the paired difference of their means, ``end`` minus ``start``, and the means
+    of both by replicate, of the replicates that both have.
+    """
+
+    start: int
+    end: int
+    before: Floats
+    after: Floats
+    gap: Difference
+
+
+def change(means: Floats, *, ordered: bool) -> Change:
+    """The change from the first group to the last; from the lowest to the highest where groups have no order.
+
+    The interval holds for all pairs of groups together (Bonferroni) where the pair was chosen by what was measured.
+    """
+    count = len(means)
+    start, end = (0, count - 1) if ordered else _extremes(means)
+    level = LEVEL if ordered else 1 - (1 - LEVEL) / max(1, count * (count - 1) // 2)
+    before, after = complete(means[[start, end]])
+    return Change(start, end, before, after, difference(after, before, level))
+
+
+def _extremes(means: Floats) -> tuple[int, int]:
+    common = complete(means)
+    seen = [estimate(row).mean for row in (common if common.size else means)]
+    return int(np.argmin(seen)), int(np.argmax(seen))

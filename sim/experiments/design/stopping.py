@@ -2,7 +2,8 @@
 
 The interval of a mean is looked at after `FIRST` replicates and then every `STEP`; where the wanted half-width is
 relative, g, the bar is g / (1 + g) of the mean's size, so that the error relative to the true mean is at most g (Law
-2015, 9.4.1). With these looks the intervals cover the mean in about 95 of 100 cases.
+2015, 9.4.1). With these looks the intervals cover the mean in about 95 of 100 cases; where values are strongly skewed,
+as a lognormal with a standard deviation of 1, in about 91.
 """
 
 from __future__ import annotations
