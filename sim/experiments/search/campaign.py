@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import TasukiError
 from sim.experiments.search import pareto, proposals, racing
 from sim.experiments.search.goals import Goals
 from sim.experiments.search.racing import Round
@@ -78,7 +79,7 @@ class Outcome:
 
 
 def seek(space: Space, goals: Goals, effort: Effort, seed: int, measure: Measure) -> Outcome:
-    """Search, race and confirm."""
+    """Search, race and confirm. Raises TasukiError where no trial defines every objective."""
     trials: list[Trial] = []
 
     def judge(points: Floats) -> tuple[Floats, Floats]:
@@ -94,7 +95,9 @@ def seek(space: Space, goals: Goals, effort: Effort, seed: int, measure: Measure
 
     proposals.search(space, judge, len(goals.objectives), effort.trials, seed)
     finalists = _finalists(trials, effort.finalists)
-    rounds = racing.race(finalists, _among(trials, measure), goals, effort.looks) if finalists else []
+    if not finalists:
+        raise TasukiError("no trial defines every objective", remedy="run longer, or name other objectives")
+    rounds = racing.race(finalists, _among(trials, measure), goals, effort.looks)
     return _confirm(trials, rounds, goals, effort, measure)
 
 
@@ -137,8 +140,7 @@ def _confirm(
     trials: Sequence[Trial], rounds: Sequence[Round], goals: Goals, effort: Effort, measure: Measure
 ) -> Outcome:  # fmt: skip
     """Fresh replicates for those that are left, if any, and for the scenario as it stands."""
-    left = rounds[-1].left if rounds else ()
-    used = rounds[-1].replicates if rounds else effort.looks[0]
+    left, used = rounds[-1].left, rounds[-1].replicates
     companies: list[Changes] = [{}, *(trials[place].changes for place in left)]
     found = measure(companies, used + effort.fresh, "confirmation")
     scores, excesses = goals.scores(found), goals.excesses(found)
