@@ -63,6 +63,29 @@ def sweep(
     carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
 
 
+@command
+def sensitivity(
+    source: Source, vary: Vary = None, set_: Set = None,
+    method: Annotated[str | None, typer.Option(help="morris: screening; sobol: variance [default: morris].")] = None,
+    trajectories: Annotated[int | None, typer.Option(help="Of morris [default: 10].")] = None,
+    base: Annotated[int | None, typer.Option(help="Base points of sobol, a power of two [default: 256].")] = None,
+    pairs: Annotated[bool | None, typer.Option(help="Second order of sobol too [default: yes].")] = None,
+    metric: Metric = None,
+    replications: Annotated[int | None, typer.Option(min=1, help="Replicates of each company [default: 4].")] = None,
+    seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+) -> None:  # fmt: skip
+    """Find which parameters move a metric: screening, or shares of variance. Without --vary, of all parameters."""
+    from sim.studies import sensitivity as study
+    from sim.studies.files import flags, vary_flags
+
+    given = [
+        *vary_flags(vary or []),
+        *flags(method=method, trajectories=trajectories, base=base, metric=metric),
+        *flags(pairs=None if pairs is None else str(pairs).lower(), replications=replications, seed=seed),
+    ]
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+
+
 def carry_out(order: Order, as_json: bool) -> None:
     """Carry out an order and print what was found."""
     from sim.terminal import studying

@@ -193,8 +193,10 @@ class Stated(Generic[Form]):
         return self.error(where, error.message, error.remedy or "see the scenarios for the form", error.value)
 
 
-def read(kind: str, source: str, form: type[Form], given: Sequence[Flag]) -> Stated[Form]:
-    """An experiment file, or a scenario, in the form of a kind of study, with flags over it.
+def read(
+    kind: str, source: str, form: type[Form], given: Sequence[Flag], below: Sequence[Flag] = ()
+) -> Stated[Form]:  # fmt: skip
+    """An experiment file, or a scenario, in the form of a kind of study, with flags over it and defaults ``below``.
 
     Raises ScenarioError with file and line, or the flag, where something is wrong.
     """
@@ -202,8 +204,7 @@ def read(kind: str, source: str, form: type[Form], given: Sequence[Flag]) -> Sta
     layers = read_layers(path)
     stated = any(layer.child("kind") is not None for layer in layers)
     tree = reduce(overlay, layers) if stated else from_plain({"kind": kind, "scenario": path.name})
-    for flag in given:
-        tree = overlay(tree, flag.node())
+    tree = reduce(overlay, [*(flag.node() for flag in below), tree, *(flag.node() for flag in given)])
     found = tree.child("kind")
     if found is not None and found.value != kind:
         remedy = f"say `tasuki {found.shown()} {source}`"

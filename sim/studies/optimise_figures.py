@@ -18,12 +18,12 @@ def figures(search: Search, findings: Sequence[Finding]) -> Iterator[StudyFigure
     """All figures; none where nobody keeps the constraints."""
     if not search.outcome.finals:
         return
-    yield _ranking(search, findings[0])
+    yield _ranking(search, next((one for one in findings if one["id"] == "optimism"), findings[0]))
     if len(search.goals.objectives) > 1:
-        head = next((one for one in findings if one["figure"] == "pareto"), findings[0])
+        head = next((_title(one) for one in findings if one["figure"] == "pareto"), words.ALONE)
         names = {"first": naming.metric(search.goals.objectives[0].metric), "other": search.metrics(1)}
         caption = telling.filled(words.PARETO_CAPTION, names)
-        yield StudyFigure("pareto", "pareto", _title(head), caption, words.PARETO_READING, _pareto(search))
+        yield StudyFigure("pareto", "pareto", head, caption, words.PARETO_READING, _pareto(search))
 
 
 def _title(head: Finding) -> dict[str, str]:

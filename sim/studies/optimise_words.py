@@ -105,3 +105,4 @@ GAIN: Words = {"en": "Gain in {metric}", "ja": "{metric}の差"}
 PROMISED: Words = {"en": "Promised", "ja": "探索の見込み"}
 AND: Words = {"en": " and ", "ja": "と"}
 COMMA: Words = {"en": ", ", "ja": "、"}
+ALONE: Words = {"en": "One policy is best in every objective", "ja": "すべての目的で最良の方針が一つある"}

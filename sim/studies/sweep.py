@@ -18,26 +18,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 from pydantic import Field, field_validator
 
 from sim.experiments.claims.form import Part
 from sim.experiments.design import designs, stopping
 from sim.experiments.design.stopping import Until
 from sim.experiments.space import Floats, Space
-from sim.experiments.statistics import estimate
 from sim.request import RESULTS, Watcher
 from sim.store.runs import StoredRun
-from sim.studies import files, spaces, sweep_story
+from sim.studies import files, point_tables, spaces, sweep_story
 from sim.studies.files import Flag, Stated, StudyForm, metric_field
 from sim.studies.order import Order
 from sim.studies.sweep_story import Swept
-from sim.studies.workbench import Bench, Evaluated, workbench
+from sim.studies.workbench import Bench, workbench
 
 KIND = "sweep"
 POINTS = 64
-DESCRIBED = {"point": ("-", "number of the point"), "replicate": ("-", "number of the replicate"),
-             "replicates": ("-", "replicates simulated")}  # fmt: skip
 
 
 class UntilForm(Part):
@@ -104,7 +100,7 @@ def conduct(order: Order, watcher: Watcher) -> StoredRun:
         changes = [space.changes(point) for point in shares]
         counts = _counts(bench, changes, plan)
         found = bench.evaluate(changes, counts, "runs")
-        _write(bench, space, shares, found, counts, [plan["metric"], *plan["beside"]])
+        point_tables.write(bench, space, shares, found, counts, [plan["metric"], *plan["beside"]])
         bench.finish(sweep_story.tell(Swept(space, shares, found, tuple(counts), plan, bench.scenario)))
     return bench.stored()
 
@@ -144,23 +140,3 @@ def _counts(bench: Bench, changes: Sequence[Any], plan: Any) -> list[int]:
         return bench.evaluate(changes, counts, f"replicates up to {max(counts)}").metric(until.metric)
 
     return [int(count) for count in stopping.replicate(evaluate, len(changes), until)]
-
-
-def _write(
-    bench: Bench, space: Space, shares: Floats, found: Evaluated, counts: Sequence[int], shown: Sequence[str]
-) -> None:
-    """``points.parquet``: a row for each point. ``replicates.parquet``: a row for each replicate, with every metric."""
-    columns = {
-        axis.name: [spaces.value_at(axis, share) for share in shares[:, place]] for place, axis in enumerate(space.axes)
-    }
-    rows: dict[str, Any] = {"point": list(range(len(shares))), **columns, "replicates": list(counts)}
-    for name in dict.fromkeys(shown):
-        estimates = [estimate(row) for row in found.metric(name)]
-        for suffix, key in (("", "mean"), ("_low", "low"), ("_high", "high")):
-            rows[f"{name}{suffix}"] = [getattr(one, key) for one in estimates]
-    bench.table("points", rows, DESCRIBED)
-    kept = np.arange(found.metrics.shape[1]) < np.array(counts)[:, None]
-    point, replicate = np.nonzero(kept)
-    values = found.metrics[point, replicate]
-    metrics = {name: values[:, place] for place, name in enumerate(found.names)}
-    bench.table("replicates", {"point": point.tolist(), "replicate": replicate.tolist(), **metrics}, DESCRIBED)

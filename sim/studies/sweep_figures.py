@@ -34,7 +34,7 @@ def curves(swept: Swept, finding: Finding) -> StudyFigure:
                        {"axis": axis, "x": x, "panels": panels})  # fmt: skip
 
 
-def heat_map(swept: Swept) -> StudyFigure:
+def heat_map(swept: Swept, finding: Finding) -> StudyFigure:
     """The metric over both axes of a full design."""
     x, y = swept.groupings
     shape = len(y.labels), len(x.labels)
@@ -49,10 +49,10 @@ def heat_map(swept: Swept) -> StudyFigure:
         flat = int(np.nanargmin(mean) if better == "lower" else np.nanargmax(mean))
         best = [int(at) for at in np.unravel_index(flat, shape)]
     names: dict[str, str | Words] = {"metric": telling.metric(swept.metric), "x": x.axis.name, "y": y.axis.name}
-    title = telling.filled(words.MAP, names)
+    caption = telling.filled(words.MAP, names)
     data = {"x": _axis(swept, x), "y": _axis(swept, y), "panel": _panel(swept.metric), "mean": mean, "half": half,
             "best": best}  # fmt: skip
-    return StudyFigure("map", "heat_map", title, telling.metric(swept.metric), words.READING["heat_map"], data)
+    return StudyFigure("map", "heat_map", _title(finding), caption, words.READING["heat_map"], data)
 
 
 def main_effects(swept: Swept, shown: Sequence[Grouping], finding: Finding) -> StudyFigure:
@@ -62,7 +62,7 @@ def main_effects(swept: Swept, shown: Sequence[Grouping], finding: Finding) -> S
         found = effects.main_effects(swept.values, one.groups)
         axes.append({**_axis(swept, one), **_band([estimate(row) for row in found])})
     unit = "points" if METRICS[swept.metric].unit == "share" else METRICS[swept.metric].unit
-    caption = telling.filled(words.EFFECTS, {"metric": telling.metric(swept.metric), "unit": unit})
+    caption = telling.filled(words.EFFECTS, {"metric": telling.metric(swept.metric)})
     data = {"panel": {**_panel(swept.metric), "unit": unit}, "axes": axes}
     return StudyFigure("effects", "main_effects", _title(finding), caption, words.READING["main_effects"], data)
 

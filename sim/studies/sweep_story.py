@@ -16,7 +16,7 @@ from sim.experiments.space import Axis, Floats, Space
 from sim.experiments.statistics import Difference, Estimate, estimate
 from sim.record.specifications import METRICS
 from sim.report.told import StudyFigure, StudyTable, Told, Words, plain
-from sim.report.words import Finding
+from sim.report.words import LANGUAGES, Finding
 from sim.studies import spaces, telling
 from sim.studies import sweep_words as words
 from sim.studies.workbench import Evaluated
@@ -25,6 +25,7 @@ PARTS = 5  # into which a range is cut where a design fills the space
 SHOWN = 8  # axes in findings and figures
 ROWS = 12
 LISTED = 4
+COLUMNS = 6  # axes that a point shows
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,13 @@ class Swept:
         return [_grouping(axis, self.shares[:, place]) for place, axis in enumerate(self.space.axes)]
 
     def point(self, place: int) -> str:
-        """A point in words: the values of all axes."""
-        values = [spaces.value_at(axis, share) for axis, share in zip(self.space.axes, self.shares[place], strict=True)]
-        return ", ".join(f"{axis.name} {telling.number(v)}" for axis, v in zip(self.space.axes, values, strict=True))
+        """A point in words."""
+        return ", ".join(f"{axis.name} {cell}" for axis, cell in zip(self.space.axes, self.cells(place), strict=False))
+
+    def cells(self, place: int) -> list[str]:
+        """The values of a point on the first axes."""
+        pairs = zip(self.space.axes[:COLUMNS], self.shares[place], strict=False)
+        return [telling.number(spaces.value_at(axis, share)) for axis, share in pairs]
 
 
 def _grouping(axis: Axis, shares: Floats) -> Grouping:
@@ -202,7 +207,7 @@ def _figures(swept: Swept) -> Iterator[StudyFigure]:
         yield sweep_figures.curves(swept, _ends(swept, swept.groupings[0], ""))
         return
     if len(swept.groupings) == 2 and swept.plan["design"] == "full":
-        yield sweep_figures.heat_map(swept)
+        yield sweep_figures.heat_map(swept, next(_best(swept, ""), _main(swept, _by_size(swept)[0], "")))
     first = _by_size(swept)[0]
     yield sweep_figures.main_effects(swept, _by_size(swept)[:SHOWN], _main(swept, first, ""))
 
@@ -214,11 +219,12 @@ def _points_table(swept: Swept) -> StudyTable:
     order = np.argsort(means if better == "lower" else -means, kind="stable")[:ROWS] if many else range(len(means))
     shown = list(dict.fromkeys([swept.metric, *swept.plan["beside"]]))
     rows: list[list[str | Words]] = [
-        [swept.point(place), *(telling.cell(estimate(swept.found.metric(name)[place]), name) for name in shown),
+        [*swept.cells(place), *(telling.cell(estimate(swept.found.metric(name)[place]), name) for name in shown),
          str(swept.counts[place])]
         for place in order
     ]  # fmt: skip
-    columns = [words.TABLES["values"], *(telling.metric(name) for name in shown), words.TABLES["replicates"]]
+    columns: list[Words] = [dict.fromkeys(LANGUAGES, axis.name) for axis in swept.space.axes[:COLUMNS]]
+    columns += [*(telling.metric(name) for name in shown), words.TABLES["replicates"]]
     return StudyTable(words.TABLES["points" if many else "in_order"], columns, rows)
 
 

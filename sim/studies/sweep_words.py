@@ -24,11 +24,11 @@ ENDS: dict[str, Phrase] = {
 }
 MAIN: dict[str, Phrase] = {
     "clear": {
-        "en": "{axis}: between {start} and {end} {metric} changes by {gap:signed}, on average over everything else varied.",
+        "en": "Between {axis} {start} and {end}, {metric} changes by {gap:signed}, on average over everything else varied.",
         "ja": "{axis}：{start}と{end}の間で{metric}は{gap:signed}変わる（他に変えたものの平均で）。",
     },
     "unclear": {
-        "en": "{axis}: no clear change of {metric} between {start} and {end} ({gap:signed}).",
+        "en": "No clear change of {metric} between {axis} {start} and {end} ({gap:signed}).",
         "ja": "{axis}：{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}）。",
     },
 }
@@ -101,12 +101,12 @@ CURVE = {
     "ja": "{axis}別の平均と95％区間",
 }
 MAP = {
-    "en": "{metric} by {x} and {y}",
-    "ja": "{x}と{y}別の{metric}",
+    "en": "Mean of {metric} by {x} and {y}",
+    "ja": "{x}と{y}別の{metric}の平均",
 }
 EFFECTS = {
-    "en": "Change of {metric} against the mean of all points, {unit}",
-    "ja": "全点の平均に対する{metric}の変化、{unit}",
+    "en": "Change of {metric} against the mean of all points",
+    "ja": "全点の平均に対する{metric}の変化",
 }
 READING: dict[str, Phrase] = {
     "curves": {"en": "bands and bars: 95 % interval of the mean", "ja": "帯と線：平均の95％区間"},

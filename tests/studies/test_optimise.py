@@ -146,8 +146,6 @@ def test_a_real_company_is_searched(tmp_path):
     effort = ["--trials", 8, "--replications", 2, "--most", 4, "--fresh", 4]
     goals = ["--maximise", "total_value", "--minimise", "cac"]
     found = printed_json("optimise", "siloed", *small, *space, *effort, *goals)
-        "optimise", "siloed", *small, *space, *effort, "--maximise", "total_value", "--minimise", "cac"
-    )
     assert found["trials"] == 8
     assert list(found["winner"]["changes"]) == keys
     nothing = tasuki("optimise", "siloed", *small, *space, *effort, "--minimise", "churn_first_year", status=1)

@@ -1,6 +1,6 @@
 """A metric over two axes: a field for each pair of values, with its mean and the half-width of its interval.
 
-data: ``x`` and ``y`` {name, unit, labels}, ``panel`` {unit, words by language}, ``mean`` and ``half`` (rows of y,
+data: ``x`` and ``y`` {name, unit, labels}, ``panel`` {unit}, ``mean`` and ``half`` (rows of y,
 columns of x), ``best``: [row, column] or None.
 """
 
@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 
 from sim.report.figures.canvas import INK, PAPER, QUIET, SOLID
 from sim.report.figures.lines import wrap
-from sim.report.figures.study.curves import axis_title, panel_title, scale
+from sim.report.figures.study.curves import axis_title, scale
 from sim.report.reading import Array
 from sim.report.words import MINUS, Style
 
@@ -33,7 +33,7 @@ def draw(sheet: Figure, data: Mapping[str, Any], lang: str) -> None:
     image = axes.imshow(mean / form.divisor, cmap=COLOURS, aspect="auto", origin="lower")
     bar = sheet.colorbar(image, ax=axes, shrink=0.85, pad=0.015)
     bar.outline.set_visible(False)
-    bar.ax.set_title("\n".join(wrap(panel_title(data["panel"], form, lang), 24)), fontsize=10, color=QUIET)
+    bar.ax.set_title(form.unit.strip(), fontsize=11, color=QUIET)
     axes.set_xticks(range(mean.shape[1]), [_short(label) for label in data["x"]["labels"]])
     axes.set_yticks(range(mean.shape[0]), [_short(label) for label in data["y"]["labels"]])
     axes.set_xlabel(axis_title(data["x"]))

@@ -1,6 +1,6 @@
 """Main effects: a panel for each axis, the largest first; how the metric's mean moves along it while all others vary.
 
-data: ``panel`` {unit, words}, ``axes``: [{name, unit, labels, mean, low, high}], effects around 0.
+data: ``panel`` {unit}, ``axes``: [{name, unit, labels, mean, low, high}], effects around 0.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ def draw(sheet: Figure, data: Mapping[str, Any], lang: str) -> None:
     panels = sheet.subplots(-(-len(shown) // columns), columns, sharey=True, squeeze=False).ravel()
     for axes, one in zip(panels, shown, strict=False):
         _panel(axes, one, form)
+        if axes.get_subplotspec().is_first_col():
+            axes.set_ylabel(form.unit.strip())
     for axes in panels[len(shown) :]:
         axes.set_visible(False)
 

@@ -66,6 +66,7 @@ def _cross(axes: Axes, x: Data, y: Data, forms: tuple[Style, Style], colour: str
         [np.nan if found[key] is None else found[key] / form.divisor for key in ("mean", "low", "high")]
         for found, form in zip((x, y), forms, strict=True)
     )
-    axes.plot(side, (up, up), color=colour, linewidth=1.6)
-    axes.plot((across, across), tall, color=colour, linewidth=1.6)
-    axes.plot(across, up, marker, color=colour, markersize=9, markeredgecolor=INK, markeredgewidth=0.6)
+    above = 3 if colour == SOLID.colour else 2
+    axes.plot(side, (up, up), color=colour, linewidth=1.6, zorder=above)
+    axes.plot((across, across), tall, color=colour, linewidth=1.6, zorder=above)
+    axes.plot(across, up, marker, color=colour, markersize=9, markeredgecolor=INK, markeredgewidth=0.6, zorder=above)
