@@ -5,21 +5,29 @@ results = sim.run("scenarios/siloed.yaml", replications=20)
 results.metrics             # tidy pandas frames: also .weekly .replicates .customers .moves .ledger
 compared = sim.compare(["scenarios/siloed.yaml", "scenarios/shared.yaml"])
 compared.bundle["differences"]
+swept = sim.sweep("scenarios/base.yaml", space={"market.accounts": [2000, 4000]})
+swept.points                # also .replicates, and .indices of sim.sensitivity
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.conduct import conduct
 from sim.request import RESULTS, Request, Watcher
 from sim.store.runs import StoredRun
+from sim.studies.files import said
+from sim.studies.order import perform
+from sim.studies.results import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = ["Results", "Study", "compare", "run", "sensitivity", "sweep"]
 
 
 class Results:
@@ -116,3 +124,47 @@ def compare(
     return Results(
         conduct(Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher())
     )
+
+
+def sweep(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: int | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Run a scenario at many points of a space, or carry out an experiment file, and store the study beneath ``out``.
+
+    ``space`` and ``settings`` (design, points, metric, replications, seed, ...) are those of experiment files, and lie
+    over what a file says. Raises TasukiError and its children.
+    """
+    return _study("sweep", path, space, overrides, jobs, out, settings)
+
+
+def sensitivity(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: int | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Find which parameters move a metric; like `sweep`. Without a space, every parameter that has a plausible range.
+
+    Raises TasukiError and its children.
+    """
+    return _study("sensitivity", path, space, overrides, jobs, out, settings)
+
+
+def _study(
+    kind: str, path: str | Path, space: Mapping[str, Any] | None, overrides: Sequence[str], jobs: int | None,
+    out: str | Path, settings: Mapping[str, Any],
+) -> Study:  # fmt: skip
+    """Prepare and carry out a study of any kind."""
+    given = [said((name,), value) for name, value in settings.items()]
+    given += [said(("space", key), value) for key, value in (space or {}).items()]
+    order = import_module(f"sim.studies.{kind}").prepare(path, given, overrides, jobs=jobs, out=Path(out))
+    return Study(perform(order, Watcher()))

@@ -52,13 +52,14 @@ def sweep(
 ) -> None:  # fmt: skip
     """Run a scenario at many points of a space with the same luck: response curves, maps, main effects."""
     from sim.studies import sweep as study
-    from sim.studies.files import flags, vary_flags
+    from sim.studies.files import Flag, flags, vary_flags
 
     given = [
         *vary_flags(vary or []),
         *flags(design=design, levels=levels, resolution=resolution, points=points, metric=metric),
         *flags(replications=replications, seed=seed),
-        *flags(("until",), half_width=until, most=most),
+        *flags(("until",), most=most),
+        *([] if until is None else [Flag(("until", "half_width"), until, f"--until {until}")]),
     ]
     carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
 

@@ -59,7 +59,8 @@ def read(path: Path, form: type[Form], parts: Iterable[type[BaseModel]], word: s
     try:
         return form.model_validate(tree.plain())
     except ValidationError as error:
-        raise located(tree, error, [key for part in parts for key in part.model_fields], word) from None
+        keys = [key for part in parts for key in part.model_fields]
+        raise located(tree, error, keys, f"see the {word}s beside it for the form") from None
 
 
 def scenarios(stated: Armed, path: Path, schema: type[ScenarioBase], overrides: Sequence[str] = ()) -> Arms:
@@ -93,8 +94,8 @@ def scenario(
         ) from None  # fmt: skip
 
 
-def located(tree: Node, error: ValidationError, keys: Sequence[str], word: str) -> ScenarioError:
-    """The first problem of a form, with the place in the file. ``keys``: all known ones; ``word``: what the file is."""
+def located(tree: Node, error: ValidationError, keys: Sequence[str], remedy: str) -> ScenarioError:
+    """The first problem of a form, with the place in the file. ``keys``: all known ones."""
     # A key written wrongly is also a key missing: the former says what to do.
     first = min(error.errors(), key=lambda found: found["type"] == "missing")
     node = tree
@@ -104,4 +105,4 @@ def located(tree: Node, error: ValidationError, keys: Sequence[str], word: str) 
     if first["type"] == "extra_forbidden":
         return node.place.error("is not a known key", nearest(str(first["loc"][-1]), keys), key=key)
     message = str(first["msg"]).removeprefix("Value error, ")
-    return node.place.error(message, f"see the {word}s beside it for the form", key=key)
+    return node.place.error(message, remedy, key=key)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePath
 
 _PACKAGE = Path(__file__).parents[1]
 _PRINTS_ONLY = ("report", "terminal", "commands", "cli.py", "evidence.py")
+_ASKS = ("experiments", "store", "studies", "conduct.py", "request.py", "api.py", "__init__.py")
+_REPLICATE = PurePath("experiments", "replicate.py")
 _COMPUTES_WITH = ("numpy", "numba", "scipy", "mesa", "simpy", "pyarrow")
 ID_LENGTH = 12
 
@@ -19,10 +21,25 @@ ID_LENGTH = 12
 @cache
 def code_digest() -> str:
     """SHA-256 of the package's code that results depend on."""
+    return _digest(lambda name: name.parts[0] not in _PRINTS_ONLY)
+
+
+@cache
+def simulation_digest() -> str:
+    """SHA-256 of the code that a single replicate depends on: not that which says what to simulate, or compares it."""
+    return _digest(simulates)
+
+
+def simulates(name: PurePath) -> bool:
+    """Whether a replicate may depend on a file of the package."""
+    return name == _REPLICATE or name.parts[0] not in (*_PRINTS_ONLY, *_ASKS)
+
+
+def _digest(wanted: Callable[[PurePath], bool]) -> str:
     digest = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*.py")):
         name = path.relative_to(_PACKAGE)
-        if name.parts[0] not in _PRINTS_ONLY:
+        if wanted(name):
             digest.update(name.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

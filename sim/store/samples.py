@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.errors import StoreError
 from sim.record.specifications import METRICS
-from sim.store.identity import code_digest
+from sim.store.identity import simulation_digest
 from sim.store.runs import writing
 
 FOLDER, FILE = "memory", "replicates.sqlite"
@@ -39,19 +39,19 @@ class Samples:
             folder.mkdir(parents=True, exist_ok=True)
         with self._file() as file:
             file.execute(_TABLE)
-            file.execute("delete from replicates where code != ?", (code_digest(),))
+            file.execute("delete from replicates where code != ?", (simulation_digest(),))
 
     def recall(self, company: str) -> dict[int, Mapping[str, float]]:
         """Metrics of a company by number of replicate."""
         asked = "select replicate, metrics from replicates where code = ? and company = ?"
         with self._file() as file:
-            rows = file.execute(asked, (code_digest(), company)).fetchall()
+            rows = file.execute(asked, (simulation_digest(), company)).fetchall()
         return {replicate: dict(zip(METRICS, np.frombuffer(blob).tolist(), strict=True)) for replicate, blob in rows}
 
     def keep(self, company: str, replicate: int, metrics: Mapping[str, float]) -> None:
         """Remember one replicate, at the latest when flushed."""
         blob = np.array([metrics[name] for name in METRICS], dtype=np.float64).tobytes()
-        self._new.append((code_digest(), company, replicate, blob))
+        self._new.append((simulation_digest(), company, replicate, blob))
         if len(self._new) >= BATCH:
             self.flush()
 

@@ -127,6 +127,17 @@ def flags(prefix: tuple[str, ...] = (), **values: Any) -> list[Flag]:
     return [Flag((*prefix, name), str(value), f"--{name.replace('_', '-')} {value}") for name, value in given.items()]
 
 
+def said(path: tuple[str, ...], value: Any) -> Flag:
+    """A value given from Python, as a flag. Raises ScenarioError for what a file could not say."""
+    written = ".".join(path)
+    try:
+        return Flag(path, json.dumps(value), f"{written}={value!r}")
+    except TypeError:
+        raise ScenarioError(
+            "cannot be said in an experiment file", file=written, value=repr(value), remedy="give plain values"
+        ) from None  # fmt: skip
+
+
 def vary_flag(text: str) -> Flag:
     """``KEY=LOW:HIGH``, ``KEY=LOW:HIGH:log``, ``KEY=A,B,C``, ``KEY=declared``, ``KEY=around``, ``KEY=[...]`` as a flag.
 
@@ -212,7 +223,9 @@ def read(
     try:
         made = form.model_validate(tree.plain())
     except ValidationError as error:
-        raise located(tree, error, _keys(form), "experiment file") from None
+        raise located(
+            tree, error, _keys(form), f"`tasuki {kind} --help` and docs/experiments.md say the form"
+        ) from None
     return Stated(made, tree, path.parent)
 
 

@@ -14,6 +14,7 @@ until: {half_width: 5%, most: 200, metric: total_value}    # replicates until in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -49,13 +50,17 @@ class UntilForm(Part):
     @classmethod
     def _is_an_amount(cls, value: float | str) -> float | str:
         number = value[:-1] if isinstance(value, str) and value.endswith("%") else value
-        if float(number) <= 0:
+        try:
+            wide = float(number) > 0 and math.isfinite(float(number))
+        except ValueError:
+            wide = False
+        if not wide:
             raise ValueError("must be above 0, in the metric's unit or a percentage such as 5%")
         return value
 
     def until(self, metric: str) -> Until:
         """The rule; ``metric`` where none is named."""
-        relative = isinstance(self.half_width, str)
+        relative = isinstance(self.half_width, str) and self.half_width.endswith("%")
         amount = float(str(self.half_width).rstrip("%")) / (100 if relative else 1)
         return Until(self.metric or metric, amount, relative, self.most)
 

@@ -2,13 +2,15 @@
 
 import math
 import sqlite3
+from pathlib import PurePath
 
 import pytest
 
 from sim.errors import StoreError
 from sim.record.specifications import METRICS
-from sim.store import samples
+from sim.store import identity, samples
 from sim.store.samples import Samples
+from tests.structure.sources import PACKAGE, imports
 
 
 def metrics(value):
@@ -40,10 +42,23 @@ def test_what_other_code_simulated_is_removed(tmp_path, monkeypatch):
     memory = Samples(tmp_path)
     memory.keep("a-1", 0, metrics(1.0))
     memory.flush()
-    monkeypatch.setattr(samples, "code_digest", lambda: "other")
+    monkeypatch.setattr(samples, "simulation_digest", lambda: "other")
     assert Samples(tmp_path).recall("a-1") == {}
     monkeypatch.undo()
     assert Samples(tmp_path).recall("a-1") == {}
+
+
+def test_all_that_a_replicate_imports_is_part_of_the_code_that_counts():
+    reached, unseen = set(), {"sim.experiments.replicate"}
+    while unseen:
+        reached |= unseen
+        unseen = {other for module in unseen for other in imports(module)} - reached - {"sim"}
+    paths = {PurePath(*name.split(".")[1:]) for name in reached}
+    assert len(paths) > 50
+    for path in paths:
+        folder = (PACKAGE / path).is_dir()
+        assert identity.simulates(path / "__init__.py" if folder else path.with_suffix(".py")), path
+    assert not identity.simulates(PurePath("studies", "sweep.py"))
 
 
 def test_two_that_judge_at_once_share_the_file(tmp_path):

@@ -7,6 +7,7 @@ orders, even of an axis without effect; from how replicates disagree about a dif
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,9 +86,16 @@ def _floor(points: Floats, values: Floats) -> Floats:
     moved = np.abs(moves).argmax(axis=2)  # (trajectories, steps): the axis of each step
     errors = _squared_errors(np.diff(values.reshape(-1, axes + 1, values.shape[1]), axis=1))
     by_axis = np.empty((len(moved), axes))
-    np.put_along_axis(by_axis, moved, np.sqrt(errors), axis=1)
+    np.put_along_axis(by_axis, moved, np.sqrt(errors) / _shrinkage(values.shape[1]), axis=1)
     floor: Floats = by_axis.mean(axis=0) * np.sqrt(2 / np.pi) / STEP
     return floor
+
+
+def _shrinkage(count: int) -> float:
+    """By how much the standard deviation of ``count`` normal values falls short of the true one on average."""
+    return (
+        math.sqrt(2 / (count - 1)) * math.gamma(count / 2) / math.gamma((count - 1) / 2) if 2 <= count <= 100 else 1.0
+    )
 
 
 def decompose(axes: int, values: Floats, seed: int, *, pairs: bool) -> Indices:

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.report.figures.canvas import INK, PAPER, SOLID
 from sim.report.figures.lines import wrap
+from sim.report.words import MINUS
 
 COLOURS = LinearSegmentedColormap.from_list("share", ["#F5F7F9", SOLID.pale, SOLID.colour, "#062F57"])
 FULL = 0.25  # a share that is drawn darkest unless one is larger
@@ -32,6 +33,6 @@ def draw(sheet: Figure, data: Mapping[str, Any], lang: str) -> None:
     axes.spines[:].set_visible(False)
     for (row, column), share in np.ndenumerate(value):
         if np.isfinite(share):
-            text = f"{100 * share:.1f} %\n±{100 * half[row, column]:.1f}"
+            text = f"{100 * share:.1f} %\n±{100 * half[row, column]:.1f}".replace("-", MINUS)
             colour = PAPER if share > 0.55 * most else INK
             axes.text(column, row, text, ha="center", va="center", fontsize=9.5, color=colour)

@@ -1,0 +1,156 @@
+"""The sweep command: what it prints and stores, in both languages, with one job or two, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+import sim
+from sim.errors import ScenarioError
+from tests.studies import project
+from tests.studies.project import printed_json, stored, tasuki
+
+LIFT = "market.lift=0,10,20"
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path, monkeypatch):
+    project.make(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Reports without figures, which take longer than all the rest."""
+    monkeypatch.setattr("sim.report.figures.study.draw_all", lambda study, *_: [])
+    monkeypatch.setattr("sim.report.study._drawn", lambda *_: {})
+
+
+def read(found, name):
+    return pq.read_table(stored(found) / f"{name}.parquet").to_pydict()
+
+
+def test_one_axis_gives_a_curve_and_a_paired_change():
+    found = printed_json("sweep", "base", "--vary", LIFT, "--replications", 6, "--jobs", 1)
+    change = found["effects"]["market.lift"]
+    assert (change["from"], change["to"]) == ("0", "20")
+    assert change["mean"] == pytest.approx(20.0)
+    assert change["high"] - change["low"] < 1e-6  # luck is the same at every point
+    assert found["findings"][0]["id"] == "ends-rises"
+    assert found["findings"][1]["id"] == "best"
+    points = read(found, "points")
+    assert points["market.lift"] == [0, 10, 20]
+    assert points["replicates"] == [6, 6, 6]
+    assert points["total_value_low"][0] < points["total_value"][0] < points["total_value_high"][0]
+    replicates = read(found, "replicates")
+    assert len(replicates["cac"]) == 18
+    assert replicates["point"][:7] == [0] * 6 + [1]
+    assert [path.name for path in (stored(found) / "figures").iterdir()] == ["01-response.en.png"]
+    page = (stored(found) / "report.html").read_text(encoding="utf-8")
+    assert "ラテン" not in page
+    assert "値のすべての組み合わせ" in page
+
+
+def test_two_axes_give_a_map_and_main_effects():
+    axes = ("--vary", LIFT, "--vary", "market.accounts=100:300")
+    found = printed_json("sweep", "base", *axes, "--levels", 3, "--jobs", 1, "--lang", "ja")
+    assert sorted(path.name[:6] for path in (stored(found) / "figures").iterdir()) == ["01-map", "02-eff"]
+    assert found["effects"]["market.lift"]["mean"] == pytest.approx(20.0)
+    assert found["effects"]["market.accounts"]["mean"] == pytest.approx(0.0, abs=1e-9)
+    assert {one["id"] for one in found["findings"]} >= {"main-market.lift", "main-market.accounts", "additive", "error"}
+    assert "market.lift" in tasuki("show", "latest").stdout
+    assert "どう変わるか" in tasuki("show", "latest", "--lang", "ja").stdout
+
+
+@pytest.mark.usefixtures("undrawn")
+@pytest.mark.parametrize(("arguments", "points"), [
+    (("--design", "latin", "--points", 12), 12), (("--design", "sobol", "--points", 16), 16),
+    (("--design", "fractional"), 4), (("--levels", 3), 9),
+])  # fmt: skip
+def test_designs_fill_the_space(arguments, points):
+    ranges = ("--vary", "market.lift=0:10", "--vary", "policies.unfit_customers.refuse_below=0:1")
+    found = printed_json("sweep", "base", *ranges, *arguments, "--jobs", 1)
+    assert found["points"] == points == len(read(found, "points")["point"])
+    assert found["effects"]["market.lift"]["mean"] > 5.0
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_levels_of_policies_are_scenarios_differences(tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "kind: sweep\nscenario: scenarios/base.yaml\ndesign: list\nmetric: cac\nbeside: []\nreplications: 5\n"
+        "space:\n  policy: {levels: {siloed: scenarios/siloed.yaml, shared: scenarios/shared.yaml}}\n"
+        "  run.years: [1, 2]\n"
+    )
+    found = printed_json("sweep", "study.yaml", "--jobs", 1)
+    assert found["metric"] == "cac"
+    assert read(found, "points")["policy"] == ["siloed", "shared"]
+    assert read(found, "points")["run.years"] == [1, 2]
+    assert found["effects"]["policy"]["mean"] == pytest.approx(15.0)
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_replicates_are_added_until_the_interval_is_narrow():
+    found = printed_json("sweep", "base", "--vary", LIFT, "--until", "0.25", "--most", 60, "--jobs", 2)
+    counts = read(found, "points")["replicates"]
+    assert set(counts) <= set(range(20, 61, 10))
+    assert max(counts) > 20
+    assert found["plan"]["until"] == {"metric": "total_value", "half_width": 0.25, "relative": False, "most": 60}
+    assert found["findings"][-1]["id"] == "stopped-all" if max(counts) < 60 else "stopped-some"
+    assert printed_json("sweep", "base", "--vary", LIFT, "--until", "5%")["plan"]["until"]["relative"]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_same_bytes_on_any_number_of_processes(tmp_path):
+    found = []
+    for jobs in (1, 2):
+        out = tmp_path / f"jobs{jobs}"
+        printed = printed_json("sweep", "base", "--vary", "market.lift=0:9", "--design", "latin", "--points", 7,
+                               "--jobs", jobs, "--out", out)  # fmt: skip
+        names = ("points.parquet", "replicates.parquet", "study.json", "report.html")
+        found.append([(stored(printed, out) / name).read_bytes() for name in names])
+    assert found[0] == found[1]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_failing_point_is_told_and_the_rest_is_kept():
+    found = tasuki("sweep", "base", "--vary", "market.fails_at=-1,2", "--jobs", 1, "--json", status=1)
+    assert "as the test asked" in found.stderr
+    assert "1 replicates failed" in found.stderr
+    assert json.loads(found.stdout)["failed"] == 1
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_from_python_with_tidy_frames():
+    space = {"market.lift": [0, 10, 20]}
+    found = sim.sweep("scenarios/base.yaml", space=space, replications=3, jobs=1)
+    assert found.points["market.lift"].tolist() == [0, 10, 20]
+    assert len(found.replicates) == 9
+    assert found.replicates.groupby("market.lift")["cac"].mean().diff().iloc[1] == pytest.approx(10.0)
+    assert "market.lift" in found.findings()[0]
+    assert sim.sweep("scenarios/base.yaml", space=space, jobs=1, metric="cac").content["metric"] == "cac"
+    with pytest.raises(ScenarioError, match=r"space\.market\.lift"):
+        sim.sweep("scenarios/base.yaml", space={"market.lift": [object()]})
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    ((), "varies nothing"), (("--vary", LIFT, "--design", "round"), "--design round"),
+    (("--vary", LIFT, "--design", "fractional"), "two levels"), (("--vary", LIFT, "--metric", "cak"), "cac"),
+    (("--vary", "market.lift=0:1", "--design", "sobol", "--points", "100"), "64 or 128"),
+    (("--vary", "market.lift=0:1", "--design", "list"), "list of values"),
+    (("--vary", LIFT, "--most", "30"), "half_width"),
+    (("--vary", "market.lift=0:1", "--levels", "1"), "--levels 1"), (("--vary", LIFT, "--until", "-5%"), "above 0"),
+    (("--vary", LIFT, "--until", "narrow"), "--until narrow"), (("--vary", LIFT, "--most", "5", "--until", "1"), "20"),
+])  # fmt: skip
+def test_bad_input_is_one_message_and_nothing_is_written(tmp_path, arguments, said):
+    found = tasuki("sweep", "base", *arguments, status=2)
+    assert said in found.stderr
+    assert found.stderr.count("\n") == 1
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_wrong_line_of_a_file_is_named(tmp_path):
+    (tmp_path / "study.yaml").write_text("kind: sweep\nscenario: scenarios/base.yaml\nspace:\n  market.lft: [1, 2]\n")
+    assert "study.yaml:4" in tasuki("sweep", "study.yaml", status=2).stderr
+    (tmp_path / "study.yaml").write_text("kind: sweep\nscenario: nowhere.yaml\nspace:\n  market.lift: [1, 2]\n")
+    assert "nowhere.yaml" in tasuki("sweep", "study.yaml", status=2).stderr
