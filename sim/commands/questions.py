@@ -68,8 +68,7 @@ def conditions(
         *vary_flags(vary or []),
         *flags(check=check, points=points, of=of, seed=seed, replications=replications),
     ]
-    path = study.claim_file(named_file(source))
-    carry_out(study.prepare(path, given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
 
 
 @command

@@ -63,7 +63,7 @@ class ConditionsForm(StudyForm):
     of: Literal["holds", "fails"] | None = None
 
 
-def claim_file(source: str) -> str:
+def _claim_file(source: str) -> str:
     """The file of a claim that is named by its id alone; anything else is a path already."""
     known = claims.CLAIMS / f"{source}.yaml"
     return str(known) if not Path(source).exists() and known.is_file() else source
@@ -74,7 +74,7 @@ def prepare(
     jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order for a claim's file, or an experiment file that names one. Raises ScenarioError for anything wrong."""
-    stated = files.read(KIND, str(source), ConditionsForm, given)
+    stated = files.read(KIND, _claim_file(str(source)), ConditionsForm, given)
     path, form = Path(stated.scenario), stated.form
     claim = claims.read(path)
     check = _check(stated, claim)
