@@ -14,7 +14,7 @@ _PACKAGE = Path(__file__).parents[1]
 _PRINTS_ONLY = ("report", "terminal", "commands", "cli.py", "evidence.py")
 _ASKS = ("experiments", "store", "studies", "conduct.py", "request.py", "api.py", "__init__.py")
 _REPLICATE = PurePath("experiments", "replicate.py")
-_COMPUTES_WITH = ("numpy", "numba", "scipy", "mesa", "simpy", "pyarrow")
+_COMPUTES_WITH = ("numpy", "numba", "scipy", "mesa", "simpy", "pyarrow", "optuna")
 ID_LENGTH = 12
 
 
