@@ -24,6 +24,8 @@ BENCHMARKS = {
     "help": "benchmarks.command:help_text",
     "replicates": "benchmarks.command:replicates",
     "compare": "benchmarks.command:compare",
+    "layer": "benchmarks.experiments:layer",
+    "screening": "benchmarks.experiments:screening",
 }
 
 
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(description="Measure Tasuki: median and range of warm repetitions.")
     parser.add_argument("--only", action="append", choices=list(BENCHMARKS), help="leave out all others")
-    parser.add_argument("--full", action="store_true", help="also those of minutes: replicates, compare")
+    parser.add_argument("--full", action="store_true", help="also those of minutes: replicates, compare, screening")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
     rows = measure(options.only or list(BENCHMARKS), options.full)

@@ -50,6 +50,8 @@ def write_table(path: Path, columns: Columns, described: Described) -> None:
 
 def _column(values: Sequence[Any] | NDArray[np.float64]) -> Any:
     """Numbers as an array; switches alone stay what they are, and anything beside a text becomes one."""
+    if isinstance(values, np.ndarray):
+        return values
     if any(isinstance(value, str) for value in values):
         return [str(value) for value in values]
     return list(values) if any(isinstance(value, bool) for value in values) else np.asarray(values)
