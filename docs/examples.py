@@ -1,4 +1,4 @@
-"""Runs the commands that README and docs/start-*.md show, and writes down what they print: ``python docs/examples.py``.
+"""Runs the commands that README, docs/start-*.md and docs/experiments.md show, and writes down what they print: ``python docs/examples.py``.
 
 All run in one scratch folder with a copy of ``scenarios/``. In a ``console`` block every line that begins with ``$`` is
 a command; what follows it is replaced by its output. A ``yaml`` block that begins with ``# scenarios/NAME.yaml`` is
@@ -24,7 +24,8 @@ from sim.record.specifications import METRICS  # noqa: E402
 from sim.report import reading  # noqa: E402
 from sim.report.words import Amount, first_upper  # noqa: E402
 
-PAGES = ("docs/start-strategist.md", "docs/start-researcher.md", "docs/start-trainer.md")
+PAGES = ("docs/start-strategist.md", "docs/start-researcher.md", "docs/start-trainer.md",
+         "docs/experiments.md")  # fmt: skip
 COMPARISON = "tasuki compare scenarios/siloed.yaml scenarios/shared.yaml scenarios/both.yaml --json"
 SHOWN = ("total_value", "ltv_per_customer", "bookings_year_1", "customers_won", "unfit_share_won",
          "onboarding_failed_share", "churn_12m", "cac", "cash_trough", "advocates")  # fmt: skip

@@ -96,11 +96,11 @@ def mark(gap: reading.Estimate, better: str) -> str:
 
 def show_entries(entries: Sequence[Entry]) -> None:
     """Print the runs of a results folder, oldest first."""
-    table = blank("run", "scenario", "kind", "state", "started (UTC)", "n", "seed")
+    table = blank("run", "scenario", "state", "started (UTC)", "n", "seed", "kind")
     for entry in entries:
         facts = entry.manifest
-        kind, *cells = (str(facts.get(key, NOTHING)) for key in ("kind", "replications", "seed"))
-        table.add_row(entry.id, entry.path.parent.name, kind, entry.state, entry.started[:19], *cells)
+        cells = (str(facts.get(key, NOTHING)) for key in ("replications", "seed", "kind"))
+        table.add_row(entry.id, entry.path.parent.name, entry.state, entry.started[:19], *cells)
     console().print(table)
 
 
