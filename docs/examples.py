@@ -1,4 +1,5 @@
-"""Runs the commands that README, docs/start-*.md and docs/experiments.md show, and writes down what they print: ``python docs/examples.py``.
+"""Runs the commands that README, docs/start-*.md and docs/experiments.md show, and writes down what they print:
+``python docs/examples.py``.
 
 All run in one scratch folder with a copy of ``scenarios/``. In a ``console`` block every line that begins with ``$`` is
 a command; what follows it is replaced by its output. A ``yaml`` block that begins with ``# scenarios/NAME.yaml`` is

@@ -7,9 +7,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.api import Results, Study, compare, conditions, explain, optimise, run, sensitivity, sweep
+    from sim.api import Results, Study, compare, conditions, explain, optimise, query, resume, run, sensitivity, sweep
 
-__all__ = ["Results", "Study", "compare", "conditions", "explain", "optimise", "run", "sensitivity", "sweep"]
+__all__ = [
+    "Results",
+    "Study",
+    "compare",
+    "conditions",
+    "explain",
+    "optimise",
+    "query",
+    "resume",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,8 @@ results = sim.run("scenarios/siloed.yaml", replications=20)
 results.metrics             # tidy pandas frames: also .weekly .replicates .customers .moves .ledger
 compared = sim.compare(["scenarios/siloed.yaml", "scenarios/shared.yaml"])
 compared.bundle["differences"]
+sim.resume("latest")        # goes on with what was interrupted or killed
+sim.query("SELECT name, avg(total_value) FROM replicates JOIN runs USING (run) GROUP BY name")
 swept = sim.sweep("scenarios/base.yaml", space={"market.accounts": [2000, 4000]})
 swept.points                # also .replicates, and .indices of sim.sensitivity
 """
@@ -17,11 +19,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.conduct import conduct
+from sim import conduct, orders
+from sim.errors import StoreError
+from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
-from sim.store.runs import StoredRun
+from sim.store.catalogue import find
+from sim.store.runs import JUDGED, StoredRun
 from sim.studies.files import said
-from sim.studies.order import perform
+from sim.studies.order import kept, perform
 from sim.studies.results import Study
 
 if TYPE_CHECKING:
@@ -99,7 +104,7 @@ def run(
     replications: int | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
 ) -> Results:
     """Run a scenario file and store it beneath ``out``. Raises TasukiError and its children."""
@@ -112,7 +117,7 @@ def compare(
     replications: int | None = None,
     seed: int | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     strictness: int = 0,
 ) -> Results:
@@ -122,8 +127,35 @@ def compare(
     Raises TasukiError and its children.
     """
     return Results(
-        conduct(Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher())
+        conduct.conduct(
+            Request(paths, replications, seed, overrides, jobs, Path(out), strictness=strictness), Watcher()
+        )
     )
+
+
+def resume(run: str = "latest", *, jobs: Workers | None = None, out: str | Path = RESULTS) -> Results | Study:
+    """Go on with a run, comparison or study beneath ``out`` that was ended before it was whole.
+
+    ``run``: as `tasuki resume` takes it. Raises TasukiError and its children; claims are resumed on the command line.
+    """
+    stored = find(Path(out), run, unfinished=True)
+    if stored.kind in JUDGED:
+        raise StoreError(f"{stored.path} is of kind {stored.kind}", remedy=f"say `tasuki resume {stored.id}`")
+    orders.order_of(stored)
+    if stored.is_study:
+        return Study(perform(kept(stored, jobs), Watcher()))
+    return Results(conduct.resume(stored, jobs, Watcher()))
+
+
+def query(sql: str, *, out: str | Path = RESULTS) -> pd.DataFrame:
+    """The answer of an SQL query over all runs beneath ``out``; `sim.store.query` says which views there are.
+
+    Raises QueryError for what is no SQL, does more than read, or asks for what is not there.
+    """
+    from sim.store.query import answered
+
+    with answered(Path(out), sql) as found:
+        return found.df()
 
 
 def sweep(
@@ -131,7 +163,7 @@ def sweep(
     *,
     space: Mapping[str, Any] | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     **settings: Any,
 ) -> Study:
@@ -148,7 +180,7 @@ def sensitivity(
     *,
     space: Mapping[str, Any] | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     **settings: Any,
 ) -> Study:
@@ -164,7 +196,7 @@ def optimise(
     *,
     space: Mapping[str, Any] | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     **settings: Any,
 ) -> Study:
@@ -180,7 +212,7 @@ def explain(
     against: str | Path | None = None,
     *,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     **settings: Any,
 ) -> Study:
@@ -198,7 +230,7 @@ def conditions(
     *,
     space: Mapping[str, Any] | None = None,
     overrides: Sequence[str] = (),
-    jobs: int | None = None,
+    jobs: Workers | None = None,
     out: str | Path = RESULTS,
     **settings: Any,
 ) -> Study:
@@ -210,7 +242,7 @@ def conditions(
 
 
 def _study(
-    kind: str, path: str | Path, space: Mapping[str, Any] | None, overrides: Sequence[str], jobs: int | None,
+    kind: str, path: str | Path, space: Mapping[str, Any] | None, overrides: Sequence[str], jobs: Workers | None,
     out: str | Path, settings: Mapping[str, Any],
 ) -> Study:  # fmt: skip
     """Prepare and carry out a study of any kind."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sim import interrupts
-from sim.commands import questions, studies  # noqa: F401  (their commands join the app when imported)
+from sim.commands import questions, store, studies  # noqa: F401  (their commands join the app when imported)
 from sim.commands.shared import (
-    FAILED,
+    Anew,
     AsJson,
+    Executor,
     Jobs,
     Lang,
     Language,
@@ -24,8 +25,9 @@ from sim.commands.shared import (
     Strictness,
     app,
     command,
+    end,
     named_file,
-    stop,
+    workers,
 )
 from sim.errors import ScenarioError
 from sim.request import RESULTS, Request
@@ -34,23 +36,26 @@ from sim.request import RESULTS, Request
 @command
 def run(
     scenario: Scenario, set_: Set = None, replications: Replications = None, seed: Seed = None,
-    jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    anew: Anew = False,
 ) -> None:  # fmt: skip
-    """Run a scenario and store its results."""
-    _experiment(Request([named_file(scenario)], replications, seed, set_ or [], jobs, out, lang.value), json)
+    """Run a scenario and store its results; one that is stored already is answered from the store."""
+    by = workers(jobs, executor)
+    _experiment(Request([named_file(scenario)], replications, seed, set_ or [], by, out, lang.value, anew=anew), json)
 
 
 @command
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; differences are against the first.")],
     set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
-    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en, strictness: Strictness = 0,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    strictness: Strictness = 0, anew: Anew = False,
 ) -> None:  # fmt: skip
     """Run scenarios with the same luck and compare them with the first."""
     if len(scenarios) < 2:
         raise ScenarioError("a comparison needs two scenarios or more")
-    paths = [named_file(scenario) for scenario in scenarios]
-    _experiment(Request(paths, replications, seed, set_ or [], jobs, out, lang.value, strictness), json)
+    paths, by = [named_file(scenario) for scenario in scenarios], workers(jobs, executor)
+    _experiment(Request(paths, replications, seed, set_ or [], by, out, lang.value, strictness, anew), json)
 
 
 @command
@@ -58,15 +63,15 @@ def claims(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids such as C01 P-C01 [default: all].")] = None,
     set_: Set = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Exactly so many, and one look.")] = None,
-    seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    seed: Seed = None, jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
+    lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Judge the claims of the project by simulation."""
     from sim.terminal import judging
 
     overrides = [*(set_ or []), *([] if seed is None else [f"run.seed={seed}"])]
-    lost = judging.judge_claims(ids or [], overrides, replications, jobs, out, as_json=json, lang=lang.value)
-    if lost:
-        stop(f"{lost} replicates failed and are left out", FAILED)
+    order = judging.Order(ids or [], overrides, replications)
+    end(judging.judge_claims(order, workers(jobs, executor), out, as_json=json, lang=lang.value))
 
 
 @command
@@ -74,16 +79,16 @@ def validate(
     ids: Annotated[list[str] | None, typer.Argument(help="Ids such as P01 P02 [default: all].")] = None,
     patterns: Annotated[bool, typer.Option("--patterns", help="The patterns a credible model must show.")] = False,
     replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
-    jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
+    lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Measure whether the model shows known patterns of real companies, at its base parameters."""
     if not patterns:
         raise ScenarioError("there is nothing to validate", remedy="say --patterns")
     from sim.terminal import validating
 
-    lost = validating.validate_patterns(ids or [], replications, jobs, out, as_json=json, lang=lang.value)
-    if lost:
-        stop(f"{lost} replicates failed and are left out", FAILED)
+    order, by = validating.Order(ids or [], replications), workers(jobs, executor)
+    end(validating.validate_patterns(order, by, out, as_json=json, lang=lang.value))
 
 
 @command
@@ -113,25 +118,13 @@ def new(name: Annotated[str, typer.Argument(help="Name of the scenario.")]) -> N
 
 
 @command
-def ls(out: Out = RESULTS, json: AsJson = False) -> None:
-    """List the runs, oldest first."""
-    from sim.terminal import inspection
-
-    inspection.list_runs(out, as_json=json)
-
-
-@command
 def show(run: Run, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en) -> None:
     """Print the summary of a stored run."""
     from sim.store.catalogue import find
+    from sim.terminal import outcome, studying
 
     stored = find(out, run)
-    if stored.is_study:
-        from sim.terminal import studying
-
-        studying.show(stored, as_json=json, lang=lang.value)
-    else:
-        _print(stored.bundle, json, lang.value)
+    (studying.show if stored.is_study else outcome.summary)(stored, as_json=json, lang=lang.value)
 
 
 @command
@@ -152,18 +145,11 @@ def life(
 @command
 def report(run: Run, out: Out = RESULTS, lang: Language = Lang.en) -> None:
     """Draw the figures and write the report of a stored run again, perhaps in another language."""
-    from sim import conduct
+    from sim.conduct import redraw
     from sim.experiments.executors import available_cores
-    from sim.report import study
     from sim.store.catalogue import find
-    from sim.store.runs import writing
 
-    stored = find(out, run)
-    with writing(stored.path):
-        if stored.is_study:
-            print(study.draw(stored.path, stored.study, lang.value, available_cores()))
-        else:
-            print(conduct.draw(stored.path, stored.bundle, lang.value, available_cores()))
+    print(redraw(find(out, run), lang.value, available_cores()))
 
 
 def main() -> None:
@@ -176,6 +162,7 @@ def main() -> None:
 
 def _experiment(request: Request, as_json: bool) -> None:
     from sim.conduct import conduct
+    from sim.terminal import outcome
     from sim.terminal.progress import TerminalWatcher
 
     watcher = TerminalWatcher()
@@ -183,23 +170,7 @@ def _experiment(request: Request, as_json: bool) -> None:
         stored = conduct(request, watcher)
     finally:
         watcher.close()
-    _print(stored.bundle, as_json, request.lang)
-    print(stored.path / "report.html", file=sys.stderr if as_json else sys.stdout)
-    failures = stored.manifest["failures"]
-    if failures:
-        first = f"{failures[0]['arm']} {failures[0]['replicate']}: {failures[0]['error']}"
-        stop(f"{len(failures)} replicates failed and are left out; the first is {first}", FAILED)
-
-
-def _print(bundle: dict[str, Any], as_json: bool, lang: str) -> None:
-    if as_json:
-        from sim.terminal import output
-
-        output.print_json(output.summary(bundle))
-        return
-    from sim.terminal import tables
-
-    tables.show_bundle(bundle, lang)
+    end(outcome.show(stored, as_json=as_json, lang=request.lang))
 
 
 if __name__ == "__main__":

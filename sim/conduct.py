@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import interrupts
+from sim import interrupts, orders
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments import strictness
 from sim.experiments.compare import Arm, Simulate, paired, plan, simulate_all
-from sim.experiments.executors import Failure, available_cores
+from sim.experiments.executors import Failure, Task, Workers, available_cores
+from sim.experiments.laboratory import Laboratory
+from sim.orders import Order
+from sim.record.results import Replicate
 from sim.request import Request, Watcher
-from sim.scenario import ScenarioBase, digest, dump, load
-from sim.store import bundle, identity, lives
-from sim.store.runs import Manifest, RunFolder, StoredRun, writing
-from sim.store.tables import Tables
+from sim.scenario import vary
+from sim.store import bundle, lives
+from sim.store.files import writing
+from sim.store.parts import Key, Parts
+from sim.store.runs import COMPLETE, Manifest, RunFolder, StoredRun
+from sim.store.samples import Samples
+from sim.store.tables import Tables, write_metrics
 
-_SMALL = ("market.accounts=1000", "run.years=1")
+_SMALL = {"market.accounts": 1000, "run.years": 1}
+Outcome = tuple[str, Replicate] | Failure
 
 
 @dataclass(frozen=True)
@@ -40,121 +47,114 @@ def load_engine() -> Engine:
 
 
 def conduct(request: Request, watcher: Watcher) -> StoredRun:
-    """Carry out a request and return the stored run.
+    """Carry out a request and return the stored run; one that is stored already is not carried out again.
 
     A replicate that fails is recorded in the manifest, and the run's state is then `failed`; the rest is
     stored.
 
     Raises:
         ScenarioError: a scenario is wrong.
-        StoreError: the results folder cannot be written.
+        StoreError: the results folder cannot be written, or another process works on the run.
         TasukiError: an arm has no replicate, or no two arms have one in common.
     """
     engine = load_engine()
-    scenarios = load_arms(request, engine.schema)
-    warm_up(engine, request, watcher)
-    name = "-vs-".join(scenarios)
+    order = orders.asked(request, engine.schema)
+    stored = None if request.anew else order.answer()
+    if stored is None:
+        return _carry_out(order, engine, watcher, anew=request.anew)
+    watcher.note(f"Answered from the store; --anew simulates it again: {stored.path}")
+    if stored.manifest["order"]["lang"] != order.lang:
+        redraw(stored, order.lang, cores(request.jobs))
+    return stored
+
+
+def resume(run: StoredRun, jobs: Workers | None, watcher: Watcher) -> StoredRun:
+    """Go on with a stored run or comparison from where it was ended, to the same bytes; a whole one is left as it is.
+
+    Raises what `conduct` does, and StoreError for a run that other code began.
+    """
+    if run.state == COMPLETE:
+        return run
+    engine = load_engine()
+    return _carry_out(orders.kept(run, engine.schema, jobs), engine, watcher)
+
+
+def _carry_out(order: Order, engine: Engine, watcher: Watcher, *, anew: bool = False) -> StoredRun:
+    arms = {name: Arm(name, scenario) for name, scenario in order.scenarios.items()}
+    warm_up(engine, next(iter(order.scenarios.values())), order.jobs, watcher)
     with (
         interrupts.held(),
-        RunFolder(request.out, name, _manifest(scenarios, request)) as folder,
+        RunFolder(order.out, order.name, order.manifest(), order.texts(), anew=anew) as folder,
         interrupts.released(),
     ):
-        _write_scenarios(folder, scenarios)
-        arms = {name: Arm(name, scenario) for name, scenario in scenarios.items()}
-        _simulate(folder, arms, engine, cores(request), watcher)
+        _simulate(folder, arms, engine, order.jobs or available_cores(), watcher)
         _require_replicates(list(arms.values()), folder.manifest)
-        _summarise(folder, arms, engine, request, watcher)
+        _summarise(folder, arms, engine, order, watcher)
     interrupts.check()
     return StoredRun(folder.path)
 
 
-def _simulate(folder: RunFolder, arms: dict[str, Arm], engine: Engine, jobs: int, watcher: Watcher) -> None:
-    """Simulate every replicate of every arm; keep it in its arm and write it to the folder's tables."""
+def _simulate(folder: RunFolder, arms: dict[str, Arm], engine: Engine, workers: Workers, watcher: Watcher) -> None:
+    """Simulate every replicate of every arm that has no part yet; keep it in its arm and write the folder's tables."""
     scenarios = {name: arm.scenario for name, arm in arms.items()}
     run = next(iter(scenarios.values())).run
     tasks = plan(list(arms), range(run.replications), range(run.detailed))
-    tables = Tables(folder.path)
+    parts, tables = Parts(folder.path), Tables(folder.path)
+    known = _stored(parts, watcher)
+    missing = [task for task in tasks if (task.arm, task.replicate) not in known]
+    outcomes = simulate_all(engine.simulate, scenarios, missing, workers, watcher.progress("replicates"))
     with ExitStack() as stack:
         stack.callback(tables.abandon)
-        for outcome in simulate_all(engine.simulate, scenarios, tasks, jobs, watcher.progress("replicates")):
+        stack.callback(parts.save)
+        for outcome in _in_order(tasks, known, outcomes):
             if isinstance(outcome, Failure):
                 _record_failure(folder.manifest, outcome)
-            else:
-                arms[outcome[0]].add(outcome[1])
-                with writing(folder.path):
-                    tables.add(*outcome)
+                continue
+            arms[outcome[0]].add(outcome[1])
+            with writing(folder.path):
+                tables.add(*outcome)
+                parts.add(*outcome)
         with writing(folder.path):
             tables.close()
 
 
-def cores(request: Request) -> int:
-    """Worker processes to use."""
-    return request.jobs or available_cores()
+def _stored(parts: Parts, watcher: Watcher) -> dict[Key, Replicate]:
+    known = parts.read()
+    if known:
+        watcher.note(f"{len(known)} replicates are stored, and the run goes on from there")
+    if parts.unreadable:
+        watcher.note(f"{parts.unreadable} parts of the run cannot be read; their replicates are simulated again")
+    return known
 
 
-def load_arms(request: Request, schema: type[ScenarioBase]) -> dict[str, Any]:
-    """The scenarios by arm, all with the first one's seed and number of replicates.
+def _in_order(tasks: Sequence[Task], known: dict[Key, Replicate], outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """One outcome per task: what is known, and what comes in for the others."""
+    for task in tasks:
+        key = task.arm, task.replicate
+        yield (task.arm, known[key]) if key in known else next(outcomes)
+    yield from outcomes  # none is left, and whoever simulates may end
 
-    Raises ScenarioError where one is wrong, or they do not run equally long.
+
+def cores(jobs: Workers | None) -> int:
+    """Processes to use on this machine."""
+    return jobs if isinstance(jobs, int) else available_cores()
+
+
+def warm_up(engine: Engine, scenario: Any, jobs: Workers | None, watcher: Watcher) -> None:
+    """Compile the kernels once, before workers start, if no earlier run of this version has.
+
+    ``scenario``: one of those to be simulated; a small copy of it is run. Workers of a cluster compile for themselves.
     """
-    flags = {"run.replications": request.replications, "run.seed": request.seed}
-    overrides = [*request.overrides, *(f"{key}={value}" for key, value in flags.items() if value is not None)]
-    first: Any = load(request.paths[0], schema, overrides)
-    overrides += [f"run.replications={first.run.replications}", f"run.seed={first.run.seed}"]
-    arms: dict[str, Any] = {}
-    for path in request.paths:
-        scenario: Any = load(path, schema, overrides)
-        if scenario.run.years != first.run.years:
-            raise ScenarioError(
-                f"runs {scenario.run.years} years, and {request.paths[0]} {first.run.years}",
-                file=str(path), key="run.years", remedy="give both the same with --set run.years=...",
-            )  # fmt: skip
-        arms[_free_name(scenario.name, arms)] = scenario
-    return arms
-
-
-def warm_up(engine: Engine, request: Request, watcher: Watcher) -> None:
-    """Compile the kernels once, before workers start, if no earlier run of this version has."""
     from sim.experiments import first_run
 
-    if not first_run.is_due():
+    if isinstance(jobs, str) or not first_run.is_due():
         return
     watcher.note("Compiling the model for its first run on this machine: about a minute, once")
     try:
-        small = load(request.paths[0], engine.schema, [*request.overrides, *_SMALL])
+        small = vary(scenario, _SMALL)
     except ScenarioError:
         return  # something in it does not fit a small copy; the workers compile
-    first_run.compile_week(small, cores(request), watcher.progress("phases"))
-
-
-def _free_name(name: str, taken: dict[str, Any]) -> str:
-    names = [name, *(f"{name}-{number}" for number in range(2, len(taken) + 2))]
-    return next(candidate for candidate in names if candidate not in taken)
-
-
-def _manifest(scenarios: dict[str, Any], request: Request) -> Manifest:
-    first = next(iter(scenarios.values()))
-    seed, replications = first.run.seed, first.run.replications
-    digests = {name: digest(scenario) for name, scenario in scenarios.items()}
-    return {
-        "run": identity.run_id(list(digests.values()), seed, replications, request.strictness),
-        "kind": "comparison" if len(scenarios) > 1 else "run",
-        "tasuki": identity.own_version(),
-        "code": identity.code_digest(),
-        "hash": digests,
-        "seed": seed,
-        "replications": replications,
-        "versions": identity.versions(),
-        "failures": [],
-    }
-
-
-def _write_scenarios(folder: RunFolder, scenarios: dict[str, Any]) -> None:
-    if len(scenarios) == 1:
-        folder.write_text("scenario.yaml", dump(next(iter(scenarios.values()))))
-        return
-    for name, scenario in scenarios.items():
-        folder.write_text(f"scenarios/{name}.yaml", dump(scenario))
+    first_run.compile_week(small, cores(jobs), watcher.progress("phases"))
 
 
 def _record_failure(manifest: Manifest, failure: Failure) -> None:
@@ -171,16 +171,31 @@ def _require_replicates(arms: Sequence[Arm], manifest: Manifest) -> None:
     raise TasukiError(f"{len(failures)} replicates failed and none is left to compare; first {failures[0]['error']}")
 
 
-def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, request: Request, watcher: Watcher) -> None:
+def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, order: Order, watcher: Watcher) -> None:
     from sim.report import findings
 
     content = bundle.build(list(arms.values()), folder.manifest, folder.manifest["hash"])
-    content["strictness"] = _strictness(arms, engine, request, watcher)
+    content["strictness"] = _strictness(arms, engine, order, watcher)
     content["life"] = _life(StoredRun(folder.path), content)
     content["findings"] = findings.write(content)
+    with writing(folder.path):
+        write_metrics(folder.path, content)
     folder.write_json("bundle.json", content)
     watcher.note("Drawing the figures")
-    draw(folder.path, content, request.lang, cores(request))
+    draw(folder.path, content, order.lang, cores(order.jobs))
+
+
+def redraw(stored: StoredRun, lang: str, jobs: int) -> Path:
+    """Draw figures and report of a stored run or study again, in a language; returns the report's path."""
+    from sim.report import study
+
+    if stored.is_study:
+        with writing(stored.path):
+            report = study.draw(stored.path, stored.study, lang, jobs)
+    else:
+        report = draw(stored.path, stored.bundle, lang, jobs)
+    stored.change_order(lang=lang)
+    return report
 
 
 def draw(folder: Path, content: dict[str, Any], lang: str, jobs: int) -> Path:
@@ -195,20 +210,13 @@ def draw(folder: Path, content: dict[str, Any], lang: str, jobs: int) -> Path:
     return report
 
 
-def _strictness(arms: dict[str, Arm], engine: Engine, request: Request, watcher: Watcher) -> dict[str, Any] | None:
-    if not request.strictness:
+def _strictness(arms: dict[str, Arm], engine: Engine, order: Order, watcher: Watcher) -> dict[str, Any] | None:
+    if not order.strictness:
         return None
-    paths = dict(zip(arms, request.paths, strict=True))
-    run = next(iter(arms.values())).scenario.run
-    fixed = [*request.overrides, f"run.seed={run.seed}"]
-    values = strictness.grid(engine.schema, request.strictness)
     return strictness.scan(
-        engine.simulate,
-        list(arms),
-        lambda arm, override: load(paths[arm], engine.schema, [*fixed, override]),
-        values,
-        run.replications,
-        cores(request),
+        Laboratory(engine.simulate, order.jobs or available_cores(), Samples(order.out)),
+        {name: arm.scenario for name, arm in arms.items()},
+        strictness.grid(engine.schema, order.strictness),
         watcher.progress("strictness"),
     )
 

@@ -2,7 +2,8 @@
 
     TasukiError            exit status 1   something failed while running
     ├── ScenarioError      exit status 2   a scenario file or a `--set` argument is wrong
-    └── StoreError         exit status 2   a results folder cannot be written or is of an older schema
+    ├── StoreError         exit status 2   a results folder cannot be written or is of an older schema
+    └── QueryError         exit status 2   a query over stored runs is wrong
 
 All of them can cross a process boundary (they pickle with all their fields).
 """
@@ -66,6 +67,12 @@ class ScenarioError(TasukiError):
 
 class StoreError(TasukiError):
     """A results folder cannot be used: not writable, disk full, or of an older schema."""
+
+    exit_status: ClassVar[int] = 2
+
+
+class QueryError(TasukiError):
+    """A query over stored runs is no SQL, asks for what is not there, or does more than read."""
 
     exit_status: ClassVar[int] = 2
 

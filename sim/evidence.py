@@ -20,6 +20,7 @@ from sim.experiments import strictness
 from sim.experiments.claims import files as claims
 from sim.experiments.claims.form import Claim
 from sim.experiments.executors import Progress, available_cores
+from sim.experiments.laboratory import Laboratory
 from sim.experiments.patterns import bands
 from sim.experiments.patterns import files as patterns
 from sim.experiments.patterns.form import Pattern
@@ -130,16 +131,9 @@ def wanted() -> Wanted:
 def scan(parameter: str, values: Sequence[float], replications: int, jobs: int, overrides: Sequence[str] = ()) -> Scan:
     """Both arms at every value of a parameter, with the same luck."""
     engine = load_engine()
-    found = strictness.simulate_grid(
-        engine.simulate,
-        list(ARMS),
-        lambda arm, override: load(ARMS[arm], engine.schema, [*overrides, override]),
-        parameter,
-        values,
-        replications,
-        jobs,
-        _say(parameter),
-    )
+    arms: dict[str, Any] = {arm: load(path, engine.schema, overrides) for arm, path in ARMS.items()}
+    laboratory = Laboratory(engine.simulate, jobs)
+    found = strictness.simulate_grid(laboratory, arms, parameter, values, replications, _say(parameter))
     shapes = {arm: strictness.shape(values, points) for arm, points in found.items()}
     return Scan(strictness.section(parameter, values, found), shapes, replications)
 

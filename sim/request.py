@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.experiments.executors import Progress
+    from sim.experiments.executors import Progress, Workers
 
 RESULTS = Path("results")
 
@@ -28,15 +28,17 @@ class Watcher:
 class Request:
     """What to run: one scenario, or several to compare with the first.
 
-    ``replications`` and ``seed`` of None are the first scenario's own. ``strictness``: points of the
-    strictness grid, 0 for none. ``lang``: language of figures and report.
+    ``replications`` and ``seed`` of None are the first scenario's own. ``strictness``: points of the strictness grid, 0
+    for none. ``jobs``: processes of this machine (None: every core), or a cluster's address. ``lang``: language of
+    figures and report. ``anew``: simulate even what is stored.
     """
 
     paths: Sequence[str | Path]
     replications: int | None = None
     seed: int | None = None
     overrides: Sequence[str] = ()
-    jobs: int | None = None
+    jobs: Workers | None = None
     out: Path = RESULTS
     lang: str = "en"
     strictness: int = 0
+    anew: bool = False

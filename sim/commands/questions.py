@@ -8,6 +8,7 @@ import typer
 
 from sim.commands.shared import (
     AsJson,
+    Executor,
     Jobs,
     Lang,
     Language,
@@ -17,6 +18,7 @@ from sim.commands.shared import (
     Set,
     command,
     named_file,
+    workers,
 )
 from sim.commands.studies import Metric, Source, Vary, carry_out
 from sim.request import RESULTS
@@ -36,7 +38,7 @@ def explain(
         int | None, typer.Option(min=2, help="Orders drawn, each with its reverse, if there are too many switches.")
     ] = None,
     set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
-    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Explain the difference between two scenarios by what they differ in."""
     from sim.studies import explain as study
@@ -47,7 +49,8 @@ def explain(
         *([] if against is None else [study.against_flag(named_file(against))]),
         *(study.group_flag(text) for text in group or []),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
 @command
@@ -58,7 +61,7 @@ def conditions(
     points: Annotated[int | None, typer.Option(help="Points of the space; a third is held out [default: 192].")] = None,
     of: Annotated[str | None, typer.Option(help="Seek where it holds or fails [default: what is rarer].")] = None,
     set_: Set = None, replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
-    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Find where in the plausible space of parameters a claim holds, and where it fails."""
     from sim.studies import conditions as study
@@ -68,7 +71,8 @@ def conditions(
         *vary_flags(vary or []),
         *flags(check=check, points=points, of=of, seed=seed, replications=replications),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
 @command
@@ -84,7 +88,7 @@ def optimise(
     finalists: Annotated[int | None, typer.Option(help="Policies that race [default: 12].")] = None,
     fresh: Annotated[int | None, typer.Option(help="Fresh replicates of those left [default: 24].")] = None,
     replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
-    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Search for the best policies under constraints, and confirm them on fresh luck."""
     from sim.studies import optimise as study
@@ -95,4 +99,5 @@ def optimise(
         *study.goal_flags(maximise or [], minimise or [], constraint or []),
         *flags(trials=trials, most=most, finalists=finalists, fresh=fresh, seed=seed, replications=replications),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)

@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn, ParamSpec
 import typer
 
 from sim import interrupts
-from sim.errors import TasukiError
+from sim.errors import ScenarioError, TasukiError
 
 Parameters = ParamSpec("Parameters")
 
@@ -45,6 +45,10 @@ Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", hel
 Replications = Annotated[int | None, typer.Option(min=1, help="Replicates per arm [default: the scenario's].")]
 Seed = Annotated[int | None, typer.Option(help="Seed of all luck [default: the scenario's].")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes to use [default: every core].")]
+Executor = Annotated[
+    str | None, typer.Option(metavar="dask://HOST:PORT", help="Simulate on this cluster instead of this machine.")
+]
+Anew = Annotated[bool, typer.Option("--anew", help="Simulate again what is stored.")]
 Out = Annotated[Path, typer.Option(help="Folder of results.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Language = Annotated[Lang, typer.Option(help="Language of what is printed and drawn.")]
@@ -65,7 +69,7 @@ def command(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
         except (typer.Exit, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            stop("interrupted; an unfinished run is marked so, and the next is not disturbed", INTERRUPTED)
+            stop("interrupted; `tasuki resume` goes on from here", INTERRUPTED)
         except TasukiError as error:
             stop(str(error), error.exit_status)
         except Exception as error:
@@ -80,6 +84,21 @@ def named_file(scenario: str) -> str:
     """The path of a scenario given as a path or as the bare name of a shipped one."""
     named = Path("scenarios") / f"{scenario}.yaml"
     return str(named) if not Path(scenario).exists() and named.is_file() else scenario
+
+
+def workers(jobs: int | None, executor: str | None) -> int | str | None:
+    """Who simulates: processes of this machine, or a cluster. Raises ScenarioError where both are given."""
+    if executor is None:
+        return jobs
+    if jobs is not None:
+        raise ScenarioError("--jobs is for this machine and --executor for a cluster", remedy="give one of them")
+    return executor
+
+
+def end(lost: str | None) -> None:
+    """End a command whose results are printed: with an error if replicates were lost."""
+    if lost is not None:
+        stop(lost, FAILED)
 
 
 def stop(message: str, status: int) -> NoReturn:

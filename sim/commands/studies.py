@@ -9,6 +9,7 @@ import typer
 from sim.commands.shared import (
     FAILED,
     AsJson,
+    Executor,
     Jobs,
     Lang,
     Language,
@@ -19,6 +20,7 @@ from sim.commands.shared import (
     command,
     named_file,
     stop,
+    workers,
 )
 from sim.request import RESULTS
 
@@ -48,7 +50,7 @@ def sweep(
     until: Annotated[str | None, typer.Option(help="Replicate until intervals have this half-width, e.g. 5%.")] = None,
     most: Annotated[int | None, typer.Option(help="Most replicates of a point with --until [default: 200].")] = None,
     replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
-    out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Run a scenario at many points of a space with the same luck: response curves, maps, main effects."""
     from sim.studies import sweep as study
@@ -61,7 +63,8 @@ def sweep(
         *flags(("until",), most=most),
         *([] if until is None else [Flag(("until", "half_width"), until, f"--until {until}")]),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
 @command
@@ -73,7 +76,8 @@ def sensitivity(
     pairs: Annotated[bool | None, typer.Option(help="Second order of sobol too [default: yes].")] = None,
     metric: Metric = None,
     replications: Annotated[int | None, typer.Option(min=1, help="Replicates of each company [default: 4].")] = None,
-    seed: Seed = None, jobs: Jobs = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+    seed: Seed = None, jobs: Jobs = None, executor: Executor = None, out: Out = RESULTS, json: AsJson = False,
+    lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Find which parameters move a metric: screening, or shares of variance. Without --vary, of all parameters."""
     from sim.studies import sensitivity as study
@@ -84,7 +88,8 @@ def sensitivity(
         *flags(method=method, trajectories=trajectories, base=base, metric=metric),
         *flags(pairs=None if pairs is None else str(pairs).lower(), replications=replications, seed=seed),
     ]
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=jobs, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
 def carry_out(order: Order, as_json: bool) -> None:

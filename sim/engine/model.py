@@ -163,8 +163,10 @@ class Model(TableModel):
 
     def close_quota_period(self) -> None:
         """A quota period is over: members remember how it ended, and counting starts again."""
-        memory = self.company.organisation.pay_curve.memory
-        worth.remember(self.usual, self.members, self.contracts[1], self.period_flows, self.books.credits, memory)
+        curve = self.company.organisation.pay_curve
+        if curve.enabled:
+            terms, credits = self.contracts[1], self.books.credits
+            worth.remember(self.usual, self.members, terms, self.period_flows, credits, curve.memory)
         self.books.credits[:] = 0.0
         self.period_flows[:] = 0.0
         self.office["period_start"] = self.week

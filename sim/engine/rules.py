@@ -7,6 +7,7 @@ motive (law 1). What members read besides stands beside it, under the keys of th
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,17 +33,24 @@ NATURE = (
 
 def write_rules(company: Scenario, key: np.uint64) -> Table:
     """One row with the fields ``nature`` (with ``now``), ``office``, and the other sections of the scenario."""
+    rules = _rules_at_the_start(company).copy()
+    rules["nature"]["now"]["key"] = key
+    return rules
+
+
+@lru_cache(maxsize=8)  # replicates of one company follow each other
+def _rules_at_the_start(company: Scenario) -> Table:
     nature = {name: record(getattr(company, name)) for name in NATURE}
     nature["prospects"]["win_intercept"] += readiness(company.pricing, company.contracts.term_weeks)
     others = ("departments", "policies", "organisation", "finance", "reporting")
     return nest(
-        nature=nest(now=_now(key, company), **nature),
+        nature=nest(now=_now(company), **nature),
         office=_office(company),
         **{name: record(getattr(company, name)) for name in others},
     )
 
 
-def _now(key: np.uint64, company: Scenario) -> Table:
+def _now(company: Scenario) -> Table:
     """The state of the world beside its accounts.
 
     visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
@@ -59,9 +67,10 @@ def _now(key: np.uint64, company: Scenario) -> Table:
     lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
     programme = company.policies.referral_programme
     return nest(
-        key=key, week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0, reputation=0.5, praise=0.0, complaints=0.0,
-        recurring=0.0, reported=np.zeros(LONGEST_DELAY + 1), known_problems=0.0, solved_problems=0.0, developed=0.0,
-        raised=0.0, due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
+        key=np.uint64(0), week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0,
+        reputation=0.5, praise=0.0, complaints=0.0, recurring=0.0, reported=np.zeros(LONGEST_DELAY + 1),
+        known_problems=0.0, solved_problems=0.0, developed=0.0, raised=0.0,
+        due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
         said=company.organisation.value_design.matrix, lost_are=lost_are,
         mails=0.0, pooled_mails=0.0, dead_mails=0.0,
         reward=programme.pay_per_lead if programme.running else 0.0, addressed=np.ones(4),

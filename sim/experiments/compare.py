@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiments.executors import Failure, Progress, Task, execute
+from sim.experiments.executors import Failure, Progress, Task, Workers, execute
 from sim.record.results import FIT_BINS, PERCENTILES, Replicate
 
 Simulate = Callable[..., Replicate]
@@ -29,6 +29,10 @@ class Simulation:
     def __call__(self, task: Task) -> tuple[str, Replicate]:
         """The task's arm and its replicate."""
         return task.arm, self.simulate(self.scenarios[task.arm], task.replicate, detail=task.detail)
+
+    def narrowed(self, tasks: Sequence[Task]) -> Simulation:
+        """The work with no other scenarios than these tasks need, to be sent to another machine."""
+        return Simulation(self.simulate, {task.arm: self.scenarios[task.arm] for task in tasks})
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def simulate_all(
     simulate: Simulate,
     scenarios: Mapping[str, Any],
     tasks: Sequence[Task],
-    jobs: int,
+    jobs: Workers,
     progress: Progress | None = None,
 ) -> Iterator[tuple[str, Replicate] | Failure]:
     """Run the tasks and yield (arm, replicate) or a failure for each, in order."""

@@ -38,6 +38,9 @@ class Failure:
     trace: str = ""
 
 
+Workers = int | str
+"""Who works: so many processes of this machine, or the cluster at this address, ``dask://HOST:PORT``."""
+
 Progress = Callable[[int, int, int], None]
 """Called with (done, failed, planned) after every task; ``done`` includes ``failed``."""
 
@@ -50,14 +53,18 @@ def available_cores() -> int:
 
 
 def execute(
-    tasks: Sequence[Given], work: Callable[[Given], T], jobs: int, progress: Progress | None = None
+    tasks: Sequence[Given], work: Callable[[Given], T], jobs: Workers, progress: Progress | None = None
 ) -> Iterator[T | Failure]:
-    """Yield the outcome of every task, in the order of ``tasks``.
+    """Yield the outcome of every task, in the order of ``tasks``, whoever works.
 
-    ``work`` must be picklable where processes cannot be forked (another system, or threads are running).
+    ``work`` must be picklable where processes cannot be forked (another system, threads are running, a cluster).
     Closing the iterator, or an exception in its consumer such as KeyboardInterrupt, ends the workers at once.
     """
     report = progress or (lambda done, failed, planned: None)
+    if isinstance(jobs, str):
+        from sim.experiments import cluster
+
+        return cluster.outcomes(tasks, work, jobs, report)
     if min(jobs, len(tasks)) <= 1:
         return _in_process(tasks, work, report)
     from sim.experiments.supervisor import Supervisor

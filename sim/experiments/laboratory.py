@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.experiments.claims.verdicts import Metrics
 from sim.experiments.compare import MetricsOnly, Simulate, simulate_all
-from sim.experiments.executors import Failure, Progress, Task
+from sim.experiments.executors import Failure, Progress, Task, Workers
 from sim.scenario import digest
 
 
@@ -44,7 +44,7 @@ class Forgetful:
 class Laboratory:
     """Simulates companies and remembers their metrics. A company is a scenario with its seed, called by a key."""
 
-    def __init__(self, simulate: Simulate, jobs: int, memory: Memory | None = None) -> None:
+    def __init__(self, simulate: Simulate, jobs: Workers, memory: Memory | None = None) -> None:
         self._simulate, self._jobs = simulate, jobs
         self._memory: Memory = memory or Forgetful()
         self._scenarios: dict[str, Any] = {}
@@ -88,6 +88,11 @@ class Laboratory:
         else:
             self._known[task.arm][task.replicate] = outcome[1].metrics
             self._memory.keep(task.arm, task.replicate, outcome[1].metrics)
+
+    def known(self, key: str) -> dict[int, Metrics]:
+        """Metrics of a company's replicates by their number, in its order; those that failed are left out."""
+        found = {index: metrics for index, metrics in self._known[key].items() if metrics is not None}
+        return dict(sorted(found.items()))
 
     def paired(self, companies: Mapping[str, str], count: int) -> tuple[dict[str, list[Metrics]], int]:
         """Metrics by arm of the first ``count`` replicates that no arm failed in, and how many are left out.

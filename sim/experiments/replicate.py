@@ -28,7 +28,7 @@ def simulate(scenario: Scenario, replicate: int, *, detail: bool = False) -> Rep
 
 def _results(model: Model, diary: Diary | None) -> Replicate:
     accounts = model.accounts[: model.visible_accounts]
-    won = accounts[accounts["lives"] > accounts["inherited"]]
+    won = metrics.won_by(model)
     bins = np.linspace(0.0, 1.0, FIT_BINS + 1)
     worth = won["worth"] / (100.0 * FIXED_POINT)
     percentiles = np.percentile(worth, np.arange(PERCENTILES)) if len(won) else np.full(PERCENTILES, np.nan)

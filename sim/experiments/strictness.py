@@ -11,18 +11,22 @@ from numpy.typing import NDArray
 
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments import statistics
-from sim.experiments.compare import MetricsOnly, Simulate, plan, simulate_all
-from sim.experiments.executors import Failure, Progress
-from sim.record.results import Replicate
-from sim.scenario import Section, declared
+from sim.experiments.executors import Progress
+from sim.experiments.laboratory import Laboratory
+from sim.scenario import Section, declared, vary
 
 PARAMETER = "policies.unfit_customers.refuse_below"
 METRICS = ("total_value", "ltv_per_customer", "customers_won")
 MOST_REPLICATIONS = 20
 HIGHEST = 0.6  # of estimated fit: beyond it hardly anybody is left to sell to
 
-Vary = Callable[[str, str], Any]
-"""From an arm and a ``key=value`` argument to the arm's scenario with that value."""
+
+@dataclass(frozen=True)
+class Sample:
+    """Metrics of one replicate, by its number."""
+
+    index: int
+    metrics: Mapping[str, float]
 
 
 def grid(schema: type[Section], points: int, parameter: str = PARAMETER) -> list[float]:
@@ -40,48 +44,39 @@ def grid(schema: type[Section], points: int, parameter: str = PARAMETER) -> list
 
 
 def scan(
-    simulate: Simulate,
-    arms: Sequence[str],
-    vary: Vary,
-    values: Sequence[float],
-    replications: int,
-    jobs: int,
-    progress: Progress | None = None,
+    laboratory: Laboratory, arms: Mapping[str, Any], values: Sequence[float], progress: Progress
 ) -> dict[str, Any]:
     """The bundle's strictness section: {parameter, points, arms: {arm: {metric: [{mean, low, high} by
     point]}}}.
 
-    At most `MOST_REPLICATIONS` replicates at each point. Raises TasukiError if a point has no replicate at
-    all.
+    arms: scenarios by arm. At most `MOST_REPLICATIONS` replicates at each point. Raises TasukiError if a point has no
+    replicate at all.
     """
+    replications = next(iter(arms.values())).run.replications
     count = min(replications, MOST_REPLICATIONS)
-    found = simulate_grid(simulate, arms, vary, PARAMETER, values, count, jobs, progress)
-    return section(PARAMETER, values, found)
+    return section(PARAMETER, values, simulate_grid(laboratory, arms, PARAMETER, values, count, progress))
 
 
 def simulate_grid(
-    simulate: Simulate,
-    arms: Sequence[str],
-    vary: Vary,
+    laboratory: Laboratory,
+    arms: Mapping[str, Any],
     parameter: str,
     values: Sequence[float],
     replications: int,
-    jobs: int,
-    progress: Progress | None = None,
-) -> dict[str, list[list[Replicate]]]:
-    """Replicates by arm and point, with their metrics alone; those that failed are left out."""
-    scenarios = {f"{arm} {value}": vary(arm, f"{parameter}={value}") for arm in arms for value in values}
-    tasks = plan(list(scenarios), range(replications))
-    found: dict[str, list[Replicate]] = {point: [] for point in scenarios}
-    for outcome in simulate_all(MetricsOnly(simulate), scenarios, tasks, jobs, progress):
-        if not isinstance(outcome, Failure):
-            found[outcome[0]].append(outcome[1])
-    return {arm: [found[f"{arm} {value}"] for value in values] for arm in arms}
+    progress: Progress,
+) -> dict[str, list[list[Sample]]]:
+    """Samples by arm and point; those that failed are left out."""
+    grid = {arm: [laboratory.admit(vary(one, {parameter: value})) for value in values] for arm, one in arms.items()}
+    wanted = {key: replications for points in grid.values() for key in points}
+    laboratory.simulate(wanted, progress)
+    return {arm: [_samples(laboratory, key, replications) for key in points] for arm, points in grid.items()}
 
 
-def section(
-    parameter: str, values: Sequence[float], found: Mapping[str, Sequence[Sequence[Replicate]]]
-) -> dict[str, Any]:
+def _samples(laboratory: Laboratory, key: str, count: int) -> list[Sample]:
+    return [Sample(index, metrics) for index, metrics in laboratory.known(key).items() if index < count]
+
+
+def section(parameter: str, values: Sequence[float], found: Mapping[str, Sequence[Sequence[Sample]]]) -> dict[str, Any]:
     """The bundle's strictness section of simulated points. Raises TasukiError for a point without replicates."""
     return {
         "parameter": parameter,
@@ -107,7 +102,7 @@ class Shape:
     strict: statistics.Estimate
 
 
-def shape(values: Sequence[float], points: Sequence[Sequence[Replicate]], metric: str = "total_value") -> Shape:
+def shape(values: Sequence[float], points: Sequence[Sequence[Sample]], metric: str = "total_value") -> Shape:
     """Raises TasukiError where fewer than four replicates are common to all points."""
     return shape_of(values, _common(points, metric))
 
@@ -140,7 +135,7 @@ def at_chosen(
     return values
 
 
-def _common(points: Sequence[Sequence[Replicate]], metric: str) -> NDArray[np.float64]:
+def _common(points: Sequence[Sequence[Sample]], metric: str) -> NDArray[np.float64]:
     """(points, replicates) of the replicates that every point has."""
     by_index = [{replicate.index: replicate.metrics[metric] for replicate in replicates} for replicates in points]
     common = sorted(set.intersection(*(set(found) for found in by_index)))
@@ -153,11 +148,11 @@ def _share(gap: statistics.Estimate, whole: float) -> statistics.Estimate:
     return statistics.Estimate(gap.mean / whole, gap.low / whole, gap.high / whole, gap.count)
 
 
-def _curves(points: Sequence[Sequence[Replicate]]) -> Mapping[str, Any]:
+def _curves(points: Sequence[Sequence[Sample]]) -> Mapping[str, Any]:
     return {metric: [_point(replicates, metric) for replicates in points] for metric in METRICS}
 
 
-def _point(replicates: Sequence[Replicate], metric: str) -> dict[str, float | None]:
+def _point(replicates: Sequence[Sample], metric: str) -> dict[str, float | None]:
     if not replicates:
         raise TasukiError("every replicate of a point of the strictness grid failed")
     return statistics.estimate([replicate.metrics[metric] for replicate in replicates]).plain()

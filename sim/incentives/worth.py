@@ -43,7 +43,7 @@ COLUMNS = columns(
     attainment=("f8", "ratio", "share of the contract attained in the running period"),
 )
 _DEPARTMENT_WEEK = (0.0, 1.0, 4.0, 14.0)  # when a customer is typically in each department's hands
-_MOST_FLOWS = 4  # in one metric
+_MOST_FLOWS = max(len({**each.numerator, **each.denominator}) for each in metrics.METRICS.values())
 TERM_LAYOUT = np.dtype(
     [
         ("department", "i8"),

@@ -25,22 +25,27 @@ def score(gain, hours, u, motives):
 @kernel
 def sink(heap, scores, size, at):
     """Restore the heap below position ``at``: best score first, ties by the smaller index."""
+    sinking = heap[at]
+    value = scores[sinking]
     while True:
         child = 2 * at + 1
         if child >= size:
-            return
-        right = child + 1
-        if right < size and _better(scores, heap[right], heap[child]):
-            child = right
-        if not _better(scores, heap[child], heap[at]):
-            return
-        heap[at], heap[child] = heap[child], heap[at]
+            break
+        best, best_value = heap[child], scores[heap[child]]
+        if child + 1 < size:
+            other, other_value = heap[child + 1], scores[heap[child + 1]]
+            if _better(other_value, other, best_value, best):
+                child, best, best_value = child + 1, other, other_value
+        if not _better(best_value, best, value, sinking):
+            break
+        heap[at] = best
         at = child
+    heap[at] = sinking
 
 
 @kernel
-def _better(scores, i, j):
-    return scores[i] > scores[j] or (scores[i] == scores[j] and i < j)
+def _better(score, i, than, j):
+    return score > than or (score == than and i < j)
 
 
 @kernel

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def summarise(model: Model) -> dict[str, float]:
     """The metrics of this file."""
     accounts, weekly = model.accounts[: model.visible_accounts], model.weekly
-    channels = _per_win(accounts, accounts["channel"] < RETURN)
-    returned = _per_win(accounts, accounts["channel"] == RETURN)
+    channel = accounts["channel"]
+    channels, returned = _per_win(accounts, channel < RETURN), _per_win(accounts, channel == RETURN)
     return {
         "cost_per_win_channel": channels,
-        "cost_per_win_referral": _per_win(accounts, accounts["channel"] == REFERRAL),
+        "cost_per_win_referral": _per_win(accounts, channel == REFERRAL),
         "cost_per_win_returned": returned,
         "return_cost_ratio": ratio(returned, channels),
-        "wins_returned": float(_won(accounts)[accounts["channel"] == RETURN].sum()),
+        "wins_returned": float(_won(accounts)[channel == RETURN].sum()),
         "cac_year_1": cost_per_win(weekly[:52]),
         "cac_last_year": cost_per_win(weekly[-52:]),
         "cost_per_new_revenue": ratio(selling(weekly), total(weekly, "bookings")),
@@ -48,8 +48,9 @@ def _won(accounts: Any) -> NDArray[np.bool_]:
 def _per_win(accounts: Any, source: NDArray[np.bool_]) -> float:
     """What accounts of a source cost from their latest response on, in vain too, per first contract among them."""
     mine = source & (accounts["lives"] <= 1) & (accounts["inherited"] == 0)
-    spent = accounts["acquisition_cost"][mine] / 100.0 - accounts["spent_before"][mine]
-    return ratio(float(spent.sum()), float((_won(accounts) & mine).sum()))
+    spent = accounts["acquisition_cost"].sum(where=mine) / 100.0
+    before = accounts["spent_before"].sum(where=mine, dtype=np.float64)
+    return ratio(float(spent - before), float((_won(accounts) & mine).sum()))
 
 
 def _per_seat_and_year(model: Model, flow: str, department: Department) -> float:

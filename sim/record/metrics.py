@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.kinds import CHURN_EXTERNAL, FIXED_POINT, ONE_TIME
 from sim.organisation.health import predictive_power
 from sim.record import acquisition, regularities
+from sim.record.rows import Rows
 from sim.record.series import PLACE
 from sim.record.sums import (
     WEEKS_PER_MONTH,
@@ -32,14 +33,20 @@ if TYPE_CHECKING:
     from sim.engine.model import Model
 
 _HANDED = ("mqls", "meetings", "rejected")  # hand-overs that were tried
+_SPOILT = 0.1  # share of its willingness to respond that bad talk has taken from an account that counts as spoilt
 _LONG_ENOUGH = 104  # weeks since the win after which customers count in what one group stays and brings
+
+
+def won_by(model: Model) -> Rows:
+    """Accounts won during the run."""
+    accounts = model.accounts[: model.visible_accounts]
+    return Rows(accounts, accounts["lives"] > accounts["inherited"])
 
 
 def summarise(model: Model) -> dict[str, float]:
     """All metrics of ``sim.record.specifications.METRICS``."""
-    weekly = model.weekly
+    weekly, won = model.weekly, won_by(model)
     accounts = model.accounts[: model.visible_accounts]
-    won = accounts[(accounts["lives"] > accounts["inherited"])]
     return {
         **_value(model, weekly, won),
         **_sales(weekly),
@@ -101,14 +108,15 @@ def _sales(weekly: Weekly) -> dict[str, float]:
 
 def _retention(weekly: Weekly, accounts: Any, won: Any, weeks: int) -> dict[str, float]:
     """What became of the contracts that ran a year before the end; contracts signed since are left out."""
-    then, same = accounts["price_then"], accounts["lives"] == accounts["lives_then"]
-    there, stayed = then > 0, same & (accounts["ended_week"] < 0)
-    now = np.where(stayed, accounts["price_cents"], 0)
+    there = Rows(accounts, accounts["price_then"] > 0)
+    then, same = there["price_then"], there["lives"] == there["lives_then"]
+    stayed = same & (there["ended_week"] < 0)
+    now = np.where(stayed, there["price_cents"], 0)
     return {
         "customers_end": float(weekly[-1, PLACE["customers"]]),
-        "churn_12m": mean(~stayed[there]),
+        "churn_12m": mean(~stayed),
         "grr_12m": ratio(float(np.minimum(now, then).sum()), float(then.sum())),
-        "nrr_12m": ratio(float(now[there].sum()), float(then.sum())),
+        "nrr_12m": ratio(float(now.sum()), float(then.sum())),
         "churn_first_year": mean(first_renewals(won, weeks)[1]),
     }
 
@@ -128,8 +136,9 @@ def _payback(cac: float, yearly: float, p: Pricing) -> float:
 
 def _market(accounts: Any, weekly: Weekly, model: Model) -> dict[str, float]:
     in_market = accounts["stage"] == Stage.MARKET
-    faded = (1.0 - model.company.market.spoilt_recovery) ** (model.weeks - accounts["warned_week"][in_market])
-    turned_away = accounts["spoilt"][in_market] * faded > 0.1
+    spoilt = Rows(accounts, in_market & (accounts["spoilt"] > _SPOILT))
+    faded = (1.0 - model.company.market.spoilt_recovery) ** (model.weeks - spoilt["warned_week"])
+    turned_away = spoilt["spoilt"] * faded > _SPOILT
     return {
         "leads": total(weekly, "leads"),
         "advocates": float(weekly[-1, PLACE["stage_advocate"]]),
@@ -227,12 +236,11 @@ def _win_back_cost_ratio(accounts: Any) -> float:
 
     Both count everything spent on such accounts, in vain too.
     """
-    lives, inherited = accounts["lives"].astype(np.int64), accounts["inherited"]
-    left = (accounts["ended_week"] >= 0) | (lives > 1)
-    cost = accounts["acquisition_cost"]
-    first_cost = np.where(left, accounts["first_life_cost"], cost)
-    again = ratio((cost - first_cost).sum(), np.maximum(lives - 1, 0).sum())
-    return ratio(again, ratio(first_cost.sum(), ((lives > 0) & (inherited == 0)).sum()))
+    lives, cost = accounts["lives"], accounts["acquisition_cost"]
+    former = Rows(accounts, (accounts["ended_week"] >= 0) | (lives > 1))
+    spent_again = (former["acquisition_cost"] - former["first_life_cost"]).sum()
+    again = ratio(spent_again, np.maximum(former["lives"].astype(np.int64) - 1, 0).sum())
+    return ratio(again, ratio(cost.sum() - spent_again, ((lives > 0) & (accounts["inherited"] == 0)).sum()))
 
 
 def _utilisation(weekly: Weekly, department: Department) -> float:
@@ -244,12 +252,15 @@ def cohorts(won: Any, weeks: int) -> NDArray[np.int64]:
     """Per win-year: by weeks since the win, [observed that long, still customer]: (years, 2, weeks + 1)."""
     years = max(-(-weeks // 52), 1)
     table = np.zeros((years, 2, weeks + 1), np.int64)
-    ages = np.arange(weeks + 1)
+    observed = weeks - won["won_week"]
+    lived = np.where(won["ended_week"] >= 0, won["ended_week"] - won["won_week"] - 1, weeks)
     for year in range(years):
-        mine = won[(won["won_week"] // 52) == year]
-        observed = weeks - mine["won_week"]
-        stayed = np.where(mine["ended_week"] >= 0, mine["ended_week"] - mine["won_week"], weeks + 1)
-        at_risk = observed[:, None] >= ages[None, :]
-        table[year, 0] = at_risk.sum(axis=0)
-        table[year, 1] = (at_risk & (stayed[:, None] > ages[None, :])).sum(axis=0)
+        mine = won["won_week"] // 52 == year
+        table[year, 0] = _at_least(observed[mine], weeks)
+        table[year, 1] = _at_least(np.minimum(observed, lived)[mine], weeks)
     return table
+
+
+def _at_least(ages: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """(most + 1,) how many of ``ages`` are 0, 1, 2 … weeks or more; one below 0 is none of them."""
+    return np.bincount(ages[ages >= 0], minlength=most + 1)[::-1].cumsum()[::-1]

@@ -38,7 +38,7 @@ class Entry:
 def entries(root: Path) -> list[Entry]:
     """Every run beneath ``root``, oldest first; a manifest that cannot be read is left out."""
     found = []
-    for path in root.glob("*/*/manifest.json"):
+    for path in root.glob("[!.]*/[!.]*/manifest.json"):
         try:
             found.append(Entry(path.parent, read_manifest(path.parent)))
         except StoreError:
@@ -46,30 +46,32 @@ def entries(root: Path) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.started, str(entry.path)))
 
 
-def find(root: Path, reference: str) -> StoredRun:
+def find(root: Path, reference: str, *, unfinished: bool = False) -> StoredRun:
     """The run that ``reference`` names: a path, an id or its beginning, ``name/id``, or ``latest``.
 
+    Where it may mean several, whole runs are meant; with ``unfinished``, those that are not.
     Raises StoreError where there is none, or more than one, or it was written with another schema.
     """
     for path in (Path(reference), root / reference):
         if (path / "manifest.json").is_file():
             return StoredRun(path)
     known = entries(root)
+    meant = [entry for entry in known if (entry.state != COMPLETE) == unfinished]
     if reference == LATEST:
-        matches = [entry for entry in known if entry.state == COMPLETE][-1:]
+        matches = meant[-1:]
     else:
-        matches = [entry for entry in known if reference and entry.path.name.startswith(reference)]
-        # Whole runs first: leftovers of the same id share its beginning.
-        matches = [entry for entry in matches if entry.state == COMPLETE] or matches
+        beginning = [entry for entry in known if reference and entry.path.name.startswith(reference)]
+        matches = [entry for entry in beginning if entry in meant] or beginning
     if len(matches) != 1:
-        raise StoreError(_cannot_choose(reference, root, matches), remedy=_choices(matches or known))
+        what = "unfinished run" if unfinished else "run"
+        raise StoreError(_cannot_choose(reference, root, matches, what), remedy=_choices(matches or known))
     return StoredRun(matches[0].path)
 
 
-def _cannot_choose(reference: str, root: Path, matches: Sequence[Entry]) -> str:
+def _cannot_choose(reference: str, root: Path, matches: Sequence[Entry], what: str) -> str:
     if matches:
         return f"{len(matches)} runs beneath {root} begin with {reference!r}"
-    return f"there is no run {reference!r} beneath {root}"
+    return f"there is no {what} {reference!r} beneath {root}"
 
 
 def _choices(known: Sequence[Entry]) -> str:

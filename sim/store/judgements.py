@@ -1,17 +1,19 @@
 """Verdicts on disk: one JSON file a claim beneath ``results/claims``, the latest judgement of it, and one a pattern
-beneath ``results/patterns``.
+beneath ``results/patterns``; beside them a folder for each judging, with the manifest by which it can be gone on with.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.errors import StoreError
-from sim.store.identity import code_digest, own_version
-from sim.store.runs import SCHEMA, reading, replace_text, writing
+from sim.store.files import reading, replace_text, writing
+from sim.store.identity import ID_LENGTH, code_digest, own_version, versions
+from sim.store.runs import SCHEMA, Manifest
 
 FOLDER = "claims"
 PATTERNS = "patterns"
@@ -31,6 +33,20 @@ def write(root: Path, records: Sequence[Mapping[str, Any]], overrides: Sequence[
         for record in records:
             text = json.dumps({**record, **facts}, ensure_ascii=False, allow_nan=False, indent=1)
             replace_text(folder / f"{record['id']}.json", f"{text}\n")
+
+
+def manifest(kind: str, order: Mapping[str, Any], fingerprints: Sequence[str], lang: str) -> Manifest:
+    """The manifest of judging: ``order`` says what was asked for, ``fingerprints`` of what claims and scenarios."""
+    facts = [code_digest(), kind, dict(order), list(fingerprints)]
+    return {
+        "run": hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:ID_LENGTH],
+        "kind": kind,
+        "tasuki": own_version(),
+        "code": code_digest(),
+        "order": {**order, "lang": lang},
+        "versions": versions(),
+        "failures": [],
+    }
 
 
 def read(root: Path, kind: str = FOLDER) -> list[dict[str, Any]]:

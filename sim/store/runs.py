@@ -1,8 +1,8 @@
 """Runs on disk: one folder each, with a manifest that says whether it is whole.
 
-A run is written in a folder of its own beside its final place and moved there when it is complete, so
-nothing half-written ever stands where a whole run is looked for, and an earlier run of the same name stays
-whole until then.
+A run is written in a folder of its own beside its final place and moved there when it is complete, so nothing
+half-written ever stands where a whole run is looked for, and an earlier run of the same name stays whole until then.
+The folder keeps the order: the scenarios, and in the manifest all else that it takes to do the run.
 """
 
 from __future__ import annotations
@@ -11,51 +11,74 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sim.errors import StoreError
+from sim.store.files import reading, replace_text, writing
+from sim.store.locks import Lock
 
 Manifest = dict[str, Any]
 # One number for manifest, bundle and Parquet columns; raised when a reader of the older ones would err.
 SCHEMA = 1
 RUNNING, COMPLETE, FAILED, INTERRUPTED = "running", "complete", "failed", "interrupted"
+WITH_BUNDLE, JUDGED = ("run", "comparison"), ("claims", "patterns")  # kinds of runs; the others are studies
+MANIFEST = "manifest.json"
+PARTS = "parts"  # folder of what has been simulated of a run that is not whole
 
 
 class RunFolder:
-    """The folder of one run while it is written. Use as a context manager: it records how the run ended."""
+    """The folder of one run while it is written. Use as a context manager: it records how the run ended.
 
-    def __init__(self, root: Path, name: str, manifest: Manifest) -> None:
-        """Make the folder for run ``manifest["run"]`` beneath ``root/name``.
+    It stands at ``<id>.partial`` until the run is whole. Whatever ends the run earlier leaves it there, and the next
+    RunFolder of the same run finds its parts again.
+    """
 
-        Raises StoreError where it cannot be written.
+    def __init__(
+        self, root: Path, name: str, manifest: Manifest, texts: Mapping[str, str] = MappingProxyType({}),
+        *, anew: bool = False,
+    ) -> None:  # fmt: skip
+        """Make the folder for run ``manifest["run"]`` beneath ``root/name``, or take up the one that is there.
+
+        texts: files by name that belong to the order, there before the manifest is. anew: forget earlier parts.
+        Raises StoreError where it cannot be written, or another process works on it.
         """
         self._final = root / name / str(manifest["run"])
-        self.path = self._final.with_name(f"{self._final.name}.partial-{os.getpid()}")
+        self.path = self._final.with_name(f"{self._final.name}.partial")
         self.manifest: Manifest = {
             **manifest, "schema": SCHEMA, "state": RUNNING, "started": _now(), "finished": None,
             "host": platform.node(), "process": os.getpid(),
         }  # fmt: skip
         with writing(self.path):
-            _remove_leftovers(self._final)
-            self.path.mkdir(parents=True)
-            self._save_manifest()
+            self._final.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = Lock(self._final.with_name(f".{self._final.name}.lock"))
+        try:
+            self._begin(texts, anew)
+        except BaseException:
+            self._lock.release()
+            raise
 
     def __enter__(self) -> RunFolder:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if kind is None:
-            self._finish(FAILED if self.manifest.get("failures") else COMPLETE)
-            return
-        self.manifest["error"] = None if isinstance(error, KeyboardInterrupt) else str(error)
-        # The error that ended the run says more; the manifest on disk still says that it was running.
-        with suppress(StoreError):
-            self._finish(INTERRUPTED if isinstance(error, KeyboardInterrupt) else FAILED)
+        try:
+            if kind is None:
+                self._finish()
+                return
+            interrupted = isinstance(error, KeyboardInterrupt)
+            self.manifest["error"] = None if interrupted else str(error)
+            self.manifest.update(state=INTERRUPTED if interrupted else FAILED, finished=_now())
+            # The error that ended the run says more; the manifest on disk still says that it was running.
+            with suppress(StoreError), writing(self.path):
+                _save(self.path, self.manifest)
+        finally:
+            self._lock.release()
 
     def write_text(self, name: str, text: str) -> Path:
         """Write a text file of the run."""
@@ -69,17 +92,29 @@ class RunFolder:
         """Write a JSON file of the run; NaN is refused."""
         return self.write_text(name, json.dumps(content, ensure_ascii=False, allow_nan=False))
 
-    def _finish(self, state: str) -> None:
-        self.manifest.update(state=state, finished=_now())
-        whole_exists = _state_of(self._final) == COMPLETE
+    def _begin(self, texts: Mapping[str, str], anew: bool) -> None:
+        """Clear the folder but for its parts and its order, so that at any moment it can be taken up again."""
+        kept = set() if anew else {PARTS, MANIFEST, *(Path(name).parts[0] for name in texts)}
         with writing(self.path):
-            self._save_manifest()
-            if state == COMPLETE or not whole_exists:
+            if not self.path.exists() and _state_of(self._final) == FAILED:
+                self._final.rename(self.path)  # some replicates failed, and the others have parts
+            self.path.mkdir(exist_ok=True)
+            for entry in self.path.iterdir():
+                if entry.name not in kept:
+                    _remove(entry)
+            for name, text in texts.items():
+                self.write_text(name, text)
+            _save(self.path, self.manifest)
+
+    def _finish(self) -> None:
+        self.manifest.update(state=FAILED if self.manifest.get("failures") else COMPLETE, finished=_now())
+        with writing(self.path):
+            _save(self.path, self.manifest)
+            if self.manifest["state"] == COMPLETE or _state_of(self._final) != COMPLETE:
                 _move(self.path, self._final)
                 self.path = self._final
-
-    def _save_manifest(self) -> None:
-        replace_text(self.path / "manifest.json", json.dumps(self.manifest, indent=2, ensure_ascii=False) + "\n")
+            if self.manifest["state"] == COMPLETE:
+                shutil.rmtree(self.path / PARTS, ignore_errors=True)
 
 
 class StoredRun:
@@ -116,13 +151,13 @@ class StoredRun:
     @property
     def is_study(self) -> bool:
         """Whether it is an experiment over many companies, which has a study instead of a bundle."""
-        return self.kind not in ("run", "comparison")
+        return self.kind not in (*WITH_BUNDLE, *JUDGED)
 
     @cached_property
     def bundle(self) -> dict[str, Any]:
-        """The run's bundle. Raises StoreError if the run never got so far, and for a study."""
-        if self.is_study:
-            raise StoreError(f"{self.path} is a study ({self.kind})", remedy="name a run or a comparison")
+        """The run's bundle. Raises StoreError if the run never got so far, and for another kind of run."""
+        if self.kind not in WITH_BUNDLE:
+            raise StoreError(f"{self.path} is of kind {self.kind}", remedy="name a run or a comparison")
         return self._content("bundle.json")
 
     @cached_property
@@ -133,9 +168,17 @@ class StoredRun:
     def _content(self, name: str) -> dict[str, Any]:
         path = self.path / name
         if not path.exists():
-            raise StoreError(f"{self.path} is {self.state} and has no results", remedy="run it again")
+            remedy = f"`tasuki resume {self.id}` goes on with it"
+            raise StoreError(f"{self.path} is {self.state} and has no results", remedy=remedy)
         with reading(path):
             return dict(json.loads(path.read_text(encoding="utf-8")))
+
+    def change_order(self, **facts: Any) -> None:
+        """Note in the manifest that something about the order has changed, such as the language of the report."""
+        if "order" in self.manifest:
+            self.manifest["order"].update(facts)
+            with writing(self.path):
+                _save(self.path, self.manifest)
 
     def table(self, name: str) -> Any:
         """A Parquet file of the run as an Arrow table. Raises StoreError if it is not there."""
@@ -143,36 +186,15 @@ class StoredRun:
 
         path = self.path / f"{name}.parquet"
         if not path.exists():
-            raise StoreError(f"{self.path} ({self.state}) has no {name}.parquet", remedy="run it again")
+            raise StoreError(f"{self.path} ({self.state}) has no {name}.parquet", remedy="run it again with --anew")
         with reading(path):
             return pq.read_table(path, partitioning=None)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn a failure to write beneath ``path`` into one StoreError."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(
-            f"cannot write {path}: {reason}", remedy="free space there, or choose another folder with --out"
-        ) from error
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[None]:
-    """Turn a failure to read ``path`` into one StoreError."""
-    try:
-        yield
-    except (OSError, ValueError) as error:  # JSONDecodeError and Arrow's errors are ValueErrors
-        raise StoreError(f"cannot read {path}: {error}", remedy="run it again") from error
 
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest of a run's folder, of any schema. Raises StoreError if there is none that can be read."""
     try:
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} is not a run: its manifest.json cannot be read") from error
     if not isinstance(manifest, dict):
@@ -209,29 +231,27 @@ def _state_of(path: Path) -> str | None:
         return None
 
 
-def _remove_leftovers(final: Path) -> None:
-    """Remove what earlier runs of the same id left behind when they were killed."""
-    for path in final.parent.glob(f"{final.name}.partial-*"):
-        if _state_of(path) != RUNNING:
-            shutil.rmtree(path, ignore_errors=True)
+def _save(path: Path, manifest: Manifest) -> None:
+    replace_text(path / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _move(source: Path, target: Path) -> None:
     """Put ``source`` in the place of ``target``; a folder cannot be replaced in one step, so the old one
     steps aside.
     """
-    aside = target.with_name(f"{target.name}.old-{os.getpid()}")
+    aside = target.with_name(f".{target.name}.old")
+    shutil.rmtree(aside, ignore_errors=True)
     if target.exists():
         target.rename(aside)
     source.rename(target)
     shutil.rmtree(aside, ignore_errors=True)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a text file in one step: whoever reads it finds the old text or the new one."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
 
 
 def _now() -> str:

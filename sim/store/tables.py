@@ -35,6 +35,20 @@ _KEYS = (
     ("replicate", pa.int32(), "-", "number of the replicate"),
 )
 
+_METRICS = pa.schema(
+    [
+        pa.field(name, kind, metadata={"unit": unit, "meaning": text})
+        for name, kind, unit, text in (
+            ("arm", pa.string(), "-", "arm of the experiment"),
+            ("metric", pa.string(), "-", "name of the metric"),
+            ("mean", pa.float64(), "as in unit", "mean over replicates"),
+            ("low", pa.float64(), "as in unit", "lower end of the mean's 95 % interval"),
+            ("high", pa.float64(), "as in unit", "upper end of the mean's 95 % interval"),
+            ("unit", pa.string(), "-", "unit of mean, low and high"),
+        )
+    ]
+)
+
 
 class Tables:
     """The Parquet files of one run while it is being written; takes replicates arm by arm, in order."""
@@ -90,6 +104,16 @@ class Tables:
                 use_dictionary=_texts(table.schema),
             )
         self._writers[name].write_table(table)
+
+
+def write_metrics(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write ``metrics.parquet``: a row per arm and metric of a bundle. Raises OSError where it cannot be written."""
+    rows = [
+        {"arm": arm, "metric": name, **found}
+        for arm, described in content["arms"].items()
+        for name, found in described["metrics"].items()
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=_METRICS), folder / "metrics.parquet", compression="zstd")
 
 
 def _weekly(arm: str, batch: list[Replicate]) -> Any:

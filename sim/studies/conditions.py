@@ -28,6 +28,7 @@ from sim.experiments.claims.verdicts import Judged, judge
 from sim.experiments.design import designs
 from sim.experiments.discovery.box import Mask, whole_space
 from sim.experiments.discovery.conditions import Discovered, discover, holds
+from sim.experiments.executors import Workers
 from sim.experiments.space import Axis, Floats, Space
 from sim.experiments.statistics import LEVEL
 from sim.request import RESULTS, Watcher
@@ -71,7 +72,7 @@ def _claim_file(source: str) -> str:
 
 def prepare(
     source: str | Path, given: Sequence[Flag] = (), overrides: Sequence[str] = (), *,
-    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+    jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order for a claim's file, or an experiment file that names one. Raises ScenarioError for anything wrong."""
     stated = files.read(KIND, _claim_file(str(source)), ConditionsForm, given)

@@ -29,10 +29,11 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
-from sim import conduct
+from sim import conduct, orders
 from sim.errors import ScenarioError
 from sim.experiments.arm_files import located
 from sim.experiments.claims.form import Part, nearest
+from sim.experiments.executors import Workers
 from sim.record.specifications import METRICS
 from sim.scenario.layers import overlay, read_layers
 from sim.scenario.nodes import Node, Place, from_plain, parse
@@ -230,7 +231,7 @@ def read(
 
 
 def order(
-    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: int | None, out: Path, lang: str
+    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: Workers | None, out: Path, lang: str
 ) -> Order:  # fmt: skip
     """The order of a study without its plan, which `with_plan` adds; ``overrides`` lie over what the file sets."""
     form = stated.form
@@ -246,7 +247,7 @@ def with_plan(given: Order, plan: Mapping[str, Any]) -> Order:
 
 def scenario_of(given: Order) -> Any:
     """The scenario that an order varies. Raises ScenarioError where it is wrong."""
-    (scenario,) = conduct.load_arms(given.request, conduct.load_engine().schema).values()
+    (scenario,) = orders.asked(given.request, conduct.load_engine().schema).scenarios.values()
     return scenario
 
 

@@ -23,6 +23,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
+from sim.experiments.executors import Workers
 from sim.experiments.search.campaign import Effort, Measure, Outcome, seek
 from sim.experiments.search.goals import PEOPLE, Goals, Objective, constraint, metric_named
 from sim.experiments.space import Space
@@ -66,7 +67,7 @@ class OptimiseForm(StudyForm):
 
 def prepare(
     source: str | Path, given: Sequence[Flag] = (), overrides: Sequence[str] = (), *,
-    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+    jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order of an experiment file, or of a scenario with flags. Raises ScenarioError for anything wrong."""
     stated = files.read(KIND, str(source), OptimiseForm, given)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sim.errors import StoreError
+from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
-from sim.store.runs import Manifest, StoredRun
+from sim.store.runs import StoredRun
+
+SCENARIO = "scenario.yaml"  # in the folder of a study: the scenario with every value resolved
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ class Order:
     overrides: Sequence[str] = ()
     replications: int | None = None
     seed: int | None = None
-    jobs: int | None = None
+    jobs: Workers | None = None
     out: Path = RESULTS
     lang: str = "en"
     plan: Mapping[str, Any] = field(default_factory=dict)
@@ -51,6 +56,12 @@ def perform(order: Order, watcher: Watcher) -> StoredRun:
     return stored
 
 
-def order_of(manifest: Manifest, out: Path, jobs: int | None = None) -> Order:
-    """The order of a study's manifest."""
-    return Order(**manifest["order"], jobs=jobs, out=out)
+def kept(run: StoredRun, jobs: Workers | None = None) -> Order:
+    """The order that a study's folder keeps, with the scenario as it was.
+
+    Raises StoreError where this version has no such study.
+    """
+    if find_spec(f"sim.studies.{run.kind}") is None:
+        raise StoreError(f"{run.path} is of kind {run.kind}, and this version does not know how to go on with it")
+    own = {"scenario": str(run.path / SCENARIO), "overrides": (), "replications": None, "seed": None}
+    return Order(**{**run.manifest["order"], **own}, jobs=jobs, out=run.path.parents[1])

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from sim.errors import ScenarioError, TasukiError
+from sim.experiments.executors import Workers
 from sim.experiments.sensitivity import indices, plans
 from sim.experiments.space import Floats, Space
 from sim.request import RESULTS, Watcher
@@ -56,7 +57,7 @@ class SensitivityForm(StudyForm):
 
 def prepare(
     source: str | Path, given: Sequence[Flag] = (), overrides: Sequence[str] = (), *,
-    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+    jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order of an experiment file, or of a scenario with flags. Raises ScenarioError for anything wrong."""
     few = files.flags(

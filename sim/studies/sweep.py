@@ -24,6 +24,7 @@ from pydantic import Field, field_validator
 from sim.experiments.claims.form import Part
 from sim.experiments.design import designs, stopping
 from sim.experiments.design.stopping import Until
+from sim.experiments.executors import Workers
 from sim.experiments.space import Floats, Space
 from sim.request import RESULTS, Watcher
 from sim.store.runs import StoredRun
@@ -81,7 +82,7 @@ class SweepForm(StudyForm):
 
 def prepare(
     source: str | Path, given: Sequence[Flag] = (), overrides: Sequence[str] = (), *,
-    jobs: int | None = None, out: Path = RESULTS, lang: str = "en",
+    jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order of an experiment file, or of a scenario with flags. Raises ScenarioError for anything wrong."""
     stated = files.read(KIND, str(source), SweepForm, given)

@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from sim import conduct, interrupts
+from sim import conduct, interrupts, orders
 from sim.errors import TasukiError
+from sim.experiments.executors import available_cores
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.statistics import Floats
 from sim.record.specifications import METRICS
@@ -26,9 +27,10 @@ from sim.report.told import Told
 from sim.request import Watcher
 from sim.scenario import Changes, digest, dump, parameters, vary
 from sim.store import identity, studies
-from sim.store.runs import RunFolder, StoredRun, writing
+from sim.store.files import writing
+from sim.store.runs import RunFolder, StoredRun
 from sim.store.samples import Samples
-from sim.studies.order import Order
+from sim.studies.order import SCENARIO, Order
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Bench:
         self._folder.write_json("study.json", content)
         self.watcher.note("Drawing the figures")
         with writing(self._folder.path):
-            study.draw(self._folder.path, content, self.order.lang, conduct.cores(self.order.request))
+            study.draw(self._folder.path, content, self.order.lang, conduct.cores(self.order.jobs))
 
     def stored(self) -> StoredRun:
         """The run on disk, when the workbench is closed."""
@@ -138,16 +140,15 @@ def workbench(order: Order, watcher: Watcher) -> Iterator[Bench]:
         StoreError: the results folder cannot be written.
     """
     engine = conduct.load_engine()
-    (scenario,) = conduct.load_arms(order.request, engine.schema).values()
-    conduct.warm_up(engine, order.request, watcher)
-    laboratory = Laboratory(engine.simulate, conduct.cores(order.request), Samples(order.out))
+    (scenario,) = orders.asked(order.request, engine.schema).scenarios.values()
+    conduct.warm_up(engine, scenario, order.jobs, watcher)
+    laboratory = Laboratory(engine.simulate, order.jobs or available_cores(), Samples(order.out))
     name = f"{scenario.name}-{order.kind}"
     with (
         interrupts.held(),
-        RunFolder(order.out, name, _manifest(order, scenario)) as folder,
+        RunFolder(order.out, name, _manifest(order, scenario), {SCENARIO: dump(scenario)}) as folder,
         interrupts.released(),
     ):
-        folder.write_text("scenario.yaml", dump(scenario))
         yield Bench(order, scenario, laboratory, folder, watcher)
     interrupts.check()
 

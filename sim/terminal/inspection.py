@@ -50,9 +50,17 @@ def schema(*, as_table: bool) -> None:
         print(json.dumps(document.json_schema(found), indent=2, ensure_ascii=False))
 
 
-def list_runs(root: Path, *, as_json: bool) -> None:
-    """Print the runs beneath a results folder."""
-    found = catalogue.entries(root)
+def list_runs(
+    root: Path, name: str, kind: str | None, state: str | None, last: int | None, *, as_json: bool
+) -> None:  # fmt: skip
+    """Print the runs beneath a results folder: those whose name or id has ``name`` in it, and so on."""
+    found = [
+        entry
+        for entry in catalogue.entries(root)
+        if name in f"{entry.path.parent.name}/{entry.path.name}"
+        and kind in (None, entry.manifest.get("kind"))
+        and state in (None, entry.state)
+    ][-(last or 0) :]
     if not as_json:
         tables.show_entries(found)
         return

@@ -4,42 +4,53 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sim import conduct
 from sim.experiments.claims import files as claims
 from sim.experiments.claims.docket import Budget, Docket
 from sim.experiments.claims.form import Claim
-from sim.experiments.executors import available_cores
+from sim.experiments.executors import Workers, available_cores
 from sim.experiments.laboratory import Laboratory, Memory
 from sim.report.claim_record import Record, record
-from sim.request import Request, Watcher
+from sim.request import Watcher
+from sim.scenario import load
 from sim.store import judgements
+from sim.store.runs import StoredRun
 from sim.store.samples import Samples
-from sim.terminal import output, verdicts
+from sim.terminal import folders, output, verdicts
 from sim.terminal.progress import TerminalWatcher
 
 
+@dataclass(frozen=True)
+class Order:
+    """What is to be judged, as the manifest keeps it: claims by id, and ``fixed``: so many replicates and one look."""
+
+    ids: Sequence[str]
+    overrides: Sequence[str]
+    fixed: int | None
+
+
 def judge_claims(
-    ids: Sequence[str],
-    overrides: Sequence[str],
-    fixed: int | None,
-    jobs: int | None,
-    out: Path,
-    *,
-    as_json: bool,
-    lang: str,
-) -> int:
-    """Judge, store and print the claims; returns how many replicates failed.
+    order: Order, jobs: Workers | None, out: Path, *, as_json: bool, lang: str, goes_on: StoredRun | None = None
+) -> str | None:
+    """Judge, store and print the claims; returns what is to be said of replicates that failed, if any did.
 
     Each verdict is stored as soon as it is reached, and each replicate once it is simulated: after an interruption
-    the same command simulates only what is missing.
+    the same command simulates only what is missing. ``goes_on``: the judging that this is to be the rest of.
     """
     watcher = TerminalWatcher()
-    asked = [path.stem for path in claims.find(ids)]
-    bench = Bench(overrides, fixed, jobs or available_cores(), watcher, Samples(out))
+    asked = [path.stem for path in claims.find(order.ids)]
+    bench = Bench(order, jobs or available_cores(), watcher, Samples(out))
     try:
-        bench.judge(asked, out)
+        bench.enter(asked)
+        with folders.judging(out, judgements.FOLDER, asdict(order), bench.fingerprints(), lang, goes_on) as folder:
+            try:
+                bench.judge(asked, out)
+            finally:
+                folder.manifest["failures"] += bench.failures()
     except KeyboardInterrupt:
         watcher.note(f"{len(bench.records)} of {len(asked)} claims are judged; the same command goes on from here")
         raise
@@ -49,26 +60,23 @@ def judge_claims(
     if as_json:
         output.print_json([record for _, record in found])
     else:
-        (verdicts.show_each if ids else verdicts.show_all)(found, lang)
-    return sum(int(record["failed"]) for _, record in found)
+        (verdicts.show_each if order.ids else verdicts.show_all)(found, lang)
+    return folders.lost(sum(int(record["failed"]) for _, record in found))
 
 
 class Bench:
     """Judges claims with the model's engine and keeps what is found."""
 
-    def __init__(
-        self, overrides: Sequence[str], fixed: int | None, jobs: int, watcher: Watcher, memory: Memory | None = None
-    ) -> None:
-        """``overrides`` are laid over every arm; ``fixed``: so many replicates and one look."""
-        self._engine, self._overrides, self._watcher = conduct.load_engine(), overrides, watcher
-        self._laboratory = Laboratory(self._engine.simulate, jobs, memory)
-        self._docket = Docket(self._laboratory, fixed)
+    def __init__(self, order: Order, jobs: Workers, watcher: Watcher, memory: Memory | None = None) -> None:
+        self._engine, self._overrides, self._watcher = conduct.load_engine(), order.overrides, watcher
+        self._jobs, self._laboratory = jobs, Laboratory(self._engine.simulate, jobs, memory)
+        self._docket = Docket(self._laboratory, order.fixed)
         self._fingerprints: dict[str, str] = {}
         self.claims: dict[str, Claim] = {}
         self.records: dict[str, Record] = {}
 
-    def judge(self, asked: Sequence[str], out: Path) -> None:
-        """Judge the claims with these ids; a placebo's real claim too, asked for or not.
+    def enter(self, asked: Sequence[str]) -> None:
+        """Read the claims with these ids; a placebo's real claim too, asked for or not.
 
         Raises ScenarioError for a wrong file.
         """
@@ -76,6 +84,9 @@ class Bench:
             self._enter(name, conditions=True)
         for real in {claim.placebo_of for claim in self.claims.values()} - {None, *asked}:
             self._enter(str(real), conditions=False)
+
+    def judge(self, asked: Sequence[str], out: Path) -> None:
+        """Judge the claims that were entered, and store the verdicts that were asked for."""
         self._warm_up(asked[0])
         began = time.monotonic()
         self._watcher.note(budget_words(self._docket.budget()))
@@ -88,6 +99,14 @@ class Bench:
         if self._laboratory.first_failure is not None:
             self._watcher.note(f"the first that failed: {self._laboratory.first_failure.error}")
 
+    def fingerprints(self) -> list[str]:
+        """Of every claim with its scenarios, in a fixed order."""
+        return [self._fingerprints[name] for name in sorted(self._fingerprints)]
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Replicates that failed, for the manifest."""
+        return [folders.failure(found) for found in self._laboratory.failures]
+
     def _enter(self, name: str, *, conditions: bool) -> None:
         (path,) = claims.find([name])
         claim, schema = claims.read(path), self._engine.schema
@@ -99,8 +118,8 @@ class Bench:
 
     def _warm_up(self, name: str) -> None:
         """Compile before there are workers, which would each compile for themselves."""
-        base = claims.CLAIMS / self.claims[name].base
-        conduct.warm_up(self._engine, Request([base], overrides=self._overrides), self._watcher)
+        base = load(claims.CLAIMS / self.claims[name].base, self._engine.schema, self._overrides)
+        conduct.warm_up(self._engine, base, self._jobs, self._watcher)
 
 
 def budget_words(budget: Budget) -> str:

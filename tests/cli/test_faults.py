@@ -152,7 +152,7 @@ def test_help_loads_nothing_heavy():
         text=True,
         check=True,
     )
-    for name in ("run", "compare", "claims", "check", "schema", "new", "ls", "show", "life", "report"):
+    for name in ("run", "compare", "claims", "check", "schema", "new", "ls", "show", "life", "report", "resume"):
         assert f"\n  {name} " in found.stdout
     imported = {line.rpartition("|")[2].strip() for line in found.stderr.splitlines()}
     assert not imported & {

@@ -30,12 +30,26 @@ def test_what_is_kept_is_recalled_bit_for_bit_by_company_and_replicate(tmp_path)
     assert later.recall("c-1") == {}
 
 
-def test_rows_are_written_in_batches(tmp_path, monkeypatch):
-    monkeypatch.setattr(samples, "BATCH", 3)
+def test_rows_are_written_once_a_second(tmp_path, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(samples.time, "monotonic", lambda: now[0])
     memory = Samples(tmp_path)
-    for replicate in range(4):
+    for replicate, second in enumerate((0.2, 0.9, 1.1, 1.2)):
+        now[0] = second
         memory.keep("a-1", replicate, metrics(1.0))
     assert list(Samples(tmp_path).recall("a-1")) == [0, 1, 2]
+
+
+def test_a_damaged_row_is_as_if_it_were_not_there(tmp_path):
+    memory = Samples(tmp_path)
+    for replicate in range(3):
+        memory.keep("a-1", replicate, metrics(1.0))
+    memory.flush()
+    with sqlite3.connect(memory.path) as file:
+        file.execute("update replicates set metrics = zeroblob(8) where replicate = 0")
+        file.execute("update replicates set metrics = zeroblob(length(metrics)) where replicate = 2")
+    file.close()
+    assert list(Samples(tmp_path).recall("a-1")) == [1]
 
 
 def test_what_other_code_simulated_is_removed(tmp_path, monkeypatch):
@@ -71,6 +85,7 @@ def test_two_that_judge_at_once_share_the_file(tmp_path):
 
 
 def test_a_file_that_is_no_database_is_one_message(tmp_path):
+    (tmp_path / samples.FOLDER).mkdir()
     (tmp_path / samples.FOLDER).mkdir()
     (tmp_path / samples.FOLDER / samples.FILE).write_text("something else" * 100)
     with pytest.raises(StoreError, match=r"replicates\.sqlite.*delete that file"):

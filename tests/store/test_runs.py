@@ -5,11 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
 from sim.errors import StoreError
-from sim.store import catalogue, runs
+from sim.store import catalogue, files, runs
 from sim.store.runs import RunFolder, StoredRun
 
 
@@ -37,7 +38,7 @@ def test_while_it_runs_nothing_stands_in_its_place(tmp_path):
 def test_a_run_that_ends_early_says_so(tmp_path, error, state):
     with pytest.raises(type(error)), RunFolder(tmp_path, "base", {"run": "abc123"}):
         raise error
-    stored = StoredRun(tmp_path / "base" / "abc123")
+    stored = StoredRun(tmp_path / "base" / "abc123.partial")
     assert stored.state == state
     with pytest.raises(StoreError, match=f"is {state} and has no results"):
         _ = stored.bundle
@@ -58,6 +59,66 @@ def test_an_earlier_whole_run_stays_until_the_next_is_whole(tmp_path):
     assert [entry.name for entry in path.parent.iterdir()] == ["abc123"]
 
 
+def ended_early(tmp_path):
+    """The folder of a run that was interrupted, with a part and a table that is half written."""
+    with (  # noqa: PT012  (what is interrupted is what the test is about)
+        pytest.raises(KeyboardInterrupt),
+        RunFolder(tmp_path, "base", {"run": "abc123"}, {"a/b.yaml": "x"}) as folder,
+    ):
+        (folder.path / "parts").mkdir()
+        (folder.path / "parts" / "one.part").write_bytes(b"part")
+        (folder.path / "weekly.parquet").write_bytes(b"half")
+        raise KeyboardInterrupt
+    return folder.path
+
+
+def names(path):
+    return sorted(str(entry.relative_to(path)) for entry in path.rglob("*") if entry.is_file())
+
+
+def test_parts_and_order_of_an_interrupted_run_are_found_again_and_nothing_else(tmp_path):
+    path = ended_early(tmp_path)
+    with RunFolder(tmp_path, "base", {"run": "abc123"}, {"a/b.yaml": "x"}) as folder:
+        assert folder.path == path
+        assert names(path) == ["a/b.yaml", "manifest.json", "parts/one.part"]
+    assert names(folder.path) == ["a/b.yaml", "manifest.json"]
+    assert [entry.name for entry in path.parent.iterdir()] == ["abc123"]
+
+
+def test_anew_forgets_the_parts(tmp_path):
+    ended_early(tmp_path)
+    with RunFolder(tmp_path, "base", {"run": "abc123"}, anew=True) as folder:
+        assert names(folder.path) == ["manifest.json"]
+
+
+def test_a_run_with_failed_replicates_is_taken_up_with_its_parts(tmp_path):
+    with RunFolder(tmp_path, "base", {"run": "abc123", "failures": [{"replicate": 3}]}) as folder:
+        (folder.path / "parts").mkdir()
+        (folder.path / "parts" / "one.part").write_bytes(b"part")
+    assert names(tmp_path / "base" / "abc123") == ["manifest.json", "parts/one.part"]
+    with RunFolder(tmp_path, "base", {"run": "abc123", "failures": []}) as again:
+        assert names(again.path) == ["manifest.json", "parts/one.part"]
+    assert StoredRun(tmp_path / "base" / "abc123").state == "complete"
+
+
+BUSY = """
+import sys
+from pathlib import Path
+from sim.errors import StoreError
+from sim.store.runs import RunFolder
+try:
+    RunFolder(Path(sys.argv[1]), "base", {"run": "abc123"})
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_two_processes_do_not_work_on_one_run(tmp_path):
+    with RunFolder(tmp_path, "base", {"run": "abc123"}):
+        assert "another process works on run abc123" in python(BUSY, tmp_path).stdout
+    assert python(BUSY, tmp_path).stdout == ""
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -68,10 +129,14 @@ with RunFolder(Path(sys.argv[1]), "base", {"run": "abc123"}) as folder:
 """
 
 
-def test_a_killed_run_does_not_look_whole_and_does_not_disturb_the_next(tmp_path):
+def python(program, *arguments):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([os.getcwd(), *sys.path])}
-    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False, env=environment)
-    assert killed.returncode == -9
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+
+
+def test_a_killed_run_does_not_look_whole_and_does_not_disturb_the_next(tmp_path):
+    assert python(KILLED, tmp_path).returncode == -9
     (entry,) = catalogue.entries(tmp_path)
     assert entry.manifest["state"] == "running"
     assert entry.state == "interrupted"
@@ -81,7 +146,7 @@ def test_a_killed_run_does_not_look_whole_and_does_not_disturb_the_next(tmp_path
 
 
 def test_a_failed_write_is_one_message(tmp_path):
-    with pytest.raises(StoreError, match=r"cannot write .*No space left.*--out"), runs.writing(tmp_path):
+    with pytest.raises(StoreError, match=r"cannot write .*No space left.*--out"), files.writing(tmp_path):
         raise OSError(28, "No space left on device")
 
 

@@ -8,7 +8,7 @@ from tests.structure.sources import SIGHTED, imports, modules, room
 
 # A room imports only from lines above its own; rooms of one line do not know each other.
 ORDER = (
-    ("errors", "interrupts", "stages", "kinds", "flows", "compiled"),
+    ("errors", "interrupts", "stages", "kinds", "flows", "compiled", "versions"),
     ("draws", "scenario"),
     ("population",),
     ("kernels",),
@@ -20,6 +20,7 @@ ORDER = (
     ("store",),
     ("report",),
     ("request",),
+    ("orders",),
     ("conduct",),
     ("studies",),
     ("api", "terminal"),

@@ -15,7 +15,7 @@ from sim.report.told import StudyFigure, StudyTable, Told
 from sim.report.words import finding
 from sim.request import Watcher
 from sim.store.catalogue import find
-from sim.studies.order import Order, order_of
+from sim.studies.order import Order, kept
 from sim.studies.workbench import workbench
 from tests.experiments import fakes
 from tests.studies import project
@@ -95,7 +95,7 @@ def test_a_finished_study_is_listed_shown_and_reported_again():
         assert "It rises by $10 [9, 11]." in page
         assert "10ドル" in page
         assert page.count("data:image/png") == 1
-    assert "study" in project.tasuki("life", "latest", status=2).stderr
+    assert "is of kind sweep" in project.tasuki("life", "latest", status=2).stderr
 
 
 def test_tables_carry_units_and_meanings():
@@ -112,8 +112,8 @@ def test_the_manifest_keeps_the_order_so_that_it_can_be_done_again():
     given = order(overrides=["market.accounts=7"], replications=3, plan={"design": "list", "count": 2})
     with workbench(given, Watcher()) as made:
         pass
-    again = order_of(find(given.out, "latest").manifest, given.out, jobs=1)
-    assert again == given
+    again = kept(find(given.out, "latest"), jobs=1)
+    assert (again.kind, again.plan, again.out) == (given.kind, given.plan, given.out)
     with workbench(again, Watcher()) as other:
         pass
     assert other.stored().path == made.stored().path

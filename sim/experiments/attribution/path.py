@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.compare import Simulate, simulate_all
-from sim.experiments.executors import Failure, Progress, Task
+from sim.experiments.executors import Failure, Progress, Task, Workers
 from sim.experiments.statistics import LEVEL, Difference, Estimate, Floats, difference, estimate
 from sim.record.results import Replicate
 from sim.record.series import PLACE
@@ -132,7 +132,7 @@ def trace(
     scenarios: tuple[Any, Any],
     path: Sequence[Link],
     replications: int,
-    jobs: int,
+    jobs: Workers,
     progress: Progress | None = None,
 ) -> list[Step]:
     """Every link in both scenarios, simulated with the same luck; replicates that one of them failed in are left out.
