@@ -114,9 +114,12 @@ class Flag:
     written: str
 
     def node(self) -> Node:
-        """The tree of a file that says this alone. Raises ScenarioError for what is not YAML."""
+        """The tree of a file that says this alone, in the place of all that a file says there.
+
+        Raises ScenarioError for what is not YAML.
+        """
         place = Place(self.written, None, _FLAGS)
-        found = parse(self.text, place) or Node(None, place)
+        found = replace(parse(self.text, place) or Node(None, place), replaces=True)
         for name in reversed(self.path):
             found = Node({name: found}, place)
         return found

@@ -105,9 +105,9 @@ def _screened(analysed: Analysed, found: Screening) -> Iterator[Finding]:
     if rest:
         listed = {lang: ", ".join(_with_amount(analysed, place, lang) for place in rest[:LISTED]) for lang in LANGUAGES}
         yield telling.said("next", "effects", words.NEXT, {}, {"listed": listed})
-    floor = telling.change(Estimate(float(np.median(found.floor)), np.nan, np.nan, 0), analysed.metric)
-    counts = {"count": str(len(clear)), "all": str(len(analysed.space.axes))}
-    yield telling.said("clear", "effects", words.STAND_OUT["morris"], {"floor": floor}, counts)
+    typical = float(np.median(found.floor[clear or analysed.order]))
+    floor = telling.change(Estimate(typical, np.nan, np.nan, 0), analysed.metric)
+    yield _standing_out(analysed, "effects", {"floor": floor}, {})
     uneven = [place for place in clear if found.spread[place] > found.star[place]]
     if uneven:
         yield telling.said("uneven", "spread", words.UNEVEN, {}, {"listed": analysed.names(uneven)})
@@ -135,9 +135,16 @@ def _decomposed(analysed: Analysed, found: Indices) -> Iterator[Finding]:
     if found.pairs is not None and found.pairs_half is not None:
         yield _pair(analysed, found.pairs, found.pairs_half)
     worst = int(np.argmax(found.error))
-    counts = {"count": str(len(clear)), "all": str(len(analysed.space.axes)), "worst": analysed.name(worst)}
     error = telling.share(float(found.error[worst]))
-    yield telling.said("clear", "indices", words.STAND_OUT["sobol"], {"error": error}, counts)
+    yield _standing_out(analysed, "indices", {"error": error}, {"worst": analysed.name(worst)})
+
+
+def _standing_out(analysed: Analysed, figure: str, amounts: Mapping[str, Any], names: Mapping[str, str]) -> Finding:
+    """How many parameters differ from simulation error, as far as that can be known."""
+    if analysed.values.shape[1] < 2:
+        return telling.said("clear", figure, words.UNKNOWN, {}, {})
+    counts = {"count": str(len(analysed.clear)), "all": str(len(analysed.space.axes))}
+    return telling.said("clear", figure, words.STAND_OUT[analysed.method], amounts, {**counts, **names})
 
 
 def _pair(analysed: Analysed, pairs: Floats, halves: Floats) -> Finding:

@@ -27,9 +27,9 @@ DOWN: Phrase = {"en": "downwards", "ja": "下方向"}
 STAND_OUT: dict[str, Phrase] = {
     "morris": {
         "en": "{count} of {all} parameters stand out from simulation error; of the others an effect was not seen. Luck alone "
-        "would show a mean size of {floor} for a typical one.",
+        "would show a mean size of {floor} for a typical one of them.",
         "ja": "{all}個のパラメータのうち{count}個がシミュレーション誤差から区別できる。他には効果が見えなかった。"
-        "典型的なパラメータでは、運だけでも平均{floor}の大きさに見える。",
+        "そのうち典型的なものでは、運だけでも平均{floor}の大きさに見える。",
     },
     "sobol": {
         "en": "{count} of {all} parameters have a total order that stands out from simulation error, which makes up at most "
@@ -37,6 +37,10 @@ STAND_OUT: dict[str, Phrase] = {
         "ja": "{all}個のパラメータのうち{count}個の総効果がシミュレーション誤差から区別できる。"
         "誤差は最大でも分散の{error}（{worst}）。",
     },
+}
+UNKNOWN: Phrase = {
+    "en": "With one replicate of each company it is not known which effects are simulation error; take two or more.",
+    "ja": "各社の反復が一回では、どの効果がシミュレーション誤差か分からない。二回以上にする。",
 }
 UNEVEN: Phrase = {
     "en": "The effect is uneven for {listed}: with where it stands, or with the others, it changes by more than its mean size.",

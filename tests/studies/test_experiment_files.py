@@ -73,6 +73,12 @@ def test_flags_lie_over_the_file():
     assert len(space.axes) == 5
 
 
+def test_a_flag_replaces_all_that_a_file_says_of_an_axis():
+    _, space = read(WHOLE, vary_flag("market.accounts=200:300"), vary_flag("market.lift=7"))
+    assert (space.axes[0].low, space.axes[0].logarithmic) == (200, False)
+    assert space.axes[1].levels == (("7", {"market.lift": 7}),)
+
+
 def test_what_is_set_holds_at_every_point():
     _, space = read(WHOLE.replace("[0, 2.5]", "around"))
     assert (space.axes[1].low, space.axes[1].high) == (0.75, 2.25)  # around 1.5, not around the base's 0

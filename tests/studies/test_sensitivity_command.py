@@ -110,6 +110,12 @@ def test_the_same_bytes_on_any_number_of_processes(tmp_path, method):
 
 
 @pytest.mark.usefixtures("undrawn")
+def test_one_replicate_tells_nothing_of_simulation_error():
+    found = printed_json("sensitivity", "base", *CUBE, "--trajectories", 3, "--replications", 1, "--jobs", 1)
+    assert "not known" in next(one["en"] for one in found["findings"] if one["id"] == "clear")
+
+
+@pytest.mark.usefixtures("undrawn")
 def test_another_metric_of_the_same_companies_is_not_simulated_again(monkeypatch):
     printed_json("sensitivity", "base", *CUBE, "--trajectories", 3, "--jobs", 1)
     monkeypatch.setattr(conduct, "load_engine", lambda: conduct.Engine(functions.Scenario, None))

@@ -112,6 +112,18 @@ def test_the_same_bytes_on_any_number_of_processes(tmp_path):
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("arguments", [
+    ("--vary", "market.lift=5"), ("--vary", LIFT, "--replications", 1),
+    ("--vary", LIFT, "--vary", "market.accounts=1,2", "--replications", 1),
+    ("--vary", "market.accounts=1,2", "--vary", "run.years=1,2", "--metric", "cash_trough_month"),
+])  # fmt: skip
+def test_the_smallest_sweeps_are_told_and_drawn(arguments):
+    found = printed_json("sweep", "base", *arguments, "--jobs", 1)
+    assert found["failed"] == 0
+    assert "nan" not in json.dumps(found["findings"])
+    assert list((stored(found) / "figures").iterdir())
+
+
 @pytest.mark.usefixtures("undrawn")
 def test_a_failing_point_is_told_and_the_rest_is_kept():
     found = tasuki("sweep", "base", "--vary", "market.fails_at=-1,2", "--jobs", 1, "--json", status=1)

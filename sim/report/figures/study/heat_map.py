@@ -19,7 +19,7 @@ from sim.report.figures.canvas import INK, PAPER, QUIET, SOLID
 from sim.report.figures.lines import wrap
 from sim.report.figures.study.curves import axis_title, scale
 from sim.report.reading import Array
-from sim.report.words import MINUS, Style
+from sim.report.words import Style
 
 COLOURS = LinearSegmentedColormap.from_list("value", ["#F5F7F9", SOLID.pale, SOLID.colour, "#062F57"])
 MOST_WRITTEN = 80  # fields whose numbers can still be read
@@ -52,7 +52,8 @@ def _write(axes: Axes, mean: Array, half: Array, form: Style) -> None:
     for (row, column), value in np.ndenumerate(mean):
         if np.isfinite(value):
             dark = high > low and (value - low) / (high - low) > 0.55
-            text = f"{form.bare(float(value))}\n±{form.bare(float(half[row, column])).lstrip(MINUS)}"
+            wide = float(half[row, column])
+            text = form.bare(float(value)) + (f"\n±{form.bare(wide)}" if np.isfinite(wide) else "")
             axes.text(column, row, text, ha="center", va="center", fontsize=10, color=PAPER if dark else INK)
 
 
