@@ -1,6 +1,6 @@
 """Tasks on the workers of an existing Dask cluster.
 
-They are handed out in chunks of about a second, since each message costs milliseconds. Dask does a chunk again whose
+They are handed out in chunks of about two seconds, since each message costs milliseconds. Dask does a chunk again whose
 worker died; a chunk that keeps killing workers is taken apart, so that it costs only the task that does. Outcomes come
 in the order of the tasks. Every chunk checks that its worker has our code and versions: equal ones give equal bytes.
 """
@@ -21,7 +21,7 @@ from sim.experiments.executors import Failure, Given, Progress, T, attempt
 from sim.versions import environment
 
 SCHEME = "dask://"
-CHUNK_SECONDS = 1.0
+CHUNK_SECONDS = 2.0
 AHEAD = 2  # chunks at a worker at once, so that it need not wait for the next
 PATIENCE = 10  # seconds to reach the cluster
 _LOST = "what was simulated is kept; when it is back, `tasuki resume` goes on"

@@ -24,7 +24,7 @@ from sim import conduct as runs
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments.attribution import path, shapley
 from sim.experiments.attribution.switches import Switch, differences, switches
-from sim.experiments.executors import Workers
+from sim.experiments.executors import Workers, available_cores
 from sim.experiments.statistics import Floats, difference, estimate
 from sim.record.specifications import METRICS
 from sim.request import RESULTS, Watcher
@@ -152,7 +152,7 @@ def _whole(values: Floats) -> Floats:
 def _trace(bench: Bench, turned: Sequence[Switch], metric: str) -> list[path.Step]:
     """The path, for which series are needed, so that both scenarios are simulated once more."""
     second = vary(bench.scenario, _changes(turned, (1 << len(turned)) - 1))
-    simulate, jobs = runs.load_engine().simulate, runs.cores(bench.order.jobs)
+    simulate, jobs = runs.load_engine().simulate, bench.order.jobs or available_cores()
     report = bench.watcher.progress("path")
     return path.trace(simulate, (bench.scenario, second), path.links(metric), bench.replications, jobs, report)
 

@@ -189,8 +189,9 @@ def _cell(analysed: Analysed, value: float, half: float) -> Words:
 
 def _method(analysed: Analysed) -> Iterator[Words]:
     if analysed.plan["chosen"] == "around":
-        counts = {"all": str(len(analysed.space.axes)), "dropped": str(analysed.plan["dropped"])}
-        yield telling.filled(words.CHOSEN["around"], counts)
+        yield telling.filled(words.CHOSEN["around"], {"all": str(len(analysed.space.axes))})
+    if analysed.plan["dropped"]:
+        yield telling.filled(words.DROPPED, {"dropped": str(analysed.plan["dropped"])})
     found = analysed.found
     names = {"salib": version("SALib"), "blocks": str(found.blocks), "points": f"{len(analysed.shares):,}",
              "replicates": str(analysed.values.shape[1])}  # fmt: skip

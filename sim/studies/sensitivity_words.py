@@ -44,7 +44,7 @@ UNKNOWN: Phrase = {
 }
 UNEVEN: Phrase = {
     "en": "The effect is uneven for {listed}: with where it stands, or with the others, it changes by more than its mean size.",
-    "ja": "{listed}の効果は一様でない：位置や他のパラメータによって、平均の大きさ以上に変わる。",
+    "ja": "効果が一様でないのは{listed}：位置や他のパラメータによって、平均の大きさ以上に変わる。",
 }
 ALONE: Phrase = {
     "en": "One by one, the parameters explain {sum} of the variance; the rest is interaction, and uncertainty of the indices.",
@@ -53,7 +53,7 @@ ALONE: Phrase = {
 PAIR: dict[str, Phrase] = {
     "clear": {
         "en": "The strongest pair is {first} with {second}: together they explain {pair:all} beyond what each does alone.",
-        "ja": "{first}と{second}の組は、単独の効果を超えて{pair:all}を説明し、全ての組で最大。",
+        "ja": "最も強い組は{first}と{second}で、単独の効果を超えて{pair:all}を説明する。",
     },
     "none": {
         "en": "No pair of parameters clearly does something together that neither does alone (largest: {first} and {second}, "
@@ -64,21 +64,26 @@ PAIR: dict[str, Phrase] = {
 CHOSEN: dict[str, Phrase] = {
     "around": {
         "en": "No parameters were named, so {all} were varied, each between half and one and a half times the scenario's value, "
-        "or as far as its declared bounds allow; shares keep to half of their distance from none and all. {dropped} were "
-        "left out because they must agree with others.",
+        "or as far as its declared bounds allow; shares keep to half of their distance from none and all.",
         "ja": "パラメータの指定がないため、{all}個を動かした。範囲は各々シナリオの値の半分から1.5倍（宣言された上下限の中で）。"
-        "割合は0と1までの距離の半分まで。他との整合が必要な{dropped}個は除いた。",
+        "割合は0と1までの距離の半分まで。",
     },
+}
+DROPPED: Phrase = {
+    "en": "{dropped} parameters were left out because they must agree with others.",
+    "ja": "他との整合が必要な{dropped}個のパラメータは除いた。",
 }
 METHOD: dict[str, Phrase] = {
     "morris": {
         "en": "Screening by elementary effects (Morris 1991; mean size by Campolongo et al. 2007), SALib {salib}: {blocks} "
         "trajectories through a grid on the unit cube, {points} companies with {replicates} replicates each. The effect is "
-        "per whole range. Intervals are bootstrap intervals over trajectories. A parameter stands out where the lower end of "
-        "its interval lies above the mean size that simulation error alone would give.",
+        "per whole range. Intervals are bootstrap intervals over trajectories, widened as Student's t is for few. A parameter "
+        "stands out where the lower end of its interval lies above the mean size that simulation error alone would give; of "
+        "many without effect, about one in forty does so by chance.",
         "ja": "基本効果によるスクリーニング（Morris 1991、平均の大きさはCampolongoほか2007）、SALib {salib}："
         "単位立方体の格子上の{blocks}本の経路、{points}社、各{replicates}反復。効果は範囲全体あたり。"
-        "区間は経路のブートストラップ。区間の下端が、誤差だけで生じる平均の大きさを上回るとき「区別できる」とする。",
+        "区間は経路のブートストラップで、経路が少ない分をスチューデントのtと同じ比で広げた。区間の下端が、"
+        "誤差だけで生じる平均の大きさを上回るとき「区別できる」とする。効果のないものが多ければ、約四十に一つは偶然そうなる。",
     },
     "sobol": {
         "en": "Variance-based indices (Saltelli et al. 2010), SALib {salib}: two scrambled Sobol samples of {blocks} base points "

@@ -11,25 +11,25 @@ QUESTION: Phrase = {
 ENDS: dict[str, Phrase] = {
     "rises": {
         "en": "{metric} rises by {gap:size}{gap:interval} between {axis} {start} and {end}, from {first:all} to {last:all}.",
-        "ja": "{axis}が{start}と{end}の間で、{metric}は{gap:size}上がる{gap:interval}：{first:all}から{last:all}へ。",
+        "ja": "軸{axis}の{start}と{end}の間で、{metric}は{gap:size}上がる{gap:interval}：{first:all}から{last:all}へ。",
     },
     "falls": {
         "en": "{metric} falls by {gap:size}{gap:interval} between {axis} {start} and {end}, from {first:all} to {last:all}.",
-        "ja": "{axis}が{start}と{end}の間で、{metric}は{gap:size}下がる{gap:interval}：{first:all}から{last:all}へ。",
+        "ja": "軸{axis}の{start}と{end}の間で、{metric}は{gap:size}下がる{gap:interval}：{first:all}から{last:all}へ。",
     },
     "unclear": {
         "en": "{metric} shows no clear change between {axis} {start} and {end} ({gap:signed}): {first:all} and {last:all}.",
-        "ja": "{axis}が{start}と{end}の間で、{metric}に明確な変化はない（{gap:signed}）：{first:all}と{last:all}。",
+        "ja": "軸{axis}の{start}と{end}の間で、{metric}に明確な変化はない（{gap:signed}）：{first:all}と{last:all}。",
     },
 }
 MAIN: dict[str, Phrase] = {
     "clear": {
         "en": "Between {axis} {start} and {end}, {metric} changes by {gap:signed}, on average over everything else varied.",
-        "ja": "{axis}：{start}と{end}の間で{metric}は{gap:signed}変わる（他に変えたものの平均で）。",
+        "ja": "軸{axis}の{start}と{end}の間で{metric}は{gap:signed}変わる（他に変えたものの平均で）。",
     },
     "unclear": {
         "en": "No clear change of {metric} between {axis} {start} and {end} ({gap:signed}).",
-        "ja": "{axis}：{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}）。",
+        "ja": "軸{axis}の{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}）。",
     },
 }
 BEST: dict[str, Phrase] = {

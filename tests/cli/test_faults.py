@@ -152,7 +152,8 @@ def test_help_loads_nothing_heavy():
         text=True,
         check=True,
     )
-    for name in ("run", "compare", "claims", "check", "schema", "new", "ls", "show", "life", "report", "resume"):
+    for name in ("run", "compare", "claims", "check", "schema", "new", "ls", "show", "life", "report", "resume",
+                 "query"):  # fmt: skip
         assert f"\n  {name} " in found.stdout
     imported = {line.rpartition("|")[2].strip() for line in found.stderr.splitlines()}
     assert not imported & {
@@ -165,4 +166,6 @@ def test_help_loads_nothing_heavy():
         "scipy",
         "pydantic",
         "rich",
+        "duckdb",
+        "distributed",
     }

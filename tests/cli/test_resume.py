@@ -10,11 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.experiments import claim_project
+from sim import cli, conduct
+from tests.experiments import claim_project, fakes
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds until a process that hangs fails its test
+_HOW = ("started", "finished", "process", "host", "order")
 PROGRAM = """
 from sim import cli, conduct
 from sim.store import parts, samples
@@ -36,6 +39,7 @@ cli.main()
 COMMANDS = {
     "run": ("run", "slow", "--replications", "40", "--jobs", "1"),
     "compare": ("compare", "slow", "lifted", "--replications", "20", "--strictness", "3", "--jobs", "2"),
+    "sweep": ("sweep", "slow", "--vary", "market.lift=0:3", "--replications", "9", "--jobs", "2"),
     "claims": ("claims", "--replications", "12", "--jobs", "2"),
 }
 
@@ -83,13 +87,13 @@ def kill_after(project, count, blow, *arguments):
 
 
 def results(project):
-    """Every file of the results with its bytes; of a manifest, what does not tell of time and process."""
+    """Every table, bundle and text of the results with its bytes; of a manifest, what does not tell how it came about."""
     root = project / "results"
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    found.pop("memory/replicates.sqlite", None)
+    found = {name: found[name] for name in found if not name.endswith((".sqlite", ".png", ".html"))}
     for name in [name for name in found if name.endswith("manifest.json")]:
         facts = json.loads(found[name])
-        found[name] = {key: facts[key] for key in facts if key not in ("started", "finished", "process", "host")}
+        found[name] = {key: facts[key] for key in facts if key not in _HOW}
     return found
 
 
@@ -128,17 +132,7 @@ def test_what_is_whole_is_answered_from_the_store_in_any_language_unless_asked_a
     assert len(simulated(project)) == 2 * count
 
 
-def test_only_replicates_that_failed_are_tried_again(projects):
-    project = projects[0]
-    arguments = ("run", "slow", "--replications", "6", "--set", "market.fails_at=4", "--jobs", "1")
-    tasuki(project, *arguments, status=1)
-    count = len(simulated(project))
-    _, err = tasuki(project, "resume", status=1)
-    assert "5 replicates are stored" in err
-    assert "slow 4: ValueError: as the test asked" in err
-    assert len(simulated(project)) == count
-
-
+@pytest.mark.slow
 def test_a_part_that_cannot_be_read_is_simulated_again(projects):
     undisturbed, project = projects
     arguments = ("run", "slow", "--replications", "12", "--jobs", "1")
@@ -151,6 +145,7 @@ def test_a_part_that_cannot_be_read_is_simulated_again(projects):
     assert results(project) == results(undisturbed)
 
 
+@pytest.mark.slow
 def test_two_at_once_do_not_disturb_each_other(projects):
     project = projects[0]
     arguments = ("run", "slow", "--replications", "60", "--jobs", "1")
@@ -164,9 +159,47 @@ def test_two_at_once_do_not_disturb_each_other(projects):
     assert running.returncode == 0
 
 
-def change_manifest(project, **facts):
-    (path,) = project.glob("results/slow/*/manifest.json")
-    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+@pytest.fixture
+def here(projects, monkeypatch):
+    """A project to run commands in, in this process, with an engine that is interrupted after three replicates."""
+    project, done = projects[0], []
+
+    def simulate(scenario, replicate, *, detail=False):
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        done.append(replicate)
+        return fakes.simulate(scenario, replicate, detail=detail)
+
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(conduct, "load_engine", lambda: conduct.Engine(fakes.Scenario, simulate))
+    monkeypatch.setattr(conduct, "warm_up", lambda *_: None)
+    monkeypatch.setattr(conduct, "draw", lambda folder, *_: folder / "report.html")
+    return project, done
+
+
+def command(*arguments, status=0):
+    found = CliRunner().invoke(cli.app, [*arguments, "--jobs", "1"])
+    assert found.exit_code == status, found.output
+    return found.stderr
+
+
+def test_an_interrupted_run_simulates_what_is_left(here):
+    _, done = here
+    command("run", "slow", "--replications", "5", status=130)
+    done.insert(0, "resumed")
+    assert "3 replicates are stored, and the run goes on from there" in command("resume", "latest")
+    assert done == ["resumed", 0, 1, 2, 3, 4]
+
+
+def test_only_replicates_that_failed_are_tried_again(here):
+    _, done = here
+    done.extend("more than three")
+    command("run", "slow", "--replications", "6", "--set", "market.fails_at=4", status=1)
+    count = len(done)
+    err = command("resume", status=1)
+    assert "5 replicates are stored" in err
+    assert "slow 4: ValueError: as the test asked" in err
+    assert done[count:] == [4]
 
 
 @pytest.mark.parametrize(
@@ -178,24 +211,24 @@ def change_manifest(project, **facts):
         ({"kind": "dream"}, "does not know how to go on"),
     ],
 )
-def test_what_cannot_be_gone_on_with_is_refused_in_one_message(projects, facts, said):
-    project = projects[0]
-    kill_after(project, 2, signal.SIGKILL, "run", "slow", "--jobs", "1")
-    change_manifest(project, **facts)
-    _, err = tasuki(project, "resume", status=2)
+def test_what_cannot_be_gone_on_with_is_refused_in_one_message(here, facts, said):
+    project, _ = here
+    command("run", "slow", status=130)
+    (path,) = project.glob("results/slow/*/manifest.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+    err = command("resume", status=2)
     assert said in err
     assert err.count("\n") == 1
 
 
-def test_claims_that_have_changed_are_not_gone_on_with(projects):
-    project = projects[0]
-    kill_after(project, 2, signal.SIGKILL, "claims", "C01", "--jobs", "1")
+def test_claims_that_have_changed_are_not_gone_on_with(here):
+    project, _ = here
+    command("claims", "C01", status=130)
     path = project / "scenarios" / "claims" / "C01.yaml"
-    path.write_text(path.read_text().replace("lift: 2.0", "lift: 3.0").replace('expect: "+"', 'expect: "-"'))
-    _, err = tasuki(project, "resume", status=2)
-    assert "the claims have changed since" in err
+    path.write_text(path.read_text().replace('expect: "+"', 'expect: "-"'))
+    assert "the claims have changed since" in command("resume", status=2)
 
 
-def test_nothing_to_resume_is_one_message(projects):
-    _, err = tasuki(projects[0], "resume", status=2)
-    assert "there is no unfinished run 'latest'" in err
+@pytest.mark.usefixtures("here")
+def test_nothing_to_resume_is_one_message():
+    assert "there is no unfinished run 'latest'" in command("resume", status=2)

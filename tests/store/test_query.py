@@ -37,16 +37,17 @@ def asked(root, sql, *options, status=0):
 
 def test_rows_of_all_runs_with_their_run_also_where_columns_differ(root):
     sql = "SELECT run, count(*) AS n, sum(newer) AS newer FROM replicates GROUP BY run ORDER BY run"
-    assert json.loads(asked(root, sql, "--json").stdout) == [
-        {"run": "aaa", "n": 4, "newer": None}, {"run": "bbb", "n": 1, "newer": None}, {"run": "ccc", "n": 1, "newer": 7},
-    ]  # fmt: skip
+    rows = json.loads(asked(root, sql, "--json").stdout)
+    assert rows[0] == {"run": "aaa", "n": 4, "newer": None}
+    assert [(row["run"], row["n"], row["newer"]) for row in rows[1:]] == [("bbb", 1, None), ("ccc", 1, 7)]
 
 
 def test_runs_have_what_their_manifests_say(root):
     with pytest.raises(KeyboardInterrupt), RunFolder(root, "base", {"run": "ddd", "kind": "sweep"}):
         raise KeyboardInterrupt
     rows = sim.query("SELECT run, kind, name, state, seed FROM runs ORDER BY run", out=root)
-    assert rows.to_numpy().tolist()[:2] == [["aaa", "run", "base", "complete", 3], ["bbb", "run", "it's", "complete", 3]]
+    assert rows.to_numpy().tolist()[0] == ["aaa", "run", "base", "complete", 3]
+    assert rows.to_numpy().tolist()[1] == ["bbb", "run", "it's", "complete", 3]
     assert rows["state"].tolist()[-1] == "interrupted"
     assert rows["kind"].tolist()[-1] == "sweep"
 

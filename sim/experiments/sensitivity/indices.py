@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.experiments.sensitivity.plans import LEVELS, problem
 from sim.experiments.space import Floats
-from sim.experiments.statistics import LEVEL
+from sim.experiments.statistics import LEVEL, student_quantile
 
 RESAMPLES = 500
 STEP = LEVELS / (2 * (LEVELS - 1))
@@ -76,7 +76,14 @@ def screen(points: Floats, values: Floats, seed: int) -> Screening:
     star, half, mean, spread = (
         np.asarray(found[key], dtype=np.float64) for key in ("mu_star", "mu_star_conf", "mu", "sigma")
     )
-    return Screening(star, half, mean, spread, _floor(points, values), len(values) // (axes + 1), planned)
+    blocks = len(values) // (axes + 1)
+    return Screening(star, half * _widening(blocks), mean, spread, _floor(points, values), blocks, planned)
+
+
+def _widening(blocks: int) -> float:
+    """What a bootstrap of few values lacks of Student's interval: its quantile, and the bias of its spread."""
+    few, many = (student_quantile((1 + LEVEL) / 2, freedom) for freedom in (blocks - 1, 10**9))
+    return few / many * math.sqrt(blocks / (blocks - 1))
 
 
 def _floor(points: Floats, values: Floats) -> Floats:
