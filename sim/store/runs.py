@@ -188,7 +188,7 @@ class StoredRun:
         if not path.exists():
             raise StoreError(f"{self.path} ({self.state}) has no {name}.parquet", remedy="run it again with --anew")
         with reading(path):
-            return pq.read_table(path, partitioning=None)
+            return pq.read_table(path.absolute(), partitioning=None)
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -45,7 +45,8 @@ def write_table(path: Path, columns: Columns, described: Described) -> None:
     for name, array in zip(columns, arrays, strict=True):
         unit, meaning = known.get(name, ("-", name))
         fields.append(pa.field(name, array.type, metadata={"unit": unit, "meaning": meaning}))
-    pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields)), path, compression="zstd")
+    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+    pq.write_table(table, path.absolute(), compression="zstd")
 
 
 def _column(values: Sequence[Any] | NDArray[np.float64]) -> Any:

@@ -54,7 +54,7 @@ class Tables:
     """The Parquet files of one run while it is being written; takes replicates arm by arm, in order."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()  # Arrow takes a relative path with a colon for a URI
         self._writers: dict[str, Any] = {}
         self._batch: list[Replicate] = []
         self._arm = ""
@@ -113,7 +113,8 @@ def write_metrics(folder: Path, content: Mapping[str, Any]) -> None:
         for arm, described in content["arms"].items()
         for name, found in described["metrics"].items()
     ]
-    pq.write_table(pa.Table.from_pylist(rows, schema=_METRICS), folder / "metrics.parquet", compression="zstd")
+    table = pa.Table.from_pylist(rows, schema=_METRICS)
+    pq.write_table(table, folder.absolute() / "metrics.parquet", compression="zstd")
 
 
 def _weekly(arm: str, batch: list[Replicate]) -> Any:

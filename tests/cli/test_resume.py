@@ -87,7 +87,7 @@ def kill_after(project, count, blow, *arguments):
 
 
 def results(project):
-    """Every table, bundle and text of the results with its bytes; of a manifest, what does not tell how it came about."""
+    """Every table, bundle and text of the results; of a manifest, what does not tell how it came about."""
     root = project / "results"
     found = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
     found = {name: found[name] for name in found if not name.endswith((".sqlite", ".png", ".html"))}

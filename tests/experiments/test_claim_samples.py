@@ -6,9 +6,10 @@ from pathlib import PurePath
 
 import pytest
 
+from sim import versions
 from sim.errors import StoreError
 from sim.record.specifications import METRICS
-from sim.store import identity, samples
+from sim.store import samples
 from sim.store.samples import Samples
 from tests.structure.sources import PACKAGE, imports
 
@@ -71,8 +72,8 @@ def test_all_that_a_replicate_imports_is_part_of_the_code_that_counts():
     assert len(paths) > 50
     for path in paths:
         folder = (PACKAGE / path).is_dir()
-        assert identity.simulates(path / "__init__.py" if folder else path.with_suffix(".py")), path
-    assert not identity.simulates(PurePath("studies", "sweep.py"))
+        assert versions.simulates(path / "__init__.py" if folder else path.with_suffix(".py")), path
+    assert not versions.simulates(PurePath("studies", "sweep.py"))
 
 
 def test_two_that_judge_at_once_share_the_file(tmp_path):
@@ -85,7 +86,6 @@ def test_two_that_judge_at_once_share_the_file(tmp_path):
 
 
 def test_a_file_that_is_no_database_is_one_message(tmp_path):
-    (tmp_path / samples.FOLDER).mkdir()
     (tmp_path / samples.FOLDER).mkdir()
     (tmp_path / samples.FOLDER / samples.FILE).write_text("something else" * 100)
     with pytest.raises(StoreError, match=r"replicates\.sqlite.*delete that file"):
