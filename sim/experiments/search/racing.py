@@ -3,8 +3,8 @@
 All candidates are measured on the same replicates, so that what is compared is a paired difference. One leaves when
 another that keeps the constraints is clearly better in every objective, or when it clearly breaks a constraint.
 "Clearly" holds over all looks and all rivals together: the level of each look is Pocock's (`sequential.level`), and the
-error is divided by the number of rivals and constraints (Bonferroni). A race ends when one is left, or after the last look: those that
-are left then cannot be told apart by so many replicates.
+error is divided by the number of rivals and constraints (Bonferroni). A race ends when one is left, or after the last
+look: those that are left then cannot be told apart by so many replicates.
 """
 
 from __future__ import annotations
