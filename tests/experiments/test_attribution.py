@@ -12,8 +12,9 @@ from sim.experiments.attribution.switches import differences, switches
 from sim.record.results import Replicate
 from sim.record.series import PLACE
 from sim.record.specifications import METRICS, SERIES
+from sim.scenario import digest, parameter, vary
 from tests.experiments import fakes
-from tests.experiments.fakes import Scenario
+from tests.experiments.fakes import Desk, Scenario
 
 
 def play(game, count, orders, replicates=8, noise=0.0, seed=1):
@@ -148,6 +149,21 @@ def test_scenarios_of_unequal_length_are_refused():
     longer = Scenario.model_validate({"run": {"years": 2}})
     with pytest.raises(ScenarioError, match=r"run\.years"):
         differences(FIRST, longer)
+
+
+class Chain(Scenario):
+    """A scenario with a mapping."""
+
+    shops: dict[str, Desk] = parameter({"own": Desk()}, **fakes.NOWHERE)
+
+
+def test_an_entry_that_only_the_second_has_is_one_value():
+    first, second = Chain(), Chain.model_validate({"shops": {"own": {"headcount": 4}, "new": {"headcount": 2}}})
+    found = differences(first, second)
+    assert found == {"shops.own.headcount": 4, "shops.new": {"headcount": 2}}
+    assert digest(vary(first, found)) == digest(second)
+    with pytest.raises(ScenarioError, match=r"shops new.*second scenario lacks"):
+        differences(second, first)
 
 
 def test_links_are_what_they_say():

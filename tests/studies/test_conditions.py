@@ -9,6 +9,7 @@ from sim.experiments.discovery.box import Limit, whole_space
 from sim.experiments.discovery.conditions import FAILS, HOLDS, check, discover, share
 from sim.report import study
 from sim.store.catalogue import find
+from sim.studies import conditions
 from sim.studies import conditions_words as words
 from sim.studies.conditions_story import strength
 from tests.experiments import fakes
@@ -110,6 +111,41 @@ def test_plausible_ranges_leave_out_what_arms_and_flags_set():
     )
     fixed = printed_json("conditions", "C90", "--points", 24, "--replications", 2, "--set", "market.accounts=700")
     assert "market.accounts" not in {axis["name"] for axis in fixed["plan"]["space"]}
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_what_all_arms_set_alike_is_the_ground_they_are_compared_on(tmp_path):
+    """They run longer than the base, in a market of their own, which may be varied: it is not what they differ in."""
+    alike = "run.years: 2, market.accounts: 800"
+    claim = CLAIM.replace("low: {}", f"low: {{set: {{{alike}}}}}").replace(
+        "market.lift: 3.0", f"market.lift: 3.0, {alike}"
+    )
+    (tmp_path / "scenarios" / "claims" / "C90.yaml").write_text(claim, encoding="utf-8")
+    flags = ("--points", 24, "--replications", 2, "--jobs", 1)
+    found = printed_json("conditions", "C90", *flags, "--vary", "departments.marketing.headcount=1:9")
+    assert found["plan"]["common"] == {"market.accounts": 800}
+    assert found["plan"]["arms"] == {"high": {"market.lift": 3.0}, "low": {}}
+    folder = project.stored(found)
+    assert "years: 2" in (folder / "scenario.yaml").read_text(encoding="utf-8")
+    assert found["holds"] == 24  # no market of 800 turns the lift into a loss
+    varied = printed_json("conditions", "C90", *flags, *AXES[:4])
+    assert varied["fails"] > 0
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_a_level_may_not_set_what_the_arms_differ_in(tmp_path):
+    (tmp_path / "where.yaml").write_text(
+        "kind: conditions\nscenario: scenarios/claims/C90.yaml\nspace:\n"
+        "  kind: {levels: {a: {market.accounts: 700}, b: {market.lift: 2.0}}}\n"
+    )
+    assert "has levels that set what the arms differ in" in tasuki("conditions", "where.yaml", status=2).stderr
+
+
+@pytest.mark.parametrize("claim", ["C06", "C10", "C37", "C42"])
+def test_claims_of_their_own_length_and_with_entries_of_their_own_can_be_asked(claim):
+    plan = conditions.prepare(claim).plan
+    assert plan["space"]
+    assert set(plan["arms"]) >= {plan["check"]["arm"]}
 
 
 @pytest.mark.usefixtures("_project")
