@@ -242,6 +242,56 @@ def validate(
     return _study("validate", path, space, overrides, jobs, out, _from_here(what=what, **settings))
 
 
+def optimise(
+    path: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Search for the best policies of a space under constraints; like `sweep`, with ``objectives`` and ``constraints``.
+
+    Raises TasukiError and its children.
+    """
+    return _study("optimise", path, space, overrides, jobs, out, settings)
+
+
+def explain(
+    path: str | Path,
+    against: str | Path | None = None,
+    *,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Explain the difference between two scenarios by what they differ in, or carry out an experiment file.
+
+    ``settings`` (metric, groups, each, pairs, replications, seed) are those of experiment files. Raises TasukiError and
+    its children.
+    """
+    second = {} if against is None else {"against": str(Path(against).absolute())}
+    return _study("explain", path, None, overrides, jobs, out, second | settings)
+
+
+def conditions(
+    claim: str | Path,
+    *,
+    space: Mapping[str, Any] | None = None,
+    overrides: Sequence[str] = (),
+    jobs: Workers | None = None,
+    out: str | Path = RESULTS,
+    **settings: Any,
+) -> Study:
+    """Find where in a space a claim, named by its id or its file, holds and where it fails; like `sweep`.
+
+    Without a space, plausible ranges of parameters that no arm sets. Raises TasukiError and its children.
+    """
+    return _study("conditions", claim, space, overrides, jobs, out, settings)
+
+
 def _from_here(**settings: Any) -> dict[str, Any]:
     """Settings whose paths are seen from here and not from the experiment file."""
     paths = {key: str(Path(settings[key]).absolute()) for key in ("data", "mapping") if settings.get(key)}

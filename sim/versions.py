@@ -12,11 +12,11 @@ from pathlib import Path, PurePath
 
 _PACKAGE = Path(__file__).parent
 _SOURCES = (".py", ".html", ".css", ".js")
-_PRINTS_ONLY = ("report", "terminal", "commands", "cli.py", "evidence.py")
+_PRINTS_ONLY = ("report", "studio", "terminal", "commands", "cli.py", "evidence.py")
 _ASKS = ("experiments", "store", "studies", "orders.py", "conduct.py", "request.py", "api.py", "__init__.py")
 _REPLICATE = PurePath("experiments", "replicate.py")
-_SAME_BYTES = ("numpy", "numba", "scipy")
-_COMPUTES_WITH = ("numpy", "numba", "scipy", "mesa", "simpy", "pyarrow")
+_SAME_BYTES = ("numpy", "numba", "scipy", "SALib", "optuna")
+_COMPUTES_WITH = (*_SAME_BYTES, "mesa", "simpy", "pyarrow")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Commands that answer a question about scenarios by many simulations: explain, conditions."""
+"""Commands that answer a question about scenarios by many simulations: explain, conditions, optimise."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sim.commands.shared import (
     named_file,
     workers,
 )
-from sim.commands.studies import Metric, Vary, carry_out
+from sim.commands.studies import Metric, Source, Vary, carry_out
 from sim.request import RESULTS
 
 
@@ -71,5 +71,33 @@ def conditions(
         *vary_flags(vary or []),
         *flags(check=check, points=points, of=of, seed=seed, replications=replications),
     ]
-    path, by = study.claim_file(named_file(source)), workers(jobs, executor)
-    carry_out(study.prepare(path, given, set_ or [], jobs=by, out=out, lang=lang.value), json)
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
+
+
+@command
+def optimise(
+    source: Source, vary: Vary = None, set_: Set = None,
+    maximise: Annotated[list[str] | None, typer.Option(help="A metric to raise; repeatable, the first counts.")] = None,
+    minimise: Annotated[list[str] | None, typer.Option(help="A metric to lower, or `people`; repeatable.")] = None,
+    constraint: Annotated[
+        list[str] | None, typer.Option(metavar="METRIC>=NUMBER", help="A bound to be kept, >= or <=; repeatable.")
+    ] = None,
+    trials: Annotated[int | None, typer.Option(help="Policies to try [default: 64].")] = None,
+    most: Annotated[int | None, typer.Option(help="Most replicates of a policy in the race [default: 48].")] = None,
+    finalists: Annotated[int | None, typer.Option(help="Policies that race [default: 12].")] = None,
+    fresh: Annotated[int | None, typer.Option(help="Fresh replicates of those left [default: 24].")] = None,
+    replications: Replications = None, seed: Seed = None, jobs: Jobs = None,
+    executor: Executor = None, out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
+) -> None:  # fmt: skip
+    """Search for the best policies under constraints, and confirm them on fresh luck."""
+    from sim.studies import optimise as study
+    from sim.studies.files import flags, vary_flags
+
+    given = [
+        *vary_flags(vary or []),
+        *study.goal_flags(maximise or [], minimise or [], constraint or []),
+        *flags(trials=trials, most=most, finalists=finalists, fresh=fresh, seed=seed, replications=replications),
+    ]
+    by = workers(jobs, executor)
+    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)

@@ -32,7 +32,7 @@ from sim.experiments.executors import Workers
 from sim.experiments.space import Axis, Floats, Space
 from sim.experiments.statistics import LEVEL
 from sim.request import RESULTS, Watcher
-from sim.scenario import Changes, ScenarioBase, parameters
+from sim.scenario import Changes, ScenarioBase, parameters, vary
 from sim.store.runs import StoredRun
 from sim.studies import files, spaces
 from sim.studies.conditions_found import Discovery
@@ -64,7 +64,7 @@ class ConditionsForm(StudyForm):
     of: Literal["holds", "fails"] | None = None
 
 
-def claim_file(source: str) -> str:
+def _claim_file(source: str) -> str:
     """The file of a claim that is named by its id alone; anything else is a path already."""
     known = claims.CLAIMS / f"{source}.yaml"
     return str(known) if not Path(source).exists() and known.is_file() else source
@@ -75,24 +75,40 @@ def prepare(
     jobs: Workers | None = None, out: Path = RESULTS, lang: str = "en",
 ) -> Order:  # fmt: skip
     """The order for a claim's file, or an experiment file that names one. Raises ScenarioError for anything wrong."""
-    stated = files.read(KIND, str(source), ConditionsForm, given)
+    stated = files.read(KIND, _claim_file(str(source)), ConditionsForm, given)
     path, form = Path(stated.scenario), stated.form
     claim = claims.read(path)
     check = _check(stated, claim)
     order = files.order(stated, overrides, jobs=jobs, out=out, lang=lang)
     order = replace(order, scenario=str(path.parent / claim.base), replications=form.replications or REPLICATIONS)
-    base, schema = files.scenario_of(order), runs.load_engine().schema
-    scenarios = claims.scenarios(claim, path, schema, order.overrides)
-    arms = {name: differences(base, scenarios[name]) for name in check.sides}
-    touched = {key for changes in arms.values() for key in changes}
+    scenarios = claims.scenarios(claim, path, runs.load_engine().schema, order.overrides)
+    order = _as_long(order, scenarios[check.arm])
+    base = files.scenario_of(order)
+    common, arms = _apart({name: differences(base, scenarios[name]) for name in check.sides})
+    base, touched = vary(base, common), {key for changes in arms.values() for key in changes}
     fixed = touched | {override.partition("=")[0].strip() for override in order.overrides}
     asked = stated.form.space
     space = _asked(stated, base, touched) if asked else Space(tuple(_plausible(claim, check, base, fixed)))
     plan = {
-        "claim": claim.id, "title": claim.title.model_dump(), "check": check.model_dump(mode="json"), "arms": arms,
-        "space": spaces.plain(space), "points": form.points, "of": form.of,
+        "claim": claim.id, "title": claim.title.model_dump(), "check": check.model_dump(mode="json"),
+        "common": common, "arms": arms, "space": spaces.plain(space), "points": form.points, "of": form.of,
     }  # fmt: skip
     return files.with_plan(order, plan)
+
+
+def _as_long(order: Order, arm: Any) -> Order:
+    """The order for a scenario that runs as long as an arm, whatever the claim's base says."""
+    years = arm.run.years
+    if files.scenario_of(order).run.years == years:
+        return order
+    return replace(order, overrides=[*order.overrides, f"run.years={years}"])
+
+
+def _apart(arms: Mapping[str, Changes]) -> tuple[dict[str, Any], dict[str, Changes]]:
+    """What all arms change alike, and what each of them changes beside that."""
+    first, *others = arms.values()
+    common = {k: value for k, value in first.items() if all(k in one and one[k] == value for one in others)}
+    return common, {name: {k: changes[k] for k in changes if k not in common} for name, changes in arms.items()}
 
 
 def _check(stated: Stated[ConditionsForm], claim: Claim) -> Check:
@@ -109,7 +125,13 @@ def _asked(stated: Stated[ConditionsForm], base: ScenarioBase, touched: set[str]
     for name in stated.form.space:
         if _overlaps(name, touched):
             raise stated.error(("space", name), "is what the arms differ in", "vary something that the arms share")
-    return spaces.resolve(stated, base)
+    space = spaces.resolve(stated, base)
+    for axis in space.axes:
+        inside = [key for _, changes in axis.levels or () for key in changes if _overlaps(key, touched)]
+        if inside:
+            remedy = "leave it to the arms"
+            raise stated.error(("space", axis.name), "has levels that set what the arms differ in", remedy, inside[0])
+    return space
 
 
 def _plausible(claim: Claim, check: Check, base: ScenarioBase, fixed: set[str]) -> Iterator[Axis]:
@@ -139,10 +161,11 @@ def conduct(order: Order, watcher: Watcher) -> StoredRun:
     space, check = spaces.from_plan(plan["space"]), Check(**plan["check"])
     with workbench(order, watcher) as bench:
         shares = designs.latin(space, plan["points"], bench.seed)
-        judged = _judge(bench, [space.changes(point) for point in shares], plan["arms"], check)
+        common: Changes = plan["common"]
+        judged = _judge(bench, [{**common, **space.changes(point)} for point in shares], plan["arms"], check)
         values = _values(space, shares)
         found = _discover(space, values, judged, plan["of"])
-        story = Discovery(plan, space, check, values, judged, found, bench.scenario, bench.replications)
+        story = Discovery(plan, space, check, values, judged, found, vary(bench.scenario, common), bench.replications)
         _write(bench, story)
         bench.finish(tell(story))
     return bench.stored()

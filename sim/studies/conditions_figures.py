@@ -12,7 +12,7 @@ from sim.report.told import StudyFigure
 from sim.report.words import LANGUAGES, Finding
 from sim.studies import conditions_words as words
 from sim.studies import naming
-from sim.studies.conditions_found import Discovery, density_of, is_bounded
+from sim.studies.conditions_found import Discovery, is_bounded, readable
 
 MOST_PANELS = 3
 
@@ -20,7 +20,7 @@ MOST_PANELS = 3
 def figures(story: Discovery, findings: Sequence[Finding]) -> list[StudyFigure]:
     """All figures."""
     head = findings[1] if story.found.boxes else findings[0]
-    title = {lang: str(head[lang]).split(". ")[0] for lang in LANGUAGES}
+    title = {lang: str(head[lang]).split(words.STOP[lang])[0] for lang in LANGUAGES}
     drawn = [StudyFigure("boxes", "boxes", title, words.BOX_CAPTION, words.BOX_READING, _box_data(story))]
     if story.found.boxes:
         data = _peeling_data(story)
@@ -59,7 +59,7 @@ def _ends(box: Box, place: int) -> list[float | None]:
 
 def _peeling_data(story: Discovery) -> dict[str, Any]:
     found, checked = story.found.boxes[0]
-    density = density_of(checked)
+    density = readable(checked.density)
     return {
         "trajectory": [
             {"coverage": one.coverage, "density": one.density, "bounds": _count(story, one.box)}

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiments import statistics
 from sim.experiments.claims.form import Check
 from sim.experiments.claims.verdicts import UNDECIDED, Judged
 from sim.experiments.discovery.box import Box, Mask, whole_space
-from sim.experiments.discovery.conditions import HOLDS, Checked, Discovered, holds
+from sim.experiments.discovery.conditions import HOLDS, Discovered, holds
 from sim.experiments.space import Axis, Floats, Space
 from sim.report.reading import Estimate
 from sim.report.words import LANGUAGES
@@ -96,9 +97,8 @@ def _number(axis: Axis, value: float, *, up: bool) -> str:
     return telling.number(float(f"{value:.3g}"))
 
 
-def density_of(checked: Checked) -> Estimate:
-    """Its density on the points held out, for readers."""
-    found = checked.density
+def readable(found: statistics.Estimate) -> Estimate:
+    """A share of points held out, for readers: zero of none."""
     if math.isnan(found.mean):
         return Estimate(0.0)
     return Estimate(found.mean, found.low, found.high)

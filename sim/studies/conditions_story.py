@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.experiments.discovery import prim
 from sim.experiments.discovery.box import Box
-from sim.experiments.discovery.conditions import HOLDS, Checked, share
+from sim.experiments.discovery.conditions import ERROR, HOLDS, Checked, share
 from sim.experiments.discovery.prim import Found
 from sim.report.reading import Estimate
 from sim.report.told import StudyTable, Told, plain
@@ -14,7 +14,7 @@ from sim.report.words import LANGUAGES, Amount, Finding
 from sim.studies import conditions_words as words
 from sim.studies import telling
 from sim.studies.conditions_figures import figures
-from sim.studies.conditions_found import Discovery, bounds, density_of
+from sim.studies.conditions_found import Discovery, bounds, readable
 from sim.studies.naming import Words
 
 
@@ -22,7 +22,8 @@ def tell(story: Discovery) -> Told:
     """The story in sentences, figures and tables."""
     findings = [_share(story), *_boxes(story)]
     replications, count = str(story.replications), str(len(story.judged))
-    names = {"count": count, "replications": replications, "chance": f"{prim.MOST_BY_CHANCE:g}"}
+    names = {"count": count, "replications": replications, "chance": f"{prim.MOST_BY_CHANCE:g}",
+             "error": f"{ERROR:g}"}  # fmt: skip
     return Told(
         question=telling.filled(words.QUESTION, {"title": story.plan["title"]}),
         findings=findings,
@@ -56,23 +57,36 @@ def _boxes(story: Discovery) -> list[Finding]:
     of = story.found.of
     if not story.found.boxes:
         count = int((story.holds if of == HOLDS else ~story.holds).sum())
-        return [telling.said("none", "boxes", words.NONE[of], {}, {"count": str(count)})]
+        phrase = (words.NONE if story.found.sought else words.TOO_FEW)[of]
+        return [telling.said("none", "boxes", phrase, {}, {"count": str(count)})]
     return [_box(story, number, *one) for number, one in enumerate(story.found.boxes, start=1)]
 
 
 def _box(story: Discovery, number: int, found: Found, checked: Checked) -> Finding:
-    template = words.BOX[story.found.of]["confirmed" if checked.confirmed else "open"]
+    of, confirmed = story.found.of, "confirmed" if checked.confirmed else "open"
+    parts = [words.BOX[of][strength(checked)], words.HELD_OUT[of][confirmed], *[words.LATER][: number - 1]]
+    template = {lang: words.BETWEEN[lang].join(part[lang] for part in parts) for lang in LANGUAGES}
     amounts = {
-        "density": (density_of(checked), "share"), "base": telling.share(story.base),
+        "density": (readable(checked.density), "share"), "outside": (readable(checked.outside), "share"),
         "coverage": telling.share(checked.coverage),
     }  # fmt: skip
     return telling.said(f"box-{number}", "boxes", template, amounts, {"bounds": bounds(story, found.seen.box)})
 
 
+def strength(checked: Checked) -> str:
+    """How much may be said of a box: cases are the rule inside and rare outside (``except``), the rule inside
+    (``dense``), or more frequent there than elsewhere (``more``).
+    """
+    if not (checked.confirmed and checked.density.mean >= prim.DENSE):
+        return "more"
+    rare_outside = checked.coverage >= prim.DENSE and checked.outside.mean <= 1.0 - prim.DENSE
+    return "except" if rare_outside else "dense"
+
+
 def _table(story: Discovery) -> StudyTable:
     rows: list[list[str | Words]] = []
     for number, (found, checked) in enumerate(story.found.boxes, start=1):
-        density = {lang: f"{Amount(density_of(checked), 'share', lang):all}" for lang in LANGUAGES}
+        density = {lang: f"{Amount(readable(checked.density), 'share', lang):all}" for lang in LANGUAGES}
         shown: list[str | Words] = [
             _percent(found.seen.density),
             density,
@@ -122,7 +136,8 @@ def _box_content(story: Discovery, found: Found, checked: Checked) -> dict[str, 
         ],
         "used": {"inside": seen.inside, "cases": seen.cases, "coverage": seen.coverage, "density": seen.density},
         "held_out": {"inside": checked.inside, "cases": checked.cases, "coverage": checked.coverage,
-                     "density": checked.density.plain(), "p": checked.chance, "confirmed": checked.confirmed},
+                     "density": checked.density.plain(), "outside": checked.outside.plain(), "p": checked.chance,
+                     "confirmed": checked.confirmed},
         "trajectory": [_step(one) for one in found.trajectory],
         "chosen": found.chosen,
     }  # fmt: skip

@@ -26,33 +26,48 @@ SHARE: Words = {
 }
 BOX: dict[str, dict[str, Words]] = {
     "fails": {
+        "except": {"en": "It holds, except with {bounds}.", "ja": "{bounds}でない限り成り立つ。"},
+        "dense": {"en": "It fails with {bounds}.", "ja": "{bounds}では成り立たない。"},
+        "more": {"en": "It fails more often with {bounds}.", "ja": "{bounds}では成り立たないことが多い。"},
+    },
+    "holds": {
+        "except": {
+            "en": "It holds with {bounds}, and seldom elsewhere.",
+            "ja": "{bounds}で成り立ち、それ以外で成り立つことは少ない。",
+        },
+        "dense": {"en": "It holds with {bounds}.", "ja": "{bounds}で成り立つ。"},
+        "more": {"en": "It holds more often with {bounds}.", "ja": "{bounds}では成り立つことが多い。"},
+    },
+}
+HELD_OUT: dict[str, dict[str, Words]] = {
+    "fails": {
         "confirmed": {
-            "en": "It holds, except with {bounds}. There it fails at {density:all} of the points held out, against {base} "
-            "of all of them; {coverage} of its failures lie there.",
-            "ja": "{bounds}でない限り成り立つ。その範囲では、取り置いた点の{density:all}で成り立たない（全体では"
-            "{base}）。成り立たない点の{coverage}がそこにある。",
+            "en": "Of the points held out it fails at {density:all} there and at {outside:all} outside; {coverage} of "
+            "its failures lie there.",
+            "ja": "取り置いた点のうち成り立たないのは、その範囲で{density:all}、範囲の外で{outside:all}。成り立たない点の"
+            "{coverage}がそこにある。",
         },
         "open": {
-            "en": "It fails more often with {bounds}, but points held out do not confirm that: {density:all} there, "
-            "{base} of all of them.",
-            "ja": "{bounds}では成り立たないことが多いが、取り置いた点では確かめられない：そこでは{density:all}、全体で"
-            "は{base}。",
+            "en": "Points held out do not confirm that: it fails at {density:all} there and at {outside:all} outside.",
+            "ja": "ただし取り置いた点では確かめられない：成り立たないのは、その範囲で{density:all}、範囲の外で{outside:all}。",
         },
     },
     "holds": {
         "confirmed": {
-            "en": "It holds with {bounds}. There it holds at {density:all} of the points held out, against {base} of "
-            "all of them; {coverage} of the points where it holds lie there.",
-            "ja": "{bounds}で成り立つ。その範囲では、取り置いた点の{density:all}で成り立つ（全体では{base}）。"
-            "成り立つ点の{coverage}がそこにある。",
+            "en": "Of the points held out it holds at {density:all} there and at {outside:all} outside; {coverage} of "
+            "those where it holds lie there.",
+            "ja": "取り置いた点のうち成り立つのは、その範囲で{density:all}、範囲の外で{outside:all}。成り立つ点の"
+            "{coverage}がそこにある。",
         },
         "open": {
-            "en": "It holds more often with {bounds}, but points held out do not confirm that: {density:all} there, "
-            "{base} of all of them.",
-            "ja": "{bounds}では成り立つことが多いが、取り置いた点では確かめられない：そこでは{density:all}、全体では"
-            "{base}。",
+            "en": "Points held out do not confirm that: it holds at {density:all} there and at {outside:all} outside.",
+            "ja": "ただし取り置いた点では確かめられない：成り立つのは、その範囲で{density:all}、範囲の外で{outside:all}。",
         },
     },
+}
+LATER: Words = {
+    "en": "Points in the regions named before are left out here.",
+    "ja": "ここでは、先に挙げた範囲の点を除いている。",
 }
 NONE: dict[str, Words] = {
     "fails": {
@@ -66,12 +81,24 @@ NONE: dict[str, Words] = {
         "ja": "成り立つ点は{count}個で、特定の領域には集まっていない：どのパラメータの境界も偶然の範囲を出ない。",
     },
 }
+TOO_FEW: dict[str, Words] = {
+    "fails": {
+        "en": "It fails at {count} of the points: too few to look for a region among them.",
+        "ja": "成り立たない点は{count}個で、領域を探すには少なすぎる。",
+    },
+    "holds": {
+        "en": "It holds at {count} of the points: too few to look for a region among them.",
+        "ja": "成り立つ点は{count}個で、領域を探すには少なすぎる。",
+    },
+}
 LIMIT: dict[str, Words] = {
     "low": {"en": "{name} at {low} or more", "ja": "{name}が{low}以上"},
     "high": {"en": "{name} at {high} or less", "ja": "{name}が{high}以下"},
     "both": {"en": "{name} between {low} and {high}", "ja": "{name}が{low}から{high}の間"},
     "levels": {"en": "{name} at {levels}", "ja": "{name}が{levels}"},
 }
+BETWEEN: Words = {"en": " ", "ja": ""}
+STOP: Words = {"en": ". ", "ja": "。"}
 AND: Words = {"en": " and ", "ja": "かつ"}
 OR: Words = {"en": " or ", "ja": "または"}
 METHOD: Words = {
@@ -80,11 +107,14 @@ METHOD: Words = {
     "holds zero that sign may be luck, which blurs the edges of a box and does not move them. Boxes are found on "
     "two thirds of the points by patient rule induction (PRIM): thin slices are peeled off until what is sought is "
     "dense. A bound whose quasi-p (binomial, against the box without it) is above {chance} is taken away again. "
-    "Coverage and density are measured on the third of the points that was held out.",
+    "Coverage and density are measured on the third of the points that was held out, for a later box without the "
+    "points of the earlier ones. A box is confirmed where so many cases inside would be rarer by chance "
+    "(hypergeometric) than {error} over the number of boxes.",
     "ja": "主張の各条件を、下の範囲のラテン超方格{count}点で、各点{replications}組の対の反復でシミュレーションした。各"
     "点は平均効果の符号で数える。区間がゼロを含む点の符号は偶然かもしれず、箱の境界をぼかすが、ずらしはしない。箱は"
     "点の三分の二からPRIM(薄く剥ぐ方法)で見つけた。準p値(その境界がない箱に対する二項検定)が{chance}を超える境界は外"
-    "した。網羅率と密度は、取り置いた三分の一の点で測った。",
+    "した。網羅率と密度は、取り置いた三分の一の点で測り、後の箱では前の箱の点を除いた。偶然"
+    "にこれほど多く入る確率(超幾何分布)が{error}を箱の数で割った値以下なら、箱は確かめられたとする。",
 }
 LIMITS: Words = {
     "en": "Beyond the ranges below nothing was tried. Parameters vary independently, which those of real companies do "

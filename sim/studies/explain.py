@@ -12,6 +12,7 @@ path it takes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -85,17 +86,13 @@ def group_flag(text: str) -> Flag:
         raise ScenarioError(
             "is not of the form NAME=PATTERN", file=written, remedy="such as --group people=*.headcount"
         )
-    listed = ", ".join(_quoted(pattern.strip()) for pattern in patterns.split(","))
-    return Flag(("groups", name), f"[{listed}]", written)
+    listed = [pattern.strip() for pattern in patterns.split(",")]
+    return Flag(("groups", name), json.dumps(listed), written)
 
 
 def against_flag(path: str | Path) -> Flag:
     """The second scenario as a flag."""
-    return Flag(("against",), _quoted(str(Path(path).absolute())), str(path))
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return Flag(("against",), json.dumps(str(Path(path).absolute())), str(path))
 
 
 def conduct(order: Order, watcher: Watcher) -> StoredRun:

@@ -82,9 +82,8 @@ def _bonds(content: Content) -> list[Finding]:
     for one in _sorted(content):
         bond = _estimate(one["bond"])
         if bond.clear:
-            template = words.BOND["with" if bond.mean > 0 else "without"]
             label = _switch(switch_label(one["switch"]))
-            found.append(finding(f"bond-{one['switch']}", "waterfall", template, {"bond": (bond, unit)}, label))
+            found.append(finding(f"bond-{one['switch']}", "waterfall", words.BOND, {"bond": (bond, unit)}, label))
     return found
 
 

@@ -46,15 +46,9 @@ PART: dict[str, Words] = {
         "ja": "{switch}：明確な寄与はない（{part:signed}）。",
     },
 }
-BOND: dict[str, Words] = {
-    "with": {
-        "en": "What {switch} adds is more once the others are changed: {bond:signed} against changing it alone.",
-        "ja": "{switch}の増分は、他も変えると大きくなる：単独のときとの差は{bond:signed}。",
-    },
-    "without": {
-        "en": "What {switch} adds is less once the others are changed: {bond:signed} against changing it alone.",
-        "ja": "{switch}の増分は、他も変えると小さくなる：単独のときとの差は{bond:signed}。",
-    },
+BOND: Words = {
+    "en": "{switch}: {bond:signed} when changed last rather than first; what it does depends on the others.",
+    "ja": "{switch}：最初に変える場合に比べ、最後に変えると{bond:signed}。効き目は他のスイッチに左右される。",
 }
 PATH: Words = {
     "en": "The path as measured, from {first} to {second}: {items}.",

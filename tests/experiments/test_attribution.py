@@ -7,9 +7,14 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioError
-from sim.experiments.attribution import shapley
+from sim.experiments.attribution import path, shapley
 from sim.experiments.attribution.switches import differences, switches
-from tests.experiments.fakes import Scenario
+from sim.record.results import Replicate
+from sim.record.series import PLACE
+from sim.record.specifications import METRICS, SERIES
+from sim.scenario import digest, parameter, vary
+from tests.experiments import fakes
+from tests.experiments.fakes import Desk, Scenario
 
 
 def play(game, count, orders, replicates=8, noise=0.0, seed=1):
@@ -144,3 +149,46 @@ def test_scenarios_of_unequal_length_are_refused():
     longer = Scenario.model_validate({"run": {"years": 2}})
     with pytest.raises(ScenarioError, match=r"run\.years"):
         differences(FIRST, longer)
+
+
+class Chain(Scenario):
+    """A scenario with a mapping."""
+
+    shops: dict[str, Desk] = parameter({"own": Desk()}, **fakes.NOWHERE)
+
+
+def test_an_entry_that_only_the_second_has_is_one_value():
+    first, second = Chain(), Chain.model_validate({"shops": {"own": {"headcount": 4}, "new": {"headcount": 2}}})
+    found = differences(first, second)
+    assert found == {"shops.own.headcount": 4, "shops.new": {"headcount": 2}}
+    assert digest(vary(first, found)) == digest(second)
+    with pytest.raises(ScenarioError, match=r"shops new.*second scenario lacks"):
+        differences(second, first)
+
+
+def test_links_are_what_they_say():
+    """20 hours a week there, 15 worked, 30 waiting: 5 are free, and work waits two weeks (Little)."""
+    weekly = np.zeros((26, len(SERIES)))
+    for name, hours in (("hours_available", 20.0), ("hours_worked", 15.0), ("queue", 30.0)):
+        weekly[:, PLACE[f"{name}_field_sales"]] = hours
+    weekly[:, PLACE["orders"]], weekly[:4, PLACE["healthy"]] = 1.0, 2.0
+    nothing = np.empty(0, dtype=np.int64)
+    found = Replicate(0, dict.fromkeys(METRICS, 7.0), weekly, nothing, nothing, np.empty(0))
+    values = {link.name: link.measure(found) for link in path.links("total_value")}
+    assert values["free_hours_field_sales"] == 5.0
+    assert values["queue_field_sales"] == 30.0
+    assert values["wait_field_sales"] == 2.0
+    assert np.isnan(values["wait_marketing"])
+    assert values["healthy_share"] == pytest.approx(8 / 26)
+    assert values["total_value"] == 7.0
+    assert list(values)[-1] == "total_value"
+
+
+def test_the_path_is_paired_and_leaves_out_what_failed():
+    links = path.links("total_value")
+    first = Scenario.model_validate({"market": {"fails_at": 2}})
+    second = Scenario.model_validate({"market": {"lift": 4.0}})
+    steps = path.trace(fakes.simulate, (first, second), links, 6, jobs=1)
+    gap = steps[-1].gap
+    assert gap.count == 5
+    assert (gap.mean, gap.low, gap.high) == pytest.approx((4.0, 4.0, 4.0))

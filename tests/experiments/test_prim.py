@@ -32,15 +32,10 @@ def test_two_planted_boxes_are_found_one_after_another():
     assert all(one.seen.density > 0.9 for one in found[:2])
 
 
-def test_labels_without_any_pattern_give_bounds_that_do_not_hold_up():
-    """On points held out the density of what was found in noise is that of all points (four standard errors)."""
-    points = space(512, 4)
-    labels = np.random.default_rng(5).random(512) < 0.4
-    new, new_labels = space(4096, 4, seed=9), np.random.default_rng(6).random(4096) < 0.4
-    for one in prim.boxes(points, labels, whole_space([None] * 4), most=1):
-        again = prim.look(one.seen.box, new, new_labels)
-        assert abs(again.density - 0.4) < 4 * np.sqrt(0.24 / again.inside)
-        assert one.seen.density > again.density
+@pytest.mark.parametrize("seed", range(5))
+def test_labels_without_any_pattern_give_no_box(seed):
+    labels = np.random.default_rng(seed).random(512) < 0.4
+    assert prim.boxes(space(512, 4), labels, whole_space([None] * 4)) == []
 
 
 def test_whole_numbers_are_never_cut_through():

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiments.discovery.box import whole_space
-from sim.experiments.discovery.conditions import FAILS, HOLDS, discover, share
+from sim.experiments.discovery.box import Limit, whole_space
+from sim.experiments.discovery.conditions import FAILS, HOLDS, check, discover, share
 from sim.report import study
 from sim.store.catalogue import find
+from sim.studies import conditions
+from sim.studies import conditions_words as words
+from sim.studies.conditions_story import strength
 from tests.experiments import fakes
 from tests.studies import project
 from tests.studies.project import printed_json, tasuki
@@ -90,7 +93,9 @@ def test_where_it_never_fails_no_region_is_told():
     found = sought("--points", 48, "--set", "departments.field_sales.headcount=2", "--check", "churn", "--of", "holds")
     assert found["holds"] == 0
     assert found["boxes"] == []
-    assert any(one["id"] == "none" for one in found["findings"])
+    (sentence,) = (one for one in found["findings"] if one["id"] == "none")
+    assert "too few to look for" in sentence["en"]
+    assert "少なすぎる" in sentence["ja"]
 
 
 @pytest.mark.usefixtures("_project", "_undrawn")
@@ -106,6 +111,41 @@ def test_plausible_ranges_leave_out_what_arms_and_flags_set():
     )
     fixed = printed_json("conditions", "C90", "--points", 24, "--replications", 2, "--set", "market.accounts=700")
     assert "market.accounts" not in {axis["name"] for axis in fixed["plan"]["space"]}
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_what_all_arms_set_alike_is_the_ground_they_are_compared_on(tmp_path):
+    """They run longer than the base, in a market of their own, which may be varied: it is not what they differ in."""
+    alike = "run.years: 2, market.accounts: 800"
+    claim = CLAIM.replace("low: {}", f"low: {{set: {{{alike}}}}}").replace(
+        "market.lift: 3.0", f"market.lift: 3.0, {alike}"
+    )
+    (tmp_path / "scenarios" / "claims" / "C90.yaml").write_text(claim, encoding="utf-8")
+    flags = ("--points", 24, "--replications", 2, "--jobs", 1)
+    found = printed_json("conditions", "C90", *flags, "--vary", "departments.marketing.headcount=1:9")
+    assert found["plan"]["common"] == {"market.accounts": 800}
+    assert found["plan"]["arms"] == {"high": {"market.lift": 3.0}, "low": {}}
+    folder = project.stored(found)
+    assert "years: 2" in (folder / "scenario.yaml").read_text(encoding="utf-8")
+    assert found["holds"] == 24  # no market of 800 turns the lift into a loss
+    varied = printed_json("conditions", "C90", *flags, *AXES[:4])
+    assert varied["fails"] > 0
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_a_level_may_not_set_what_the_arms_differ_in(tmp_path):
+    (tmp_path / "where.yaml").write_text(
+        "kind: conditions\nscenario: scenarios/claims/C90.yaml\nspace:\n"
+        "  kind: {levels: {a: {market.accounts: 700}, b: {market.lift: 2.0}}}\n"
+    )
+    assert "has levels that set what the arms differ in" in tasuki("conditions", "where.yaml", status=2).stderr
+
+
+@pytest.mark.parametrize("claim", ["C06", "C10", "C37", "C42"])
+def test_claims_of_their_own_length_and_with_entries_of_their_own_can_be_asked(claim):
+    plan = conditions.prepare(claim).plan
+    assert plan["space"]
+    assert set(plan["arms"]) >= {plan["check"]["arm"]}
 
 
 @pytest.mark.usefixtures("_project")
@@ -164,6 +204,59 @@ def test_too_few_cases_give_no_box_and_points_held_out_never_find_one():
     turned = discover(points, points[:, 0] > 0.4, whole_space([None, None]), HOLDS)
     assert turned.boxes[0][1].inside <= 30
     assert turned.boxes[0][1].chance < 1e-3
+
+
+def boxes_at(*ends):
+    """Boxes in one dimension, from 0 to each of the ends."""
+    return [whole_space([None]).with_limit(0, Limit(high=end)) for end in ends]
+
+
+def test_a_later_box_is_judged_by_the_points_that_earlier_ones_leave():
+    """Cases fill the first box, and beyond it one point in five is one: a wider box has nothing of its own."""
+    points = np.arange(101)[:, None] / 100
+    cases = (points[:, 0] <= 0.3) | (np.arange(101) % 5 == 0)
+    first, second = check(boxes_at(0.3, 0.7), points, cases)
+    assert first.confirmed
+    assert not second.confirmed
+    assert (second.inside, second.cases) == (40, 8)
+    assert second.coverage == pytest.approx(8 / cases.sum())
+    assert second.outside.mean == pytest.approx(0.2)
+
+
+def test_a_second_planted_box_is_confirmed_too():
+    points = np.random.default_rng(2).random((600, 2))
+    planted = (points[:, 0] < 0.25) | ((points[:, 0] > 0.7) & (points[:, 1] > 0.6))
+    found = discover(points, ~planted, whole_space([None, None]), FAILS)
+    assert [checked.confirmed for _, checked in found.boxes[:2]] == [True, True]
+    assert sum(checked.coverage for _, checked in found.boxes) > 0.85
+
+
+def test_chance_is_exact_and_shared_by_the_boxes():
+    """All three cases of ten points lie among the three inside: one way in 120 (hypergeometric)."""
+    points = np.arange(10.0)[:, None]
+    (alone,) = check(boxes_at(2.5), points, points[:, 0] < 3)
+    assert alone.chance == pytest.approx(1 / 120)
+    assert alone.confirmed
+    many = check(boxes_at(*[2.5] * 7), points, points[:, 0] < 3)
+    assert not many[0].confirmed
+
+
+@pytest.mark.parametrize(
+    ("ends", "cases", "said"),
+    [(0.5, 0.5, "except"), (0.2, 0.5, "dense"), (0.9, 0.5, "more")],
+)
+def test_no_more_is_said_of_a_box_than_points_held_out_show(ends, cases, said):
+    points = np.linspace(0, 1, 101)[:, None]
+    (checked,) = check(boxes_at(ends), points, points[:, 0] <= cases)
+    assert checked.confirmed
+    assert strength(checked) == said
+
+
+def test_every_strength_has_its_sentence_in_both_languages():
+    assert {tuple(words.BOX[of]) for of in (HOLDS, FAILS)} == {("except", "dense", "more")}
+    assert all(
+        "{outside:all}" in text for of in words.HELD_OUT.values() for one in of.values() for text in one.values()
+    )
 
 
 def test_a_share_has_wilsons_interval():

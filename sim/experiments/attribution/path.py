@@ -7,7 +7,7 @@ reads the path, with the switches' contributions to each link beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,8 +22,6 @@ from sim.record.series import PLACE
 from sim.record.specifications import METRICS
 from sim.record.sums import ratio, total
 from sim.stages import Department
-
-STAGES = ("hours", "queues", "waits", "selling", "handover", "health", "churn", "talk", "value")
 
 Measure = Callable[[Replicate], float]
 
@@ -98,7 +96,7 @@ def _of_metrics(stage: str, *names: str) -> list[Link]:
 
 
 def links(metric: str) -> list[Link]:
-    """All links of the path to ``metric``, in the order of ``STAGES``."""
+    """All links of the path to ``metric``, in the order of the path."""
     value = [name for name in ("ltv_per_customer", "revenue", "cac", "total_value") if name != metric]
     return [
         *_of_departments(),
@@ -153,14 +151,3 @@ def trace(
 def _step(link: Link, first: Floats, second: Floats, links_in_all: int) -> Step:
     level = 1.0 - (1.0 - LEVEL) / links_in_all
     return Step(link, estimate(first), estimate(second), difference(second, first, level))
-
-
-def moved(steps: Sequence[Step]) -> Mapping[str, list[Step]]:
-    """By stage, the steps whose interval leaves zero out, the clearest first; stages where nothing moves are empty."""
-    found: dict[str, list[Step]] = {stage: [] for stage in STAGES}
-    for step in steps:
-        if step.gap.low * step.gap.high > 0.0:
-            found[step.link.stage].append(step)
-    for clear in found.values():
-        clear.sort(key=lambda step: -abs(step.gap.mean) / (step.gap.high - step.gap.low or 1e-300))
-    return found

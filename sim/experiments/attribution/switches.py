@@ -30,10 +30,11 @@ class Switch:
 
 
 def differences(first: ScenarioBase, second: ScenarioBase) -> dict[str, Any]:
-    """Values of ``second`` by dotted key where it differs from ``first``; lists count as one value.
+    """Values of ``second`` by dotted key where it differs from ``first``; a list counts as one value, and so does an
+    entry of a mapping that ``first`` does not have.
 
     Name, title, description, seed and replicates are no difference. Raises ScenarioError where the two do not run
-    equally long or name different entries of a mapping.
+    equally long or ``second`` lacks an entry of a mapping, which no value can take away.
     """
     ours, theirs = plain(first), plain(second)
     if ours["run"]["years"] != theirs["run"]["years"]:
@@ -50,13 +51,16 @@ def _differing(ours: Any, theirs: Any, key: str) -> Iterator[tuple[str, Any]]:
         if ours != theirs:
             yield key, theirs
         return
-    if set(ours) != set(theirs):
+    if lacking := set(ours) - set(theirs):
         raise ScenarioError(
-            "has other entries in one scenario than in the other", key=key,
-            value=", ".join(sorted(set(ours) ^ set(theirs))), remedy="give both the same names",
+            "has entries that the second scenario lacks", key=key, value=", ".join(sorted(lacking)),
+            remedy="add them there, or turn the two scenarios round",
         )  # fmt: skip
-    for name in ours:
-        yield from _differing(ours[name], theirs[name], f"{key}.{name}")
+    for name in theirs:
+        if name in ours:
+            yield from _differing(ours[name], theirs[name], f"{key}.{name}")
+        else:
+            yield f"{key}.{name}", theirs[name]
 
 
 def switches(found: Changes, groups: Mapping[str, Sequence[str]] | None = None, *, each: bool = False) -> list[Switch]:

@@ -2,9 +2,9 @@
 
 From the whole space a thin slice is peeled off again and again, always the one whose loss raises the density most for
 the points it costs (the lenient criterion of Kwakkel and Jaxa-Rozen 2016, which treats ranges and levels alike). The
-boxes on the way are the trajectory: ever denser, covering ever fewer of the cases. One is chosen, bounds that could be
-chance are taken away (Bryant and Lempert 2010), the box is pasted back as far as that costs no density, and further
-boxes are sought among the points that it leaves.
+boxes on the way are the trajectory: ever denser, covering ever fewer of the cases. From each of them bounds that could
+be chance are taken away (Bryant and Lempert 2010), and it is pasted back as far as that costs no density; the best of
+what results is chosen, and further boxes are sought among the points that it leaves.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Found:
-    """A box with its bounds' quasi-p and the peeling that led to it, first the whole space."""
+    """A box with its bounds' quasi-p, the peeling that led to it, first the whole space, and where on it it began."""
 
     seen: Seen
     chances: tuple[tuple[Bound, float], ...]
@@ -80,16 +80,22 @@ def boxes(points: Floats, of_interest: Mask, whole: Box, most: int = 3) -> list[
 
 def _one(points: Floats, of_interest: Mask, whole: Box, planned: int) -> Found:
     trajectory = peel(points, of_interest, whole, LEAST_MASS * planned)
-    chosen = choose(trajectory)
-    box = _without_chance(trajectory[chosen].box, points, of_interest, whole)
-    box = _without_chance(paste(box, points, of_interest, whole), points, of_interest, whole)
-    return Found(look(box, points, of_interest), chances(box, points, of_interest, whole), tuple(trajectory), chosen)
+
+    def finished(box: Box) -> Seen:
+        kept = _without_chance(box, points, of_interest, whole)
+        wider = paste(kept, points, of_interest, whole)
+        return look(_without_chance(wider, points, of_interest, whole), points, of_interest)
+
+    finals = [finished(one.box) for one in trajectory]
+    chosen = choose(finals)
+    best = finals[chosen]
+    return Found(best, chances(best.box, points, of_interest, whole), tuple(trajectory), chosen)
 
 
-def choose(trajectory: Sequence[Seen]) -> int:
+def choose(seen: Sequence[Seen]) -> int:
     """The place of the best balance among boxes that are dense enough, or among all where none is."""
-    dense = [place for place, seen in enumerate(trajectory) if seen.density >= DENSE]
-    return max(dense or range(len(trajectory)), key=lambda place: trajectory[place].balance)
+    dense = [place for place, one in enumerate(seen) if one.density >= DENSE]
+    return max(dense or range(len(seen)), key=lambda place: seen[place].balance)
 
 
 def peel(points: Floats, of_interest: Mask, whole: Box, least: float) -> list[Seen]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import TasukiError
 from sim.experiments.search import pareto, proposals, racing
 from sim.experiments.search.goals import Goals
 from sim.experiments.search.racing import Round
@@ -78,13 +79,13 @@ class Outcome:
 
 
 def seek(space: Space, goals: Goals, effort: Effort, seed: int, measure: Measure) -> Outcome:
-    """Search, race and confirm."""
+    """Search, race and confirm. Raises TasukiError where no trial defines every objective."""
     trials: list[Trial] = []
 
     def judge(points: Floats) -> tuple[Floats, Floats]:
         companies = [space.changes(point) for point in points]
         found = measure(companies, effort.looks[0], f"trials {len(trials) + 1}–{len(trials) + len(points)}")
-        scores, broken = _mean(goals.scores(found)).T, _mean(goals.excesses(found)).T
+        scores, broken = racing.means(goals.scores(found)).T, racing.means(goals.excesses(found)).T
         worst = _worst(goals, broken)
         trials.extend(
             Trial(tuple(point.tolist()), changes, tuple(mine.tolist()), float(excess))
@@ -94,16 +95,10 @@ def seek(space: Space, goals: Goals, effort: Effort, seed: int, measure: Measure
 
     proposals.search(space, judge, len(goals.objectives), effort.trials, seed)
     finalists = _finalists(trials, effort.finalists)
-    rounds = racing.race(finalists, _among(trials, measure), goals, effort.looks) if finalists else []
+    if not finalists:
+        raise TasukiError("no trial defines every objective", remedy="run longer, or name other objectives")
+    rounds = racing.race(finalists, _among(trials, measure), goals, effort.looks)
     return _confirm(trials, rounds, goals, effort, measure)
-
-
-def _mean(values: Floats) -> Floats:
-    """Means over replicates; NaN where none is defined."""
-    defined = np.maximum((~np.isnan(values)).sum(axis=-1), 1)
-    means = np.nansum(values, axis=-1) / defined
-    found: Floats = np.where(np.isnan(values).all(axis=-1), np.nan, means)
-    return found
 
 
 def _worst(goals: Goals, broken: Floats) -> Floats:
@@ -137,29 +132,22 @@ def _confirm(
     trials: Sequence[Trial], rounds: Sequence[Round], goals: Goals, effort: Effort, measure: Measure
 ) -> Outcome:  # fmt: skip
     """Fresh replicates for those that are left, if any, and for the scenario as it stands."""
-    left = rounds[-1].left if rounds else ()
-    used = rounds[-1].replicates if rounds else effort.looks[0]
+    left, used = rounds[-1].left, rounds[-1].replicates
     companies: list[Changes] = [{}, *(trials[place].changes for place in left)]
     found = measure(companies, used + effort.fresh, "confirmation")
     scores, excesses = goals.scores(found), goals.excesses(found)
     kept = [found[one.metric] for one in goals.constraints]
-    kept_before, keeps = _keeps(excesses[..., :used]), _keeps(excesses[..., used:])
+    kept_before, keeps = racing.keeping(excesses[..., :used]), racing.keeping(excesses[..., used:])
     finals = [
         _final(place, scores[:, [0, i]], used, goals, [estimate(one[i, used:]) for one in kept], bool(keeps[i]))
         for i, place in enumerate(left, start=1)
     ]
     # Whoever wins is chosen by what the search saw, never by the fresh replicates.
-    first = _mean(scores[0, :, :used])
+    first = racing.means(scores[0, :, :used])
     order = sorted(range(len(left)), key=lambda i: (not kept_before[i + 1], -float(first[i + 1])))
     winner = finals[order[0]] if order and kept_before[order[0] + 1] else None
     base = tuple(estimate(one.sign * row[used:]) for one, row in zip(goals.objectives, scores[:, 0], strict=True))
     return Outcome(tuple(trials), tuple(rounds), tuple(finals[i] for i in order), base, winner)
-
-
-def _keeps(excesses: Floats) -> NDArray[np.bool_]:
-    """(companies,) whether the means of all constraints' metrics keep their bounds."""
-    found: NDArray[np.bool_] = np.all(_mean(excesses) <= 0.0, axis=0)
-    return found
 
 
 def _final(trial: int, scores: Floats, used: int, goals: Goals, kept: Sequence[Estimate], keeps: bool) -> Final:
@@ -179,11 +167,14 @@ def _final(trial: int, scores: Floats, used: int, goals: Goals, kept: Sequence[E
 
 
 def _less(promised: Floats, gained: Floats) -> Estimate:
-    """Mean promised less mean gained, more being better. They come from different replicates: Welch's interval."""
+    """Mean promised less mean gained, more being better. They come from different replicates: Welch's interval, with
+    NaN bounds where one of them has fewer than two values.
+    """
     means, errors, counts = zip(*(_moments(values[~np.isnan(values)]) for values in (promised, gained)), strict=True)
     gap, error = means[0] - means[1], sum(errors)
-    if not error > 0:
-        return Estimate(gap, gap, gap, sum(counts))
+    if not error > 0.0:  # no spread at all, or an error that is not known
+        bound = gap if error == 0.0 else np.nan
+        return Estimate(gap, bound, bound, sum(counts))
     freedom = error**2 / sum(one**2 / max(count - 1, 1) for one, count in zip(errors, counts, strict=True))
     half = student_quantile((1 + LEVEL) / 2, freedom) * error**0.5
     return Estimate(gap, gap - half, gap + half, sum(counts))

@@ -44,7 +44,7 @@ class Constraint:
         return self.bound - values if self.relation == ">=" else values - self.bound
 
     def __str__(self) -> str:
-        return f"{self.metric} {self.relation} {self.bound:g}"
+        return f"{self.metric} {self.relation} {self.bound:,.12g}"
 
 
 def constraint(text: str, known: Sequence[str]) -> Constraint:

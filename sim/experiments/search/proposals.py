@@ -42,7 +42,7 @@ def search(space: Space, judge: Judge, objectives: int, trials: int, seed: int) 
         scores, excesses = judge(np.array(batch))
         for trial, mine, broken in zip(asked, scores, excesses, strict=True):
             trial.set_user_attr(_BROKEN, [float(one) for one in broken])
-            failed = bool(np.isnan(mine).any())
+            failed = bool(np.isnan([*mine, *broken]).any())  # the sampler takes no NaN, of a constraint neither
             study.tell(trial, None if failed else mine.tolist(), TrialState.FAIL if failed else None)
         points += batch
     return np.array(points)

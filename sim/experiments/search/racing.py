@@ -3,8 +3,8 @@
 All candidates are measured on the same replicates, so that what is compared is a paired difference. One leaves when
 another that keeps the constraints is clearly better in every objective, or when it clearly breaks a constraint.
 "Clearly" holds over all looks and all rivals together: the level of each look is Pocock's (`sequential.level`), and the
-error is divided by the number of rivals (Bonferroni). A race ends when one is left, or after the last look: those that
-are left then cannot be told apart by so many replicates.
+error is divided by the number of rivals and constraints (Bonferroni). A race ends when one is left, or after the last
+look: those that are left then cannot be told apart by so many replicates.
 """
 
 from __future__ import annotations
@@ -42,21 +42,36 @@ class Round:
 
 def race(candidates: Sequence[int], measure: Measure, goals: Goals, looks: Sequence[int]) -> list[Round]:
     """The rounds of a race of candidates; looks: numbers of replicates, ascending."""
-    error = 1.0 - sequential.level(tuple(looks))
+    reasons = len(candidates) - 1 + len(goals.constraints)
+    level = 1.0 - (1.0 - sequential.level(tuple(looks))) / max(reasons, 1)
     rounds: list[Round] = []
     running = tuple(candidates)
     for count in looks:
         metrics = measure(running, count)
-        level = 1.0 - error / max(len(candidates) - 1, 1)
         excesses = goals.excesses(metrics)
         infeasible = _clearly_broken(excesses, level)
-        keeps = (np.nanmean(excesses, axis=-1) <= 0.0).all(axis=0)
+        keeps = keeping(excesses)
         beaten = _clearly_beaten(goals.scores(metrics), keeps, level)
         rounds.append(Round(count, running, _where(running, beaten & ~infeasible), _where(running, infeasible)))
         running = rounds[-1].left
         if len(running) <= 1:
             break
     return rounds
+
+
+def means(values: Floats) -> Floats:
+    """Means over replicates, the last axis; NaN where none is defined."""
+    defined = np.maximum((~np.isnan(values)).sum(axis=-1), 1)
+    found: Floats = np.where(np.isnan(values).all(axis=-1), np.nan, np.nansum(values, axis=-1) / defined)
+    return found
+
+
+def keeping(excesses: Floats) -> Mask:
+    """(candidates,) whether the means of all constraints' metrics, (constraints, candidates, replicates), keep their
+    bounds; one that is not defined does not.
+    """
+    found: Mask = np.all(means(excesses) <= 0.0, axis=0)
+    return found
 
 
 def _where(names: Sequence[int], mask: Mask) -> tuple[int, ...]:
@@ -67,6 +82,8 @@ def _lower(gaps: Floats, level: float) -> Floats:
     """Lower end of the interval of the mean over the last axis; NaN is left out, too few values give no bound."""
     from scipy.special import stdtrit
 
+    if gaps.shape[-1] < 2:
+        return np.full(gaps.shape[:-1], -np.inf)
     count = np.sum(~np.isnan(gaps), axis=-1)
     usable = np.where((count >= 2)[..., None], gaps, 0.0)  # so that no mean is taken of nothing
     errors = np.nanstd(usable, axis=-1, ddof=1) / np.sqrt(np.maximum(count, 1))
