@@ -27,8 +27,8 @@ MARKET = "accounts, fit_matters, beta, layers, low, high, segment, regions, chan
         ("extend: base.yaml", "extend: is not a known key. Remedy: did you mean `extends`?"),
         # files made of scenarios
         (
-            "id: C01\nclaim: {en: x}",
-            ":2: claim: is a claim, which compares scenarios. Remedy: say `tasuki claims C01`.",
+            "{id: C01, claim: {en: x}}",
+            ":1: claim: is a claim, which compares scenarios. Remedy: say `tasuki claims C01`.",
         ),
         ("pattern: {en: x}", "which measures scenarios. Remedy: say `tasuki validate --patterns`."),
         ("kind: sweep\nscenario: base.yaml", "is an experiment on a scenario. Remedy: say `tasuki sweep "),
