@@ -10,7 +10,7 @@ from sim.record.specifications import METRICS
 Visit = Callable[..., Any]
 READY = "#view[data-replications='16']"
 STORY = """async () => (await import("/learn-story.js")).STEPS.flatMap((step) => {
-  const { control } = step;
+  const { control } = step, { presets } = await (await fetch("/api/presets")).json();
   const values = control.kind === "slider" ? [control.from, control.start, control.to] : control.options.map(({ value }) => value);
   return values.map((value) => ({ name: step.name, arms: step.arms(value), measures: step.measures, words: [step.title, step.says, step.ask] }));
 })"""  # noqa: E501

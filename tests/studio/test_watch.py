@@ -9,10 +9,10 @@ import pytest
 
 Visit = Callable[..., Any]
 REPLAY = """async () => {
-  const { fetchFilm, Replay, stockOf } = await import("/film.js");
+  const { fetchFilm, Replay, SEATS, stockOf } = await import("/film.js");
   const film = await fetchFilm({ company: { preset: "siloed", changes: {} }, seed: 42 });
   const replay = new Replay(film), wrong = [];
-  const of = (stage) => [...replay.cells].filter(([key]) => Math.floor(key / 4096) === stage);
+  const of = (stage) => [...replay.cells].filter(([key]) => Math.floor(key / SEATS) === stage);
   const held = (stage) => of(stage).reduce((sum, [, queue]) => sum + queue.length, 0);
   const compare = (week) => film.stages.forEach((name, stage) => {
     let count = 0;

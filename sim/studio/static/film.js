@@ -8,6 +8,7 @@ export const TENTHS = 10;
 export const PERCENT = 100;
 const FIRST_IN_HAND = 1; // lead
 const LAST_IN_HAND = 9; // advocate
+export const SEATS = 2 ** 15; // more than there can be: seats are numbers of two bytes
 
 /** Ask the server for a film: {company, seed, replicate}. */
 export async function fetchFilm(wanted) {
@@ -68,7 +69,7 @@ export class Replay {
 
   /** The dots of a stage on a desk. */
   cell(stage, seat) {
-    const key = stage * 4096 + seat;
+    const key = stage * SEATS + seat;
     let found = this.cells.get(key);
     if (!found) this.cells.set(key, (found = []));
     return found;

@@ -1,5 +1,6 @@
 // The Lives tab: one customer under two policies. See app.js for what a tab is handed and hands back.
 
+import { trouble } from "./companies.js";
 import { element } from "./dom.js";
 import { told } from "./inspector.js";
 import { lifeChart, range, span } from "./life-chart.js";
@@ -25,11 +26,11 @@ class Screen {
   /** What a tab hands back. */
   update(value, before) {
     if (value.arms !== before.arms || value.seed !== before.seed) this.load();
-    else if (value.view["lives.account"] !== before.view["lives.account"]) this.show(this.account);
+    else if (value.view["lives.account"] !== before.view["lives.account"]) this.show();
   }
 
   unmount() {
-    this.gone = true;
+    this.loading = this.showing = null;
   }
 
   get asked() {
@@ -49,17 +50,28 @@ class Screen {
 
   async load() {
     const { t } = this.words;
+    const { asked } = this;
+    this.loading = asked;
+    this.showing = null;
     this.list.replaceChildren(element("p", { class: "coming" }, t("lives_loading")));
+    this.story.classList.add("stale");
     try {
-      this.fates = await this.app.post("/api/fates", this.asked);
-      if (this.gone) return;
+      const fates = await this.app.post("/api/fates", asked);
+      if (this.loading !== asked) return;
+      this.fates = fates;
       this.drawList();
-      document.getElementById("caption").textContent = t("watch_caption", { seed: this.asked.seed });
-      const first = this.fates.switches[0]?.examples[0]?.account ?? 0;
-      await this.show(this.account ?? first);
+      document.getElementById("caption").textContent = t("watch_caption", { seed: asked.seed });
+      await this.show();
     } catch (error) {
-      this.app.fail(error);
+      if (this.loading === asked) this.fail(this.list, error);
     }
+  }
+
+  /** An error in the place of what it kept from being shown. */
+  fail(place, error) {
+    place.replaceChildren(trouble(this.app, error.detail ?? error));
+    this.story.classList.remove("stale");
+    if (place === this.list) this.story.replaceChildren();
   }
 
   // --- whose fate differs -------------------------------------------------------------------------------------------
@@ -102,19 +114,23 @@ class Screen {
 
   // --- two lives ----------------------------------------------------------------------------------------------------
 
-  async show(account) {
-    if (account === null) return;
+  async show() {
+    const account = this.account ?? this.fates.switches[0]?.examples[0]?.account ?? 0;
+    const asked = { ...this.asked, account };
+    this.showing = asked;
+    this.story.classList.add("stale");
     try {
-      const found = await this.app.post("/api/life", { ...this.asked, account });
-      if (!this.gone) this.draw(found);
+      const found = await this.app.post("/api/life", asked);
+      if (this.showing === asked) this.draw(found);
     } catch (error) {
-      this.app.fail(error);
+      if (this.showing === asked) this.fail(this.story, error);
     }
   }
 
   draw({ lives, divergence }) {
     const { t, plain, lang } = this.words;
     const [life] = lives, kind = this.kindOf(life.account);
+    this.story.classList.remove("stale");
     this.mark(kind, life.account);
     const shown = { weeks: span(lives), money: range(lives), parting: divergence, words: this.words };
     const why = kind?.examples[0].account === life.account ? element("span", { class: "why" }, t("lives_why", { count: kind.count })) : null;

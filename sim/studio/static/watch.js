@@ -1,8 +1,9 @@
 // The Watch tab: two companies under the same luck, week by week. See app.js for what a tab is handed and hands back.
 
+import { trouble } from "./companies.js";
 import { element } from "./dom.js";
 import { fetchFilm, Replay } from "./film.js";
-import { drawCustomer, drawMember } from "./inspector.js";
+import { closing, drawCustomer, drawMember } from "./inspector.js";
 import { Lane } from "./lane.js";
 import { Player } from "./player.js";
 import { button, choice, controlBar, drawLegend, foot } from "./watch-bar.js";
@@ -44,6 +45,7 @@ class Screen extends Player {
 
   unmount() {
     this.stop();
+    this.asked = null;
     this.resized.disconnect();
   }
 
@@ -51,6 +53,9 @@ class Screen extends Player {
     this.playing = false;
     const { arms, seed, view } = this.app.state.value;
     const asked = (this.asked = {});
+    this.chosen = null;
+    this.inspecting = null;
+    this.box.classList.add("stale");
     try {
       const films = await Promise.all(arms.map((company) => fetchFilm({ company, seed })));
       if (this.gone || asked !== this.asked) return;
@@ -59,14 +64,22 @@ class Screen extends Player {
       this.weeks = Math.min(...films.map((film) => film.weeks));
       this.build();
       this.seek(Math.min(Number(view["watch.week"]) || 0, this.weeks));
-      this.app.caption({});
       document.getElementById("caption").textContent = this.words.t("watch_caption", { seed });
     } catch (error) {
-      this.app.fail(error);
+      if (asked === this.asked) this.nothing(error);
     }
   }
 
+  /** No film, and why. */
+  nothing(error) {
+    Object.assign(this, { lanes: [], weeks: 0 });
+    this.resized.disconnect();
+    this.box.classList.remove("stale");
+    this.box.replaceChildren(trouble(this.app, error.detail ?? error));
+  }
+
   build() {
+    this.box.classList.remove("stale");
     this.drawControls();
     this.figures = this.films.map((film, arm) => this.figure(film, arm));
     this.inspector = element("aside", { class: "inspector", hidden: true, tabindex: -1 });
@@ -232,21 +245,26 @@ class Screen extends Player {
   /** Show who is chosen: a member's desk, or a customer's life. */
   async inspect() {
     if (!this.chosen || !this.inspector) return;
-    const { arm, seat, dot, account } = this.chosen;
+    const chosen = (this.inspecting = { ...this.chosen });
+    const { arm, seat, dot, account } = chosen;
     const { arms, seed } = this.app.state.value;
     const context = { app: this.app, film: this.films[arm], arm, week: this.week, hidden: this.hidden, close: () => this.dismiss(), customer: (one) => this.choose(arm, this.onFilm(arm, one)) };
-    this.inspector.hidden = false;
+    const { inspector } = this;
+    inspector.hidden = false;
+    inspector.classList.add("stale");
     try {
-      if (seat !== undefined) drawMember(this.inspector, await this.app.post("/api/desk", { company: arms[arm], seed, week: this.week, seat }), context);
-      else {
-        const number = account ?? this.films[arm].dots.account[dot];
-        const { lives } = await this.app.post("/api/life", { arms: [arms[0], arms.at(-1)], seed, account: number });
-        drawCustomer(this.inspector, lives[arm], context);
-      }
-      this.inspector.focus({ preventScroll: true });
+      const number = account ?? this.films[arm].dots.account[dot];
+      const found = seat !== undefined
+        ? await this.app.post("/api/desk", { company: arms[arm], seed, week: context.week, seat })
+        : await this.app.post("/api/life", { arms: [arms[0], arms.at(-1)], seed, account: number });
+      if (this.inspecting !== chosen) return;
+      if (seat !== undefined) drawMember(inspector, found, context);
+      else drawCustomer(inspector, found.lives[arm], context);
+      inspector.focus({ preventScroll: true });
     } catch (error) {
-      this.app.fail(error);
+      if (this.inspecting === chosen) inspector.replaceChildren(closing(this.app, context.close), trouble(this.app, error.detail ?? error));
     }
+    if (this.inspecting === chosen) inspector.classList.remove("stale");
   }
 
   /** A customer by number: as a dot where it is on the film. */
@@ -257,6 +275,7 @@ class Screen extends Player {
 
   dismiss() {
     this.chosen = null;
+    this.inspecting = null;
     this.inspector.hidden = true;
     for (const lane of this.lanes) lane.chosen = { dot: -1, seat: -1 };
     this.playButton.focus();
