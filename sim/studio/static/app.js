@@ -7,7 +7,7 @@
 //   root   an empty element; everything of the tab goes into it, and is taken away when the tab is left.
 //   app.state      state.js: app.state.value, app.state.set(patch, {merge}), app.state.subscribe(heard)
 //   app.words      i18n.js in the visitor's language: app.words.t("key"), .number(estimate, unit), .interval(…)
-//   app.get(path), app.post(path, body)    api.js; a refusal throws Refusal with .detail
+//   app.get(path), app.post(path, body, signal)    api.js; a refusal throws Refusal with .detail
 //   app.presets    shipped scenarios by name: {title: {en, ja}, description, values}
 //   app.title(arm) what an arm (0 or 1) is called, as text
 //   app.tell(text) says something to screen readers alone, app.note(text) to everybody; app.fail(error) shows an error

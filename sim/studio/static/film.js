@@ -1,6 +1,6 @@
 // A film of one replicate (sim/studio/film.py): reading it, and replaying it to any moment.
 
-import { Refusal } from "./api.js";
+import { posting, Refusal } from "./api.js";
 
 const ARRAYS = { u1: Uint8Array, u2: Uint16Array, i2: Int16Array, u4: Uint32Array, f4: Float32Array };
 const PARTS_A_WEEK = 240; // sixths of an hour
@@ -11,10 +11,8 @@ const LAST_IN_HAND = 9; // advocate
 export const SEATS = 2 ** 15; // more than there can be: seats are numbers of two bytes
 
 /** Ask the server for a film: {company, seed, replicate}. */
-export async function fetchFilm(wanted) {
-  const answer = await fetch("/api/film", {
-    method: "POST", body: JSON.stringify(wanted), headers: { "Content-Type": "application/json" },
-  });
+export async function fetchFilm(wanted, signal) {
+  const answer = await fetch("/api/film", posting(wanted, signal));
   if (!answer.ok) throw new Refusal((await answer.json()).error);
   return readFilm(await answer.arrayBuffer());
 }

@@ -1,5 +1,6 @@
 // The Lives tab: one customer under two policies. See app.js for what a tab is handed and hands back.
 
+import { Questions } from "./api.js";
 import { trouble } from "./companies.js";
 import { element } from "./dom.js";
 import { told } from "./inspector.js";
@@ -17,7 +18,7 @@ export function mount(root, app) {
 
 class Screen {
   constructor(root, app) {
-    Object.assign(this, { root, app, words: app.words });
+    Object.assign(this, { root, app, words: app.words, loading: new Questions(), showing: new Questions() });
     this.list = element("aside", { class: "switches" });
     this.story = element("section", { class: "lives-story" });
     root.append(element("div", { class: "lives" }, this.list, this.story));
@@ -26,11 +27,12 @@ class Screen {
   /** What a tab hands back. */
   update(value, before) {
     if (value.arms !== before.arms || value.seed !== before.seed) this.load();
-    else if (value.view["lives.account"] !== before.view["lives.account"]) this.show();
+    else if (this.fates && value.view["lives.account"] !== before.view["lives.account"]) this.show();
   }
 
   unmount() {
-    this.loading = this.showing = null;
+    this.loading.stop();
+    this.showing.stop();
   }
 
   get asked() {
@@ -51,19 +53,19 @@ class Screen {
   async load() {
     const { t } = this.words;
     const { asked } = this;
-    this.loading = asked;
-    this.showing = null;
+    const signal = this.loading.next();
+    this.showing.stop();
     this.list.replaceChildren(element("p", { class: "coming" }, t("lives_loading")));
     this.story.classList.add("stale");
     try {
-      const fates = await this.app.post("/api/fates", asked);
-      if (this.loading !== asked) return;
+      const fates = await this.app.post("/api/fates", asked, signal);
+      if (signal.aborted) return;
       this.fates = fates;
       this.drawList();
       document.getElementById("caption").textContent = t("watch_caption", { seed: asked.seed });
       await this.show();
     } catch (error) {
-      if (this.loading === asked) this.fail(this.list, error);
+      if (!signal.aborted) this.fail(this.list, error);
     }
   }
 
@@ -116,14 +118,13 @@ class Screen {
 
   async show() {
     const account = this.account ?? this.fates.switches[0]?.examples[0]?.account ?? 0;
-    const asked = { ...this.asked, account };
-    this.showing = asked;
+    const signal = this.showing.next();
     this.story.classList.add("stale");
     try {
-      const found = await this.app.post("/api/life", asked);
-      if (this.showing === asked) this.draw(found);
+      const found = await this.app.post("/api/life", { ...this.asked, account }, signal);
+      if (!signal.aborted) this.draw(found);
     } catch (error) {
-      if (this.showing === asked) this.fail(this.story, error);
+      if (!signal.aborted) this.fail(this.story, error);
     }
   }
 
