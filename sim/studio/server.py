@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -31,10 +30,11 @@ class Studio:
     memory: Memory = field(default_factory=Memory)
 
 
-def application(studio: Studio, hosts: frozenset[str]) -> Starlette:
+def application(studio: Studio, hosts: frozenset[str]) -> Guard:
     """The application; ``hosts`` are the ``host:port`` under which it may be addressed.
 
-    Endpoints find the studio as ``request.app.state.studio``.
+    The guard is around all of it, so that answers to faults carry its headers too. Endpoints find the studio as
+    ``request.app.state.studio``.
     """
     app = Starlette(
         routes=[
@@ -46,12 +46,11 @@ def application(studio: Studio, hosts: frozenset[str]) -> Starlette:
             *lives.ROUTES,
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
-        middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={Exception: bodies.refused, TasukiError: bodies.refused},
         lifespan=_lifespan,
     )
     app.state.studio = studio
-    return app
+    return Guard(app, hosts)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,10 @@ import pytest
 
 Visit = Callable[..., Any]
 REPLAY = """async () => {
-  const { fetchFilm, Replay, stockOf } = await import("/film.js");
+  const { fetchFilm, Replay, SEATS, stockOf } = await import("/film.js");
   const film = await fetchFilm({ company: { preset: "siloed", changes: {} }, seed: 42 });
   const replay = new Replay(film), wrong = [];
-  const of = (stage) => [...replay.cells].filter(([key]) => Math.floor(key / 4096) === stage);
+  const of = (stage) => [...replay.cells].filter(([key]) => Math.floor(key / SEATS) === stage);
   const held = (stage) => of(stage).reduce((sum, [, queue]) => sum + queue.length, 0);
   const compare = (week) => film.stages.forEach((name, stage) => {
     let count = 0;
@@ -55,6 +56,25 @@ def test_the_page_replays_to_the_weekly_series(visit: Visit) -> None:
     assert found["wrong"] == []
     assert found["every"] == 1
     assert found["moves"] > 1000
+
+
+def test_desks_of_a_large_department_are_told_apart(visit: Visit) -> None:
+    cells = """async () => {
+      const { Replay } = await import("/film.js");
+      const none = new Uint8Array(0), two = new Uint8Array(2);
+      const film = { dots: { stage: Uint8Array.of(1, 2), seat: Int16Array.of(5000, 904), born: two }, moves: { week: none }, looks: { week: none } };
+      return new Replay(film).cells.size;
+    }"""  # noqa: E501
+    assert visit("#workshop?lang=en").evaluate(cells) == 2
+
+
+@pytest.mark.parametrize("tab", ["watch", "lives"])
+def test_an_error_is_told_in_its_place_and_the_tab_goes_on(visit: Visit, tab: str) -> None:
+    page = visit(f"#{tab}?lang=en&a=nobody")
+    page.wait_for_selector(f".{tab} .trouble")
+    page.click("#tool-reset")
+    page.wait_for_selector({"watch": ".lane canvas", "lives": "svg.life"}[tab])
+    assert page.locator(f".{tab} .trouble").count() == 0
 
 
 def test_play_goes_on_and_pause_stops(visit: Visit) -> None:
@@ -108,6 +128,7 @@ def test_a_speed_pressed_again_is_the_usual_one(visit: Visit) -> None:
 def test_the_moment_is_in_the_link(visit: Visit) -> None:
     page = opened(visit)
     page.click(".watch-quarter_on")
+    page.wait_for_url(re.compile("view.watch.week=13"))
     again = opened(visit, "#" + page.url.split("#")[1])
     assert week(again) == 13
 
@@ -191,7 +212,7 @@ def test_another_kind_of_switch_shows_another_customer(visit: Visit) -> None:
     page.click(".kind >> nth=1")
     wait(page, lambda: page.get_attribute("#view", "data-account") != first)
     assert page.get_attribute(".kind >> nth=1", "aria-current") == "true"
-    assert f"view.lives.account={page.get_attribute('#view', 'data-account')}" in page.url
+    page.wait_for_url(re.compile(f"view.lives.account={page.get_attribute('#view', 'data-account')}"))
 
 
 def test_a_move_on_the_band_points_to_its_words(visit: Visit) -> None:

@@ -78,9 +78,12 @@ function compare(app, account) {
   app.state.set({ tab: "lives", view: { ...app.state.value.view, "lives.account": String(account) } });
 }
 
+/** The button that closes the inspector. */
+export const closing = (app, close) => element("button", { class: "close", "aria-label": app.words.t("watch_close"), onclick: close }, "✕");
+
 function head(title, under, close, app) {
   return [
-    element("button", { class: "close", "aria-label": app.words.t("watch_close"), onclick: close }, "✕"),
+    closing(app, close),
     element("h2", {}, title), element("p", { class: "under" }, under),
   ];
 }

@@ -2,9 +2,11 @@
 //
 // A step has a title, what the notes say, a question to the room, and:
 //   control   {kind: "slider", words, from, to, step, start, unit} or {kind: "choice", options: [{value, words}], start}
-//   arms      from the control's value to the two companies, A the baseline: {preset, changes}
+//   arms      from the control's value, and the shipped scenarios, to the two companies, A the baseline: {preset, changes}
 //   measures  what is compared, metrics of the simulation; chart: which of Explore's charts goes with it
 // What comes out is never written here: the simulation says it, with its interval, also where it contradicts the notes.
+
+import { contractKey, lagged, mixed } from "./contracts.js";
 
 const named = (preset, en, ja, changes = {}) => ({ preset, changes: { ...changes, "title.en": en, "title.ja": ja } });
 const share = { en: "{value}", ja: "{value}" };
@@ -22,12 +24,14 @@ const REVERSED = {
   "organisation.value_design.marketing.use": 0.25, "organisation.value_design.marketing.effective_use": 0.75,
 };
 
-const half = (own, lag) => [{ ...own, weight: 0.5 }, { metric: "cohort_ltv", scope: "company", weight: 0.5, target: 60000, lag_weeks: lag }];
-const late = (lag) => ({
-  "departments.marketing.kpis": half({ metric: "mqls", target: 220 }, lag),
-  "departments.inside_sales.kpis": half({ metric: "meetings", target: 26 }, lag),
-  "departments.field_sales.kpis": half({ metric: "bookings", target: 95000 }, lag),
-});
+/** Half of the pay of those who win customers on lifetime value, which comes so many weeks later still. */
+function late(lag, { siloed, shared }) {
+  const contract = (department) => {
+    const common = shared.values.departments[department].kpis.filter(({ metric }) => metric === "cohort_ltv");
+    return lagged(mixed(siloed.values.departments[department].kpis, 0.5, { own: [], common }), lag);
+  };
+  return Object.fromEntries(["marketing", "inside_sales", "field_sales"].map((name) => [contractKey(name), contract(name)]));
+}
 
 const CIRCLE = { "nurture.enabled": true };
 const ROUND = { ...CIRCLE, "policies.referral_programme.running": true, "policies.care.problems_reported": true };
@@ -129,7 +133,7 @@ export const STEPS = [
     },
     ask: { en: "Half of the pay is on lifetime value. In A it is paid when known; delay it in B. Does it matter here?", ja: "評価の半分はLTV。Aではわかった時点で報いる。Bで遅らせると、この会社では違いが出るか。" },
     control: { kind: "slider", words: { en: "further weeks until B is paid", ja: "Bで報われるまでの追加の週数" }, from: 0, to: 208, step: 26, start: 104, shown: { en: "{value} weeks", ja: "{value}週" } },
-    arms: (value) => [named("siloed", "When known", "判明時", late(0)), named("siloed", "Later", "さらに後", late(value))],
+    arms: (value, presets) => [named("siloed", "When known", "判明時", late(0, presets)), named("siloed", "Later", "さらに後", late(value, presets))],
     measures: ["total_value", "unfit_share_won", "customers_won"], chart: "fit",
   },
   {
@@ -191,6 +195,7 @@ export const LEARN_WORDS = {
   learn_lower: { en: "lower", ja: "低い" },
   learn_right: { en: "The simulation agrees: {found}.", ja: "シミュレーションも同じ：{found}。" },
   learn_wrong: { en: "The simulation says otherwise: {found}.", ja: "シミュレーションは違う答え：{found}。" },
+  learn_unclear: { en: "Neither right nor wrong: {found}.", ja: "正解とも不正解とも言えない：{found}。" },
   learn_cover: { en: "The result is there. Let the room guess first.", ja: "結果は出ています。まず予想してもらいましょう。" },
   learn_reveal: { en: "Show it without a guess", ja: "予想せずに見る" },
   learn_waiting: { en: "{done} of {planned} replicates …", ja: "{planned}回中{done}回…" },

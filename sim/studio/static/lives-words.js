@@ -14,7 +14,7 @@ export const LIVES_WORDS = {
   lives_go: { en: "Show", ja: "表示" },
   lives_title: { en: "Customer {account}: true fit {fit}", ja: "顧客{account}：真の適合度{fit}" },
   lives_curious: { en: ", a curiosity buyer", ja: "、興味本位" },
-  lives_why: { en: "the median of {count} customers who switch like this", ja: "同じ分かれ方をした{count}社の中央値" },
+  lives_why: { en: "the median of {count} customers who switch like this", ja: "同じ分かれ方をした{count}社の代表例" },
   lives_parting: { en: "Here the two lives part, week {week}", ja: "第{week}週、ここで二つの道が分かれる" },
   lives_no_parting: { en: "The two lives are the same.", ja: "二つの歩みは同じ。" },
   lives_owner: { en: "who has them", ja: "担当" },
