@@ -122,7 +122,7 @@ class Model(TableModel):
         self.calendar = open_calendar(self)
 
     @property
-    def tables(self) -> tuple[Any, ...]:
+    def tables(self) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
         """What every phase of the week takes, before the books."""
         return (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules)
 

@@ -17,17 +17,22 @@ from sim.studio.companies import Shelf
 from sim.studio.refining import Memory
 from sim.studio.security import Guard
 from sim.studio.workers import Workers
+from sim.studio.workshop import routes as workshop
+from sim.studio.workshop.host import Workshop
 
 STATIC = Path(__file__).parent / "static"
 
 
 @dataclass
 class Studio:
-    """What all visitors share: the shipped scenarios, the workers, and replicates already simulated."""
+    """What all visitors share: the shipped scenarios, the workers, replicates already simulated, and a workshop if one
+    is open.
+    """
 
     shelf: Shelf
     workers: Workers = field(default_factory=Workers)
     memory: Memory = field(default_factory=Memory)
+    workshop: Workshop | None = None
 
 
 def application(studio: Studio, hosts: frozenset[str]) -> Guard:
@@ -44,13 +49,14 @@ def application(studio: Studio, hosts: frozenset[str]) -> Guard:
             *live.ROUTES,
             *film.ROUTES,
             *lives.ROUTES,
+            *workshop.ROUTES,
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
         exception_handlers={Exception: bodies.refused, TasukiError: bodies.refused},
         lifespan=_lifespan,
     )
     app.state.studio = studio
-    return Guard(app, hosts)
+    return Guard(app, hosts, workshop=studio.workshop is not None)
 
 
 @asynccontextmanager

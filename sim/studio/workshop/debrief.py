@@ -24,8 +24,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "paid_and_unclear": {
         "en": "{who} attained {attained} of its KPI and was paid {paid}. Against the same company with shared goals "
         "there is no clear difference in value: {gap:signed}. What made up for what?",
-        "ja": "{who}は自部門KPIの{attained}を達成し、報酬は{paid}だった。共通目標の会社との価値の差は明確でない：{gap:signed}。"
-        "何が何を補ったのか？",
+        "ja": "{who}は自部門KPIの{attained}を達成し、報酬は{paid}だった。"
+        "共通目標の会社との価値の差は明確でない：{gap:signed}。何が何を補ったのか？",
     },
     "paid_and_better": {
         "en": "{who} attained {attained} of its KPI and was paid {paid}. With shared goals the company’s value would "
@@ -40,7 +40,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "queue": {
         "en": "At the end of quarter {quarter}, {weeks} weeks of work lay waiting at {who}. Which earlier decision "
         "brought it there, and who knew?",
-        "ja": "第{quarter}四半期の終わりに、{who}には{weeks}週分の仕事がたまっていた。どの決定がそれを招いたか、だれが知っていたか？",
+        "ja": "第{quarter}四半期の終わりに、{who}には{weeks}週分の仕事がたまっていた。"
+        "どの決定がそれを招いたか、だれが知っていたか？",
     },
     "unfit": {
         "en": "{unfit:all} of contracts went to customers who could not succeed; with shared goals {other:all}. At "

@@ -18,7 +18,7 @@ from sim.studio.workshop import play
 from sim.studio.workshop.choices import Decision
 from sim.studio.workshop.guesses import Guesses
 from sim.studio.workshop.play import GOALS, PLAYED, Course
-from sim.studio.workshop.room import Room, Setting
+from sim.studio.workshop.room import Setting
 from sim.studio.workshop.store import Store
 
 if TYPE_CHECKING:
@@ -144,6 +144,3 @@ def _bundle(arms: Sequence[Arm]) -> bundle.Bundle:
     content = bundle.build(arms, told, {arm.name: "" for arm in arms}, SERIES_SHOWN)
     content["findings"] = findings.write(content)
     return content
-
-
-__all__ = ["REPLICATIONS", "Comparison", "Room", "Workshop"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -18,12 +19,12 @@ from starlette.routing import Route
 from sim.errors import TasukiError
 from sim.studio import bodies
 from sim.studio.bodies import Body
-from sim.studio.server_files import STATIC
 from sim.studio.workshop import debrief, views
 from sim.studio.workshop.choices import DecisionError
 from sim.studio.workshop.host import REPLICATIONS, Workshop
 from sim.studio.workshop.room import CODE_LENGTH, MOST_NAME, MOST_QUARTERS, STEPS, RoomError, Setting
 
+_PAGE = Path(__file__).parents[1] / "static" / "join.html"
 _SHORT = 40
 _BEARER = "Bearer "
 Endpoint = Callable[[Request, Workshop], Awaitable[Response]]
@@ -201,7 +202,7 @@ async def again(request: Request, workshop: Workshop) -> Response:
 
 async def page(_: Request) -> Response:
     """The page of those who join."""
-    return FileResponse(STATIC / "join.html")
+    return FileResponse(_PAGE)
 
 
 ROUTES = [

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.studio.workshop.choices import Decision
+from sim.studio.workshop.choices import Decision, offered
 from sim.studio.workshop.debrief import attained
-from sim.studio.workshop.questions import DEPARTMENTS, TEAMS, WHOLE, offered
+from sim.studio.workshop.questions import DEPARTMENTS, TEAMS, WHOLE
 from sim.studio.workshop.room import STEPS, Room
 
 Facts = Sequence[Mapping[str, Any]]
