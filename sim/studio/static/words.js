@@ -3,11 +3,13 @@
 import { LEARN_WORDS } from "./learn-story.js";
 import { LIVES_WORDS } from "./lives-words.js";
 import { WATCH_WORDS } from "./watch-words.js";
+import { WORKSHOP_WORDS } from "./workshop-words.js";
 
 export const WORDS = {
   ...WATCH_WORDS,
   ...LIVES_WORDS,
   ...LEARN_WORDS,
+  ...WORKSHOP_WORDS,
   skip: { en: "Skip to the content", ja: "本文へ" },
   tabs: { en: "Views", ja: "画面" },
   tools: { en: "Tools", ja: "操作" },

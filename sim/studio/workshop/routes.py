@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sim.errors import TasukiError
-from sim.studio import bodies
+from sim.studio import bodies, controls
 from sim.studio.bodies import Body
 from sim.studio.workshop import debrief, views
 from sim.studio.workshop.choices import DecisionError
@@ -136,7 +136,8 @@ async def compared(request: Request, workshop: Workshop) -> Response:
     if not room.shown or found is None or found.bundle is None:
         raise RoomError("there is nothing to compare yet", "nothing_yet")
     asked = debrief.questions(await workshop.facts(), room.decided, found.bundle)
-    return JSONResponse({"of": found.of, "bundle": found.bundle, "questions": asked})
+    told = {"of": found.of, "bundle": found.bundle, "metrics": controls.measures(), "questions": asked}
+    return JSONResponse(told)
 
 
 @_endpoint
