@@ -45,8 +45,8 @@ def _strictness(key: str) -> Question:
     return Question("strictness", "How strict at your hand-over?", "引き継ぎの基準は？", _levels(
         f"policies.qualification.{key}",
         ("none", 0.0, "No bar: everybody is handed on", "基準なし：全員を渡す"),
-        ("loose", 0.2, "Loose: estimated fit of 20 % or more", "緩い：推定適合度20％以上"),
-        ("medium", 0.35, "Medium: 35 % or more", "中くらい：35％以上"),
+        ("loose", 0.3, "Loose: estimated fit of 30 % or more", "緩い：推定適合度30％以上"),
+        ("medium", 0.4, "Medium: 40 % or more", "中くらい：40％以上"),
         ("strict", 0.5, "Strict: 50 % or more", "厳しい：50％以上"),
     ))  # fmt: skip
 
@@ -139,8 +139,8 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     WHOLE: (
         Question("refuse", "Whom does the company not sell to?", "会社として売らない相手は？", _levels(
             "policies.unfit_customers.refuse_below",
-            ("none", 0.0, "No rule", "規則なし"), ("low", 0.2, "Estimated fit below 20 %", "推定適合度20％未満"),
-            ("medium", 0.35, "Below 35 %", "35％未満"), ("high", 0.5, "Below 50 %", "50％未満"),
+            ("none", 0.0, "No rule", "規則なし"), ("low", 0.3, "Estimated fit below 30 %", "推定適合度30％未満"),
+            ("medium", 0.4, "Below 40 %", "40％未満"), ("high", 0.5, "Below 50 %", "50％未満"),
         )),
         Question("training", "Are members trained to say no?", "断る訓練は？", _levels(
             "policies.unfit_customers.training",
