@@ -34,7 +34,7 @@ function kept(name) {
 /** Keeps looking: `seen(view)` after every change, `standing(well)` says whether the server answers. */
 export class Link {
   constructor(name, { seen, standing }) {
-    Object.assign(this, { secret: kept(`tasuki.workshop.${name}`), seen, standing, last: "", ended: false });
+    Object.assign(this, { secret: kept(`tasuki.workshop.${name}`), seen, standing, last: "", number: 0, ended: false });
     this.look();
   }
 
@@ -54,21 +54,15 @@ export class Link {
   /** Look now, and from time to time. */
   async look() {
     clearTimeout(this.timer);
-    const number = (this.number = (this.number ?? 0) + 1);
-    try {
-      const view = await this.ask("");
-      if (this.ended || number !== this.number) return; // a later look has been made
-      this.standing(true);
-      const text = JSON.stringify(view);
-      if (text !== this.last) {
-        this.last = text;
-        this.seen(view);
-      }
-    } catch (error) {
-      console.warn(error);
-      if (!this.ended) this.standing(error instanceof Refusal);
-    }
-    if (!this.ended && number === this.number) this.timer = setTimeout(() => this.look(), document.hidden ? AWAY : EVERY);
+    const number = (this.number += 1);
+    const view = await this.ask("").catch(() => null);
+    if (this.ended || number !== this.number) return; // a later look has been made
+    this.timer = setTimeout(() => this.look(), document.hidden ? AWAY : EVERY);
+    this.standing(view !== null);
+    const text = JSON.stringify(view);
+    if (view === null || text === this.last) return;
+    this.last = text;
+    this.seen(view);
   }
 
   /** Do something, then look. Throws what the server refused. */

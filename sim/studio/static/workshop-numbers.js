@@ -22,7 +22,7 @@ export function written(words, value, unit = "") {
 export function table(caption, head, rows) {
   return element("div", { class: "ws-scroll", tabindex: 0, role: "group", "aria-label": caption }, element("table", { class: "ws-table" },
     element("caption", { class: "visually-hidden" }, caption),
-    element("thead", {}, element("tr", {}, head.map((cell) => element("th", { scope: "col" }, cell)))),
+    element("thead", {}, element("tr", {}, head.map((cell) => (cell instanceof HTMLElement ? cell : element("th", { scope: "col" }, cell))))),
     element("tbody", {}, rows.map(([first, ...cells]) => element("tr", {}, element("th", { scope: "row" }, first), cells.map((cell) => cell instanceof HTMLElement ? cell : element("td", {}, cell)))))));
 }
 
@@ -50,9 +50,9 @@ function department(host, words, facts) {
 
 /** What the contract was made of, and what came of each term. */
 function terms(words, all) {
-  const { t } = words;
-  return element("ul", { class: "ws-terms" }, all.map(({ metric, weight, attained, scope }) => element("li", {},
-    `${words.plain(Math.round(100 * weight) / 100, "share")} ${t(`kpi_${metric}`)}${scope === "company" ? `（${t("scope_company")}）` : ""}: `, element("b", {}, written(words, attained, "share")))));
+  const { t, lang } = words;
+  return element("ul", { class: "ws-terms" }, all.map(({ words: called, weight, attained, scope }) => element("li", {},
+    t("ws_term", { weight: written(words, weight, "share"), metric: called[lang], scope: scope === "company" ? t("ws_of_company") : "" }), element("b", {}, written(words, attained, "share")))));
 }
 
 function company(host, words, facts) {

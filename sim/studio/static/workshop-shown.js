@@ -8,6 +8,7 @@ import { drawFindings, drawTiles, verdict } from "./story.js";
 import { companyTable, table, TEAMS, teamName, tiles, written } from "./workshop-numbers.js";
 
 export const STEPS = ["playing", "teams", "company", "counterfactual", "debrief"];
+const PARTS = STEPS.slice(1); // methods of Shown that draw them
 const FIGURES = ["value", "gap", "everyone", "flow", "fit", "customers"];
 const HEADLINES = ["total_value", "ltv_per_customer", "customers_end", "nrr_12m", "unfit_share_won"];
 const ON_SHEET = ["total_value", "customers_won", "customers_end", "unfit_share_won", "churn_12m", "nrr_12m", "cash_trough"];
@@ -21,17 +22,16 @@ const inPoints = (unit) => (unit === "share" ? "points" : unit);
 /** The reveal in `host`; update(view) brings it up to date. `link` fetches the comparison when it is there. */
 export class Shown {
   constructor(host, app, link) {
-    Object.assign(this, { host, app, link, words: app.words, compared: null, drawn: "" });
+    Object.assign(this, { app, link, words: app.words, compared: null, sections: [], charts: [], filled: false });
+    this.box = element("div", { class: "ws-reveal" });
+    host.append(this.box);
   }
 
   update(view) {
     this.view = view;
     const of = view.compared?.ready ? view.compared.of : null;
     if (of && this.compared?.of !== of && this.asking !== of) this.fetch(of);
-    const ready = this.compared?.of === of ? of : null;
-    const state = JSON.stringify([view.step, view.quarter, ready, ready ? null : view.compared?.done]);
-    if (state !== this.drawn) this.draw(ready ? this.compared : null);
-    this.drawn = state;
+    this.draw(of && this.compared?.of === of ? this.compared : null);
   }
 
   async fetch(of) {
@@ -46,19 +46,31 @@ export class Shown {
     }
   }
 
+  /** Sections that are shown; one that says the same as before stays as it is. */
   draw(compared) {
-    const at = STEPS.indexOf(this.view.step);
-    const parts = [this.teams, this.company, this.counterfactual, this.debrief].slice(0, at).map((part) => {
-      const section = element("section", { class: "ws-card ws-shown" });
-      part.call(this, section, compared);
-      return section;
+    const count = STEPS.indexOf(this.view.step);
+    const before = this.sections.length;
+    for (const section of this.sections.splice(count)) section.node.remove();
+    PARTS.slice(0, count).forEach((part, at) => {
+      const says = JSON.stringify([this.view.quarter, at < 2 ? "" : compared?.of ?? this.view.compared?.done]);
+      if (this.sections[at]?.says === says) return;
+      const node = element("section", { class: "ws-card ws-shown" });
+      if (this.sections[at]) this.sections[at].node.replaceWith(node);
+      else this.box.append(node);
+      this.sections[at] = { node, says };
+      this[part](node, compared);
+      for (const draw of this.charts.splice(0)) draw();
     });
-    const before = this.host.querySelectorAll(".ws-shown").length;
-    this.host.replaceChildren(element("div", { class: "ws-reveal" }, parts));
-    for (const draw of this.charts ?? []) draw();
-    this.charts = [];
-    if (before && before < parts.length) parts.at(-1).scrollIntoView({ block: "start" });
-    this.app.tell(parts.at(-1)?.querySelector("h2")?.textContent ?? "");
+    const filled = Boolean(compared) && !this.filled; // the comparison has come into its section
+    this.filled = Boolean(compared);
+    if (this.sections.length > before || (filled && count > 2)) this.arrive(before);
+  }
+
+  /** The new section comes into view; at the first reveal the page is at its beginning anyway. */
+  arrive(before) {
+    const { node } = this.sections.at(-1);
+    if (before) node.scrollIntoView({ block: "start" });
+    this.app.tell(node.querySelector("h2").textContent);
   }
 
   /** Everybody's own number by quarter. */
@@ -82,9 +94,11 @@ export class Shown {
     const last = company.at(-1);
     host.append(element("h2", {}, t("ws_company_title")), element("p", { class: "hint" }, t("ws_company_about")),
       tiles([[t("ws_value_cumulative"), written(this.words, last.value_cumulative, "USD")], [t("ws_cash_balance"), written(this.words, last.cash_balance, "USD")], [t("ws_customers"), written(this.words, last.customers)]]));
-    const chart = lineChart(host, { name: "quarters", title: t("ws_value_cumulative"), unit: "USD", xLabel: t("ws_time"), words: this.words });
+    const side = element("div", { class: "ws-beside" });
+    const chart = lineChart(side, { name: "quarters", title: t("ws_value_cumulative"), unit: "USD", xLabel: t("ws_time"), words: this.words });
     this.later(() => chart.update({ xs: [0, ...company.map((_, at) => at + 1)], lines: [{ name: "A", label: "", kind: "b", mean: [0, ...company.map((quarter) => quarter.value_cumulative)] }] }));
-    host.append(companyTable(this.words, company));
+    side.append(companyTable(this.words, company));
+    host.append(side);
   }
 
   /** The same rules and luck with shared goals. */
@@ -121,7 +135,7 @@ export class Shown {
     host.append(
       element("p", { class: "hint" }, t("ws_sheet_about", { title: bundle.arms.A.title[lang], seed: bundle.seed, quarters: quarter })),
       element("h3", {}, t("ws_paid_title")),
-      table(t("ws_paid_title"), [t("ws_team"), t("contract"), t("ws_attained"), t("ws_paid_short")],
+      table(t("ws_paid_title"), [t("ws_team"), element("th", { scope: "col", class: "ws-left" }, t("contract")), t("ws_attained"), t("ws_paid_short")],
         TEAMS.filter((team) => teams[team].attained.length).map((team) => [teamName(this.words, team), element("td", { class: "ws-left" }, contracts(team)), written(this.words, mean(teams[team].attained), "share"), written(this.words, mean(teams[team].paid), "share")])),
       element("h3", {}, t("ws_result")),
       table(t("ws_result"), [t("measure"), t("ws_as_played"), t("ws_with_goals"), t("ws_difference"), t("verdict")], ON_SHEET.map((name) => this.row(name, bundle, metrics[name]))),
@@ -138,7 +152,7 @@ export class Shown {
 
   /** Charts are drawn when their places are in the page. */
   later(draw) {
-    this.charts = [...(this.charts ?? []), draw];
+    this.charts.push(draw);
   }
 }
 
@@ -146,7 +160,7 @@ export class Shown {
 function chosen(words, teams, lang) {
   const { t } = words;
   return element("div", { class: "ws-chosen" }, TEAMS.map((team) => element("section", {}, element("h4", {}, teamName(words, team)),
-    element("dl", {}, teams[team].questions.map((question) => {
+    element("dl", {}, teams[team].questions.flatMap((question) => {
       const given = teams[team].decided.map((decision) => question.answers.find(({ name }) => name === decision[question.name])[lang]);
       const turns = given.map((answer, at) => [answer, at]).filter(([answer, at]) => at === 0 || answer !== given[at - 1]);
       const told = turns.length === 1 ? [given[0]] : turns.map(([answer, at]) => t("ws_from", { quarter: at + 1, answer }));

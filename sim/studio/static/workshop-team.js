@@ -95,9 +95,14 @@ function drawPlay() {
   root.append(element("div", { class: "ws-play" },
     element("section", { "aria-label": t("ws_decide", { quarter: view.quarter + 1 }) }, element("h2", {}, view.over ? t("ws_all_played", view) : t("ws_quarter", { ...view, quarter: view.quarter + 1 })), form.node, mates, leave),
     element("section", { class: "ws-card" }, element("h2", {}, t(view.team === "whole" ? "ws_company_numbers" : "ws_numbers")), numbers)));
-  drawNumbers(numbers, app.words, view);
+  let told = "";
   return (next) => {
     form.update?.(next);
+    if (told !== JSON.stringify(next.facts)) {
+      told = JSON.stringify(next.facts);
+      numbers.replaceChildren();
+      drawNumbers(numbers, app.words, next);
+    }
     mates.textContent = t("ws_with", { names: next.mates.map((name) => name || t("ws_guest")).join(", ") });
   };
 }

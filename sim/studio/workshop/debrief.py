@@ -44,9 +44,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "どの決定がそれを招いたか、だれが知っていたか？",
     },
     "unfit": {
-        "en": "{unfit:all} of contracts went to customers who could not succeed; with shared goals {other:all}. At "
+        "en": "{unfit:all} of contracts went to customers who do not fit; with shared goals {other:all}. At "
         "which hand-over could it have been seen?",
-        "ja": "契約の{unfit:all}は成功できない顧客だった（共通目標なら{other:all}）。どの引き継ぎで気づけたか？",
+        "ja": "契約の{unfit:all}は適合しない顧客だった（共通目標なら{other:all}）。どの引き継ぎで気づけたか？",
     },
     "changed": {
         "en": "{who} changed course before quarter {quarter}. What did the next department notice, and when?",

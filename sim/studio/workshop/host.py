@@ -62,27 +62,33 @@ class Workshop:
 
     async def facts(self) -> list[dict[str, Any]]:
         """What every quarter that was run brought. Raises what the simulation raises."""
-        return await self._simulated(self.room.decided)
+        async with self._simulating:
+            return await self._simulated(self.room.decided)
 
     async def run(self, count: int) -> None:
         """Run quarters under what the teams have decided. Raises what the simulation raises; then nothing was run."""
-        decided, before = self.room.coming(count), self.room.quarter
-        await self._simulated(decided)
-        if self.room.quarter == before:  # else somebody ran it meanwhile
+        before = self.room.quarter
+        async with self._simulating:
+            if self.room.quarter != before:  # somebody ran it meanwhile
+                return
+            decided = self.room.coming(count)
+            await self._simulated(decided)
             self.room.begin(decided)
             self.save()
 
-    def show(self, step: int) -> None:
+    async def show(self, step: int) -> None:
         """Show so much of the whole, and simulate what that needs."""
-        self.room.show(step)
-        self.save()
+        async with self._simulating:
+            self.room.show(step)
+            self.save()
         self.compare()
 
-    def again(self, setting: Setting) -> None:
+    async def again(self, setting: Setting) -> None:
         """A new round. Raises ScenarioError for a company that cannot be played."""
-        play.course(self._base(setting), [self.room.drafts] * setting.quarters, self._common())
-        self.room.again(setting)
-        self.save()
+        async with self._simulating:
+            play.course(self._base(setting), [self.room.drafts] * setting.quarters, self._common())
+            self.room.again(setting)
+            self.save()
 
     def compare(self) -> None:
         """Simulate the comparison, if something is revealed that is not compared yet; it goes on by itself."""
@@ -110,15 +116,12 @@ class Workshop:
             self.problem, self.compared = bodies.describe(error), None
 
     async def _simulated(self, decided: Decided) -> list[dict[str, Any]]:
-        if not decided:
-            return []
-        async with self._simulating:
-            wanted = _digest(self.room.setting, decided)
-            if self._facts[0] != wanted:
-                way = play.course(self._base(self.room.setting), decided, self._common())
-                found = await self._workers.now(play.quarters, way, len(decided))
-                self._facts = (wanted, found)
-            return self._facts[1]
+        """The quarters of these decisions; those simulated last are remembered."""
+        wanted = _digest(self.room.setting, decided)
+        if decided and self._facts[0] != wanted:
+            way = play.course(self._base(self.room.setting), decided, self._common())
+            self._facts = (wanted, await self._workers.now(play.quarters, way, len(decided)))
+        return self._facts[1] if decided else []
 
     def _titled(self, arm: str, decided: Decided) -> Course:
         return play.titled(play.course(self._base(self.room.setting), decided, self._common()), arm)

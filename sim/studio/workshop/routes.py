@@ -188,7 +188,7 @@ async def run(request: Request, workshop: Workshop) -> Response:
 async def show(request: Request, workshop: Workshop) -> Response:
     """Show more or less of the whole; the trainer's."""
     _trainer_alone(request, workshop)
-    workshop.show((await bodies.read(request, Showing)).step)
+    await workshop.show((await bodies.read(request, Showing)).step)
     return JSONResponse({})
 
 
@@ -197,7 +197,7 @@ async def again(request: Request, workshop: Workshop) -> Response:
     """Begin a new round; the trainer's."""
     _trainer_alone(request, workshop)
     sent = await bodies.read(request, Round)
-    workshop.again(Setting(**sent.model_dump()))
+    await workshop.again(Setting(**sent.model_dump()))
     return JSONResponse({})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.report.kpi_words import KPIS
 from sim.studio.workshop.choices import Decision, offered
 from sim.studio.workshop.debrief import attained
 from sim.studio.workshop.questions import DEPARTMENTS, TEAMS, WHOLE
@@ -33,7 +34,7 @@ def of_team(room: Room, team: str, facts: Facts) -> dict[str, Any]:
         "draft": room.drafts[team],
         "ready": team in room.ready,
         "decided": [each[team] for each in room.decided],
-        "facts": [_company(quarter) if team == WHOLE else quarter["departments"][team] for quarter in facts],
+        "facts": [_company(quarter) if team == WHOLE else _own(quarter["departments"][team]) for quarter in facts],
     }
 
 
@@ -49,6 +50,11 @@ def of_trainer(room: Room, facts: Facts) -> dict[str, Any]:
 
 def _names(room: Room, team: str) -> list[str]:
     return [person.name for person in room.people.values() if person.team == team]
+
+
+def _own(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """A department's figures, with what its terms are called."""
+    return {**facts, "terms": [{**term, "words": KPIS[term["metric"]]} for term in facts["terms"]]}
 
 
 def _company(quarter: Mapping[str, Any]) -> dict[str, Any]:
