@@ -10,7 +10,7 @@ from starlette.websockets import WebSocketClose
 
 LOOPBACK = "127.0.0.1"
 MOST_BODY_BYTES = 1_000_000
-_OF_WORKSHOP = "/api/workshop"
+_OF_WORKSHOP = "/api/workshop/"
 _POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self'",
     "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
@@ -83,7 +83,7 @@ def _is_guest(scope: Scope) -> bool:
 def _for_guests(scope: Scope) -> bool:
     """Whether it asks for the workshop, or for a file of the page."""
     path: str = scope["path"]
-    return scope["type"] == "http" and (not path.startswith("/api/") or path.startswith(_OF_WORKSHOP))
+    return scope["type"] == "http" and (not path.startswith("/api/") or f"{path}/".startswith(_OF_WORKSHOP))
 
 
 def _with_headers(send: Send) -> Send:

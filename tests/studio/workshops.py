@@ -38,11 +38,9 @@ def opened(scenarios: Path, folder: Path, port: str = "0", *more: str) -> Iterat
                 said += line
                 if "trainer's key" in line:
                     break
-            address, code, key = (
-                re.search(form, said) for form in (r"open at (http://\S+)", r"code (\w+)", r"else: (\S+)")
-            )
-            assert address and code and key, said
-            yield Opened(address[1], code[1], key[1])
+            found = re.search(r"open at (http://\S+).* code (\w+);.* else: (\S+)", said, re.DOTALL)
+            assert found, said
+            yield Opened(*found.groups())
         finally:
             server.terminate()
             said = server.stderr.read()
