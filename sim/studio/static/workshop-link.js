@@ -51,9 +51,10 @@ export class Link {
     clearTimeout(this.timer);
   }
 
-  /** Look now, and from time to time. */
-  async look() {
+  /** Look now, and from time to time; `afresh`: what is seen is told even if it is as before. */
+  async look({ afresh = false } = {}) {
     clearTimeout(this.timer);
+    if (afresh) this.last = "";
     const number = (this.number += 1);
     const view = await this.ask("").catch(() => null);
     if (this.ended || number !== this.number) return; // a later look has been made

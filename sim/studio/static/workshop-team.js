@@ -122,6 +122,8 @@ function decisionForm() {
   const { t, lang } = app.words;
   const { quarter, questions } = view;
   let shown = null;
+  let sending = Promise.resolve(); // one after the other: what was said last holds
+  let unsent = 0;
   const ready = element("button", { type: "button", class: "ws-primary", "aria-pressed": "false", onclick: () => send(!view.ready) });
   const status = element("p", { class: "hint", role: "status" });
   const node = element("form", { class: "ws-card", onsubmit: (event) => event.preventDefault() },
@@ -132,16 +134,24 @@ function decisionForm() {
     ready, status);
   const chosen = () => Object.fromEntries(questions.map(({ name }) => [name, node.querySelector(`[name="${name}"]:checked`).value]));
 
-  async function send(isReady) {
-    shown = JSON.stringify(chosen());
-    try {
-      await link.act("decide", { decision: chosen(), quarter, ready: isReady });
-      status.textContent = t("ws_saved");
-    } catch (error) {
-      fail(error);
-    }
+  function send(isReady) {
+    const decision = chosen();
+    shown = JSON.stringify(decision);
+    unsent += 1;
+    sending = sending.then(async () => {
+      try {
+        await link.ask("/decide", { method: "POST", body: JSON.stringify({ decision, quarter, ready: isReady }) });
+        status.textContent = t("ws_saved");
+      } catch (error) {
+        shown = null;
+        fail(error);
+      }
+      unsent -= 1;
+      await link.look({ afresh: true });
+    });
   }
   function update(next) {
+    if (unsent) return; // it would show what was there before
     const draft = JSON.stringify(next.draft);
     if (shown !== null && draft !== shown) status.textContent = t("ws_changed_by");
     shown = draft;

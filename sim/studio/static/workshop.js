@@ -82,7 +82,7 @@ class Trainer {
     const { t } = this.words;
     const where = element("div", { class: "ws-where" });
     const teams = element("ul", { class: "ws-room" });
-    const quarter = element("h2", { role: "status" });
+    const quarter = element("h2", {});
     const track = element("ol", { class: "ws-track", "aria-label": t("ws_played") });
     const problem = element("div", { role: "alert" });
     const run = element("button", { class: "ws-primary", onclick: () => this.run(1) });
@@ -90,7 +90,7 @@ class Trainer {
     const reveal = element("button", { class: "ws-reveal-button", onclick: () => this.show(1) }, t("ws_reveal"));
     this.root.append(element("div", { class: "ws-trainer" },
       element("section", { class: "ws-card", "aria-label": t("ws_join") }, where, this.again()),
-      element("section", { class: "ws-card" }, quarter, track, problem, element("h3", {}, t("ws_teams")), teams, element("div", { class: "row" }, run, year, reveal))));
+      element("section", { class: "ws-card" }, element("div", { role: "status" }, quarter), track, problem, element("h3", {}, t("ws_teams")), teams, element("div", { class: "row" }, run, year, reveal))));
     this.refresh = () => {
       const { view } = this;
       where.replaceChildren(element("p", {}, t("ws_join_at")), ...view.addresses.map((address) => element("p", { class: "ws-address" }, address)), element("p", {}, t("ws_code")), element("p", { class: "ws-code" }, view.code));
