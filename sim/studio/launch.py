@@ -13,7 +13,7 @@ import uvicorn
 
 from sim import interrupts
 from sim.conduct import load_engine, warm_up
-from sim.errors import TasukiError
+from sim.errors import ScenarioError, TasukiError
 from sim.request import Watcher
 from sim.scenario import vary
 from sim.studio.companies import Shelf
@@ -35,11 +35,12 @@ def serve(
 ) -> None:
     """Serve the page until interrupted; ``port`` 0 takes any free one, ``host`` other than loopback needs a workshop.
 
-    Raises TasukiError where the port is taken, ScenarioError where a shipped scenario is wrong.
+    Raises TasukiError where the port is taken, ScenarioError where a shipped scenario is wrong or there is no workshop.
     """
     if host != HOST and not workshop:
-        raise TasukiError(
-            "other machines are welcome to a workshop alone", remedy=f"add --workshop, or leave out --host {host}"
+        raise ScenarioError(
+            "is open to other machines, which are welcome to a workshop alone", key="--host", value=host,
+            remedy="add --workshop, or leave --host out",
         )  # fmt: skip
     with _listening(host, port) as listener:
         studio = Studio(Shelf(scenarios))

@@ -18,7 +18,7 @@ from sim.studio.companies import Shelf
 from sim.studio.security import Guard
 from sim.studio.server import Studio, application
 from sim.studio.workers import Workers
-from sim.studio.workshop import choices
+from sim.studio.workshop import choices, debrief, play
 from sim.studio.workshop.guesses import MOST
 from sim.studio.workshop.host import REPLICATIONS, Workshop
 from sim.studio.workshop.questions import DEPARTMENTS, TEAMS
@@ -178,6 +178,57 @@ def test_the_workshop_goes_on_after_a_simulation_that_failed(room: Room, monkeyp
     assert room.view(token)["quarter"] == 0
     assert room.ask("/run", room.key, {}).status_code == 200
     assert len(room.view(token)["facts"]) == 1
+
+
+def test_quarters_that_cannot_be_simulated_again_are_told_and_tried_again(
+    scenarios: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _open(scenarios, tmp_path) as room:
+        token, key = room.join("marketing").json()["token"], room.key
+        room.ask("/run", key, {})
+    with _open(scenarios, tmp_path) as room, monkeypatch.context() as patched:
+        patched.setattr("sim.studio.workshop.play.quarters", _failing)
+        for who in (token, key):
+            seen = room.view(who)
+            assert (seen["quarter"], seen["problem"]["message"]) == (1, "no company today")
+        patched.undo()
+        assert room.view(token)["problem"]  # not at every look
+        room.workshop._failed = None  # as after a while
+        assert (room.view(token)["problem"], len(room.view(token)["facts"])) == (None, 1)
+
+
+def test_a_comparison_that_failed_is_told_and_tried_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.ask("/run", room.key, {})
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.studio.workshop.play.whole", _failing)
+        room.ask("/show", room.key, {"step": 1})
+        while not room.view(room.key)["problem"]:
+            time.sleep(0.05)
+    assert room.view(room.key)["problem"]["message"] == "no company today"
+    room.ask("/show", room.key, {"step": 2})
+    while not room.view(room.key)["compared"]["ready"]:
+        time.sleep(0.1)
+    assert room.view(room.key)["problem"] is None
+
+
+def test_a_guess_changes_neither_the_company_nor_the_course(room: Room) -> None:
+    usual = {team: choices.usual(team) for team in TEAMS}
+    guessed = usual | {"whole": choices.usual("whole") | {"guess": "more"}}
+    common = room.workshop._common()
+    assert not play.course(room.workshop._base(room.workshop.room.setting), [usual, guessed], common).later
+    assert debrief._of_change([usual, guessed])["id"] == "unchanged"
+    assert debrief._of_change([usual, usual | {"marketing": STRICT}])["id"] == "changed"
+
+
+@pytest.mark.parametrize("options", [["--host", "0.0.0.0"], ["--host", "192.0.2.1"]])
+def test_no_other_machine_is_let_in_without_a_workshop(options: list[str]) -> None:
+    from typer.testing import CliRunner
+
+    from sim.cli import app
+
+    ended = CliRunner().invoke(app, ["studio", "--no-browser", *options])
+    assert ended.exit_code == 2
+    assert "--workshop" in ended.output
 
 
 def _failing(*_: object) -> None:

@@ -85,6 +85,7 @@ def test_four_browsers_play_two_quarters_to_the_debrief(browsers: Browsers, scen
         assert workshop.key not in trainer.url
         pages = {team: _joined(browsers, workshop, team) for team in TEAMS}
         pages["field_sales"].check("[name=pitch][value=over_promise]")
+        pages["field_sales"].check("[name=guess][value=less]")
         pages["field_sales"].click(DECIDED)
         trainer.locator(".ws-room .ready").wait_for()
         assert "<b>whole" in trainer.inner_text(".ws-room")
@@ -93,6 +94,7 @@ def test_four_browsers_play_two_quarters_to_the_debrief(browsers: Browsers, scen
         _played(trainer, 1)
         for page in pages.values():
             page.wait_for_selector(".ws-tiles")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     pages["whole"].wait_for_selector("#lost:visible")
     with opened(scenarios, tmp_path, str(urlsplit(workshop.address).port)) as again:
         assert again == workshop
@@ -119,6 +121,7 @@ def _revealed(trainer: Any, pages: dict[str, Any]) -> None:
     assert "from Q2: Strict" in chosen
     assert "だれか" in pages["marketing"].inner_text(".ws-questions")
     assert trainer.locator(".ws-shown .tile .verdict").count() == 5
+    assert "worth less" in trainer.inner_text(".ws-guesses")
     assert _serious(trainer) == []
     assert trainer.locator(".ws-sheet").evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
 

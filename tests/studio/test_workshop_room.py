@@ -12,12 +12,12 @@ from sim.scenario import vary
 from sim.studio.workshop import choices, play
 from sim.studio.workshop.choices import DecisionError
 from sim.studio.workshop.guesses import MOST, WITHIN_SECONDS, Guesses
-from sim.studio.workshop.questions import DEPARTMENTS, QUESTIONS, TEAMS, WHOLE
+from sim.studio.workshop.questions import DEPARTMENTS, GUESS, QUESTIONS, TEAMS, WHOLE
 from sim.studio.workshop.room import MOST_NAME, MOST_PEOPLE, Room, RoomError, Setting
 from sim.studio.workshop.store import Store
 
 STRICT = choices.usual("marketing") | {"strictness": "strict"}
-COMMON = play.common_terms(Scenario())
+COMMON = {name: [{"metric": "cohort_ltv", "scope": "company", "target": 60_000.0}] for name in DEPARTMENTS}
 USUAL = {team: choices.usual(team) for team in TEAMS}
 
 
@@ -139,7 +139,7 @@ def test_a_file_that_is_no_workshop_is_named(tmp_path: Path, text: str) -> None:
 def test_every_answer_makes_a_company_that_can_follow_the_usual_one(team: str, question: str, answer: str) -> None:
     decided = [USUAL, USUAL | {team: choices.usual(team) | {question: answer}}]
     way = play.course(Scenario(), decided, COMMON)
-    assert len(way.later) == (decided[0] != decided[1])
+    assert len(way.later) == (decided[0] != decided[1] and question != GUESS.name)
     from sim.engine.model import Model
     from sim.engine.reform import plan
 
@@ -149,7 +149,7 @@ def test_every_answer_makes_a_company_that_can_follow_the_usual_one(team: str, q
 
 def test_a_share_of_the_pay_hangs_on_the_common_goal() -> None:
     half = USUAL | {"customer_success": choices.usual("customer_success") | {"shared": "half"}}
-    contract = choices.changes(half, COMMON | {"customer_success": [{"metric": "cohort_ltv", "weight": 2.0}]})
+    contract = choices.changes(half, COMMON)
     weights = [term["weight"] for term in contract["departments.customer_success.kpis"]]
     assert weights == pytest.approx([0.3, 0.2, 0.5])
 
@@ -158,6 +158,12 @@ def test_the_counterfactual_differs_in_goals_alone() -> None:
     shared = play.with_shared_goals([USUAL])[0]
     assert {team: one | {"shared": "none"} if team != WHOLE else one for team, one in shared.items()} == USUAL
     assert {shared[team]["shared"] for team in DEPARTMENTS} == {"all"}
+
+
+def test_the_common_goal_is_that_of_the_company_with_shared_goals() -> None:
+    terms = play.common_terms(Scenario())
+    assert [term["metric"] for term in terms["customer_success"]] == ["retention", "onboarding"]
+    assert set(terms) == set(DEPARTMENTS)
 
 
 def test_no_more_quarters_are_played_than_the_company_is_long() -> None:

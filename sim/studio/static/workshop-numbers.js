@@ -2,6 +2,7 @@
 
 import { DEPARTMENTS } from "./contracts.js";
 import { element } from "./dom.js";
+import { refusal } from "./workshop-link.js";
 
 export const TEAMS = [...DEPARTMENTS, "whole"];
 const COMPANY = [["value", "USD"], ["value_cumulative", "USD"], ["cash_balance", "USD"], ["customers", ""]];
@@ -24,6 +25,11 @@ export function table(caption, head, rows) {
     element("caption", { class: "visually-hidden" }, caption),
     element("thead", {}, element("tr", {}, head.map((cell) => (cell instanceof HTMLElement ? cell : element("th", { scope: "col" }, cell))))),
     element("tbody", {}, rows.map(([first, ...cells]) => element("tr", {}, element("th", { scope: "row" }, first), cells.map((cell) => cell instanceof HTMLElement ? cell : element("td", {}, cell)))))));
+}
+
+/** What could not be simulated, in `host`; nothing where all is well. */
+export function drawProblem(host, words, problem) {
+  host.replaceChildren(...(problem ? [element("div", { class: "trouble" }, element("strong", {}, words.t("ws_problem")), element("p", {}, refusal({ detail: problem }, words)))] : []));
 }
 
 /** The numbers of the visitor's team in `host`. */

@@ -112,12 +112,23 @@ export class Shown {
     }
     const { bundle, metrics } = compared;
     const tileBox = element("div", { class: "tiles" }), charts = element("div", { class: "charts" }), findings = element("div", { class: "told" });
-    host.append(element("p", { class: "hint" }, t("ws_counter_about", { replications: bundle.replications, years: Math.round(bundle.weeks / 52) })), tileBox, charts, element("h3", {}, t("ws_findings")), findings, element("p", { class: "caution" }, t("caution")));
+    host.append(element("p", { class: "hint" }, t("ws_counter_about", { replications: bundle.replications, years: Math.round(bundle.weeks / 52) })), this.guesses(bundle), tileBox, charts, element("h3", {}, t("ws_findings")), findings, element("p", { class: "caution" }, t("caution")));
     this.later(() => {
       drawTiles(tileBox, this.app, metrics, HEADLINES)(bundle);
       drawFigures(charts, this.words, FIGURES)(bundle);
       drawFindings(findings, this.app, bundle.findings.slice(0, MOST_FINDINGS), t("story_clear"));
     });
+  }
+
+  /** What the teams had guessed, beside what came out. */
+  guesses({ differences }) {
+    const { t, lang } = this.words;
+    const { low, high } = differences.B.total_value;
+    const found = low > 0 ? "more" : high < 0 ? "less" : "same";
+    return element("ul", { class: "ws-guesses", "aria-label": t("ws_guesses") }, TEAMS.map((team) => {
+      const guess = lastAnswers(this.view.teams[team]).at(-1);
+      return element("li", { class: guess.name === found ? "ready" : "" }, element("b", {}, teamName(this.words, team)), ` ${guess.name === found ? "✓ " : ""}${guess[lang]}`);
+    }));
   }
 
   /** The sheet that is printed. */

@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { speak, usualLanguage } from "./i18n.js";
 import { Link, refusal } from "./workshop-link.js";
-import { drawNumbers, TEAMS, teamName } from "./workshop-numbers.js";
+import { drawNumbers, drawProblem, TEAMS, teamName } from "./workshop-numbers.js";
 import { Shown } from "./workshop-shown.js";
 
 const KEPT_SECONDS = 6;
@@ -54,6 +54,7 @@ function draw(next) {
     if (view.role === "team" && of !== "shown") tell(view.over ? t("ws_all_played", view) : t("ws_quarter", { ...view, quarter: view.quarter + 1 }));
   }
   page.update?.(view);
+  drawProblem(document.getElementById("problem"), app.words, view.problem);
 }
 
 function drawClosed() {

@@ -112,6 +112,7 @@ export const WORKSHOP_WORDS = {
   ws_difference: { en: "Difference [95 %]", ja: "差［95％］" },
   ws_notes: { en: "Notes", ja: "メモ" },
   ws_sheet_about: { en: "{title} · seed {seed} · {quarters} quarters played · illustrative, not a forecast", ja: "{title} · 乱数 {seed} · {quarters}四半期 · 例示であり予測ではない" },
+  ws_guesses: { en: "What teams had guessed", ja: "各チームの予想" },
   ws_findings: { en: "What shared goals change", ja: "共通目標で変わること" },
   ws_problem: { en: "The company could not be simulated. Nothing is lost; the workshop goes on.", ja: "シミュレーションできませんでした。入力は失われず、ワークショップは続けられます。" },
   ws_error_wrong_code: { en: "This is not the workshop’s code.", ja: "コードが違います。" },

@@ -4,7 +4,7 @@
 import { element } from "./dom.js";
 import { useStyles } from "./watch.js";
 import { Link, refusal } from "./workshop-link.js";
-import { TEAMS, teamName } from "./workshop-numbers.js";
+import { drawProblem, TEAMS, teamName } from "./workshop-numbers.js";
 import { Shown, STEPS } from "./workshop-shown.js";
 
 const YEAR = 4;
@@ -96,7 +96,7 @@ class Trainer {
       where.replaceChildren(element("p", {}, t("ws_join_at")), ...view.addresses.map((address) => element("p", { class: "ws-address" }, address)), element("p", {}, t("ws_code")), element("p", { class: "ws-code" }, view.code));
       quarter.textContent = this.busy ? t("ws_running") : view.over ? t("ws_all_played", view) : t("ws_quarter", { ...view, quarter: view.quarter + 1 });
       track.replaceChildren(...Array.from({ length: view.quarters }, (_, at) => element("li", { class: at < view.quarter ? "done" : "", "aria-current": at === view.quarter ? "step" : null }, String(at + 1))));
-      problem.replaceChildren(...(view.problem ? [element("div", { class: "trouble" }, element("strong", {}, t("ws_problem")), element("p", {}, refusal({ detail: view.problem }, this.words)))] : []));
+      drawProblem(problem, this.words, view.problem);
       teams.replaceChildren(...TEAMS.map((team) => this.team(team)));
       run.textContent = t("ws_run", { quarter: view.quarter + 1 });
       year.textContent = t("ws_run_year", { count: this.ahead });
@@ -137,9 +137,10 @@ class Trainer {
   shown() {
     const { t } = this.words;
     const bar = element("div", { class: "ws-bar ws-no-print", role: "group", "aria-label": t("ws_reveal") });
+    const problem = element("div", { role: "alert" });
     const stage = element("div", {});
     const reveal = new Shown(stage, this.shownApp, this.link);
-    this.root.append(element("div", { class: "ws-stage" }, bar, stage, element("div", { class: "ws-card ws-no-print" }, this.again())));
+    this.root.append(element("div", { class: "ws-stage" }, bar, problem, stage, element("div", { class: "ws-card ws-no-print" }, this.again())));
     this.refresh = () => {
       const at = STEPS.indexOf(this.view.step);
       const focused = bar.contains(document.activeElement) ? document.activeElement.id : null;
@@ -148,6 +149,7 @@ class Trainer {
         move("ws-back", at - 1, at === 1 ? t("ws_hide") : t("ws_back")),
         ...(at + 1 < STEPS.length ? [move("ws-next", at + 1, t("ws_next", { step: t(`ws_step_${STEPS[at + 1]}`) }), "ws-primary")] : []));
       if (focused) (document.getElementById(focused) ?? bar.querySelector("button")).focus();
+      drawProblem(problem, this.words, this.view.problem);
       reveal.update(this.view);
     };
   }

@@ -9,7 +9,7 @@ from sim.report.reading import Bundle, Estimate, difference, metric
 from sim.report.words import Amounts, Finding, finding, term
 from sim.studio.workshop.choices import Decision
 from sim.studio.workshop.play import GOALS, PLAYED
-from sim.studio.workshop.questions import DEPARTMENTS, TEAMS
+from sim.studio.workshop.questions import DEPARTMENTS, GUESS, TEAMS
 
 Facts = Sequence[Mapping[str, Any]]
 LONG_QUEUE_WEEKS = 1.0
@@ -110,9 +110,14 @@ def _of_change(decided: Sequence[Mapping[str, Decision]]) -> Finding:
     """The first change of course, or that there was none."""
     for number in range(1, len(decided)):
         for team in TEAMS:
-            if decided[number][team] != decided[number - 1][team]:
+            if _rules(decided[number][team]) != _rules(decided[number - 1][team]):
                 return _ask("changed", {}, team, quarter=number + 1)
     return _ask("unchanged", {})
+
+
+def _rules(decision: Decision) -> Decision:
+    """What of a decision acts: a guess does not."""
+    return {name: answer for name, answer in decision.items() if name != GUESS.name}
 
 
 def _ask(key: str, amounts: Amounts, team: str = "", **numbers: int) -> Finding:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.errors import TasukiError
 from sim.experiments.compare import Arm
 from sim.scenario import vary
 from sim.store import bundle, identity
@@ -18,7 +20,7 @@ from sim.studio.workshop import play
 from sim.studio.workshop.choices import Decision
 from sim.studio.workshop.guesses import Guesses
 from sim.studio.workshop.play import GOALS, PLAYED, Course
-from sim.studio.workshop.room import Setting
+from sim.studio.workshop.room import RoomError, Setting
 from sim.studio.workshop.store import Store
 
 if TYPE_CHECKING:
@@ -26,17 +28,19 @@ if TYPE_CHECKING:
 
 REPLICATIONS = 12
 """Lucks over which the company is compared with the counterfactual; teams play the first of them."""
+AGAIN_SECONDS = 10.0  # until what could not be simulated is tried again
 SHARED = "shared"
 Decided = Sequence[Mapping[str, Decision]]
 
 
 @dataclass
 class Comparison:
-    """The played company against the counterfactual, as far as it is simulated."""
+    """The played company against the counterfactual, as far as it is simulated; or what went wrong."""
 
     of: str
     done: int = 0
     bundle: bundle.Bundle | None = None
+    problem: dict[str, Any] | None = None
 
 
 class Workshop:
@@ -46,9 +50,9 @@ class Workshop:
         self._store, self._shelf, self._workers = store, shelf, workers
         self.room, self.addresses, self.guesses = store.load(), addresses, Guesses()
         self.compared: Comparison | None = None
-        self.problem: dict[str, Any] | None = None
         self._simulating, self._comparing = asyncio.Lock(), asyncio.Lock()
         self._facts: tuple[str, list[dict[str, Any]]] = ("", [])
+        self._failed: tuple[float, TasukiError] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def save(self) -> None:
@@ -61,9 +65,15 @@ class Workshop:
         return {name: dict(each.title) for name, each in self._shelf.presets.items()}
 
     async def facts(self) -> list[dict[str, Any]]:
-        """What every quarter that was run brought. Raises what the simulation raises."""
+        """What every quarter that was run brought. Raises what the simulation raises, and tries again after a while."""
         async with self._simulating:
-            return await self._simulated(self.room.decided)
+            if self._failed and time.monotonic() < self._failed[0]:
+                raise self._failed[1]
+            try:
+                return await self._simulated(self.room.decided)
+            except TasukiError as error:
+                self._failed = time.monotonic() + AGAIN_SECONDS, error
+                raise
 
     async def run(self, count: int) -> None:
         """Run quarters under what the teams have decided. Raises what the simulation raises; then nothing was run."""
@@ -81,6 +91,8 @@ class Workshop:
         async with self._simulating:
             self.room.show(step)
             self.save()
+        if self.compared is not None and self.compared.problem:
+            self.compared = None  # it is tried again
         self.compare()
 
     async def again(self, setting: Setting) -> None:
@@ -100,20 +112,25 @@ class Workshop:
 
     async def _compare(self, comparison: Comparison) -> None:
         try:
-            arms = [
+            ways = [
                 self._titled(PLAYED, self.room.decided),
                 self._titled(GOALS, play.with_shared_goals(self.room.decided)),
             ]
+            arms = [Arm(name, way.first) for name, way in zip((PLAYED, GOALS), ways, strict=True)]
             async with self._comparing:
-                found = [Arm(name, way.first) for name, way in zip((PLAYED, GOALS), arms, strict=True)]
-                for replicate in range(REPLICATIONS):
-                    for arm, way in zip(found, arms, strict=True):
-                        arm.add(await self._workers.soon(play.whole, way, replicate))
-                    comparison.done = replicate + 1
-            comparison.bundle = await asyncio.to_thread(_bundle, found)
-            self.problem = None
+                await self._fill(comparison, arms, ways)
+            comparison.bundle = await asyncio.to_thread(_bundle, arms)
         except Exception as error:
-            self.problem, self.compared = bodies.describe(error), None
+            comparison.problem = bodies.describe(error)
+
+    async def _fill(self, comparison: Comparison, arms: Sequence[Arm], ways: Sequence[Course]) -> None:
+        """Simulate all replicates, as long as somebody waits for this comparison and no newer one."""
+        for replicate in range(REPLICATIONS):
+            for arm, way in zip(arms, ways, strict=True):
+                if self.compared is not comparison:
+                    raise RoomError("a newer comparison is wanted", "nothing_yet")
+                arm.add(await self._workers.soon(play.whole, way, replicate))
+            comparison.done = replicate + 1
 
     async def _simulated(self, decided: Decided) -> list[dict[str, Any]]:
         """The quarters of these decisions; those simulated last are remembered."""

@@ -48,7 +48,7 @@ def course(base: Scenario, decided: Sequence[Mapping[str, Decision]], common: Ma
             remedy="play fewer quarters, or choose a scenario that runs longer",
         )  # fmt: skip
     by_quarter = [vary(base, choices.changes(each, common)) for each in decided]
-    changed = [q for q in range(1, len(decided)) if decided[q] != decided[q - 1]]
+    changed = [q for q in range(1, len(decided)) if by_quarter[q] != by_quarter[q - 1]]
     return Course(by_quarter[0], {q * length: by_quarter[q] for q in changed})
 
 

@@ -59,6 +59,14 @@ def _tells(stream: str, en: str, ja: str) -> Question:
     ))  # fmt: skip
 
 
+GUESS = Question("guess", "Your guess: with shared goals in all departments, the company would be …",
+                 "予想：全部門が共通目標だったら、会社の価値は…", (
+    Answer("open", "We do not say yet", "まだ言わない"),
+    Answer("more", "worth more", "今より高い"),
+    Answer("same", "worth about the same", "ほぼ同じ"),
+    Answer("less", "worth less", "今より低い"),
+))  # fmt: skip
+"""What every team is asked besides; it changes nothing."""
 SHARES = {"none": 0.0, "quarter": 0.25, "half": 0.5, "most": 0.75, "all": 1.0}
 SHARED = Question("shared", "How much of your pay hangs on the company’s result?", "変動給のうち会社の成果で決まる割合は？", (
     Answer("none", "Nothing: our own number alone", "0％：自部門の数字だけ"),
@@ -87,6 +95,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             Answer("no", "No, each is looked at", "渡さない（一件ずつ判断）", {"policies.scoring.fast_pass": False}),
             Answer("yes", "Yes, by their score", "渡す（スコアで自動）", {"policies.scoring.fast_pass": True}),
         )),
+        GUESS,
     ),
     "inside_sales": (
         Question("own", *_OWN, (
@@ -101,6 +110,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         _strictness("inside_sales_to_field_sales"),
         _tells("inside_sales_to_marketing", "Do you tell marketing what became of its leads?",
                "リードのその後をマーケに伝える？"),
+        GUESS,
     ),
     "field_sales": (
         Question("own", *_OWN, (
@@ -117,6 +127,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         )),
         _tells("sales_to_inside_sales", "Do you tell inside sales what became of its meetings?",
                "商談のその後をインサイドセールスに伝える？"),
+        GUESS,
     ),
     "customer_success": (
         Question("own", *_OWN, (
@@ -135,6 +146,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         )),
         _tells("success_to_sales", "Do you tell field sales what became of its customers?", "受注後の様子を営業に伝える？"),
         _tells("success_to_marketing", "Do you tell marketing?", "マーケにも伝える？"),
+        GUESS,
     ),
     WHOLE: (
         Question("refuse", "Whom does the company not sell to?", "会社として売らない相手は？", _levels(
@@ -152,5 +164,6 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ("none", 0.0, "No", "加えない"), ("some", 0.3, "A little: weight 30 %", "少し：重み30％"),
             ("much", 1.0, "As much as the own number: weight 100 %", "自部門の数字と同じ：重み100％"),
         )),
+        GUESS,
     ),
 }  # fmt: skip

@@ -114,12 +114,13 @@ async def view(request: Request) -> Response:
 async def _facts(workshop: Workshop) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
     """What was run until now, and what went wrong; the room goes on without numbers where they cannot be simulated."""
     try:
-        return await workshop.facts(), workshop.problem
+        return await workshop.facts(), workshop.compared.problem if workshop.compared else None
     except TasukiError as error:
         return [], bodies.describe(error)
 
 
 def _compared(workshop: Workshop) -> dict[str, Any]:
+    """How far the comparison is."""
     found = workshop.compared
     if found is None:
         return {"compared": None}
