@@ -154,7 +154,7 @@ class Lesson {
     if (bundle.replications < planned) return;
     this.bundle = bundle;
     this.judge();
-    if (this.open) app.tell(inOneSentence(app, bundle, this.metrics, this.step.measures[0]));
+    if (this.open) app.tell(inOneSentence(app, bundle, this.metrics, this.step.measures[0], (name) => this.label(name)));
   }
 
   /** A guess first: its question and three answers. */
