@@ -16,6 +16,7 @@ from sim.engine.company import Scenario
 from sim.record.specifications import METRICS
 from sim.report.kpi_words import KPIS
 from sim.scenario import REQUIRED, Parameter, declared
+from sim.scenario.identity import IDENTITY
 from sim.scenario.parameter import contained_section
 from sim.scenario.words import type_words
 from sim.studio import strictness
@@ -152,7 +153,8 @@ async def controls(_: Request) -> JSONResponse:
 
 async def assumptions(_: Request) -> JSONResponse:
     """Every declared parameter that stands for itself: what the whole model assumes."""
-    plain = [each for each in declared(Scenario) if "<" not in each.path and _kind(each.type) != "list"]
+    numbered = [each for each in declared(Scenario) if each.path.split(".")[0] not in IDENTITY and "<" not in each.path]
+    plain = [each for each in numbered if _kind(each.type) != "list"]
     told = [assumption(each) | {"type": type_words(each.type)} for each in plain]
     return JSONResponse({"assumptions": told})
 

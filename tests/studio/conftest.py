@@ -39,7 +39,7 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(scenarios: Path) -> Iterator[TestClient]:
     """The application, asked directly."""
     from sim.studio.companies import Shelf
@@ -67,7 +67,7 @@ def running(scenarios: Path, port: str = "0") -> Iterator[str]:
     assert (server.returncode, said) == (0, "")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(scenarios: Path) -> Iterator[str]:
     """The address of a running studio."""
     with running(scenarios) as address:

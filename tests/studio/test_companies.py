@@ -9,7 +9,6 @@ import pytest
 from starlette.testclient import TestClient
 
 from sim.engine.company import Scenario
-from sim.report.kpi_words import KPIS
 from sim.scenario import digest, load, vary
 
 CHANGES = {
@@ -119,13 +118,6 @@ def test_every_control_is_a_parameter_with_its_declaration(client: TestClient) -
         assert control["words"]["ja"]
         if control["kind"] != "switch":
             assert control["low"] <= control["from"] <= control["default"] <= control["to"]
-
-
-def test_the_page_learns_what_the_server_knows(client: TestClient) -> None:
-    offered = client.get("/api/controls").json()
-    assert offered["kpis"] == KPIS
-    found = client.post("/api/strictness", json={"arms": [{"preset": "siloed"}]}).json()["strictness"]
-    assert offered["strictness"]["points"] == len(found["points"])
 
 
 def test_every_assumption_can_be_opened(client: TestClient) -> None:

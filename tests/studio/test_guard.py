@@ -87,7 +87,7 @@ def _status(app: ASGIApp, path: str) -> int:
     said: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         said.append(message)

@@ -10,11 +10,14 @@ from sim.record.specifications import METRICS
 
 Visit = Callable[..., Any]
 READY = "#view[data-replications='16']"
-STORY = """async () => (await import("/learn-story.js")).STEPS.flatMap((step) => {
-  const { control } = step, { presets } = await (await fetch("/api/presets")).json();
-  const values = control.kind === "slider" ? [control.from, control.start, control.to] : control.options.map(({ value }) => value);
-  return values.map((value) => ({ name: step.name, arms: step.arms(value, presets), measures: step.measures, words: [step.title, step.says, step.ask] }));
-})"""  # noqa: E501
+STORY = """async () => {
+  const { presets } = await (await fetch("/api/presets")).json();
+  const { STEPS } = await import("/learn-story.js");
+  const tried = ({ control }) => (control.kind === "slider" ? [control.from, control.start, control.to] : control.options.map(({ value }) => value));
+  return STEPS.flatMap((step) => tried(step).map((value) => ({
+    name: step.name, arms: step.arms(value, presets), measures: step.measures, words: [step.title, step.says, step.ask],
+  })));
+}"""  # noqa: E501
 
 
 def test_every_experiment_is_of_companies_that_load(visit: Visit, client: Any) -> None:

@@ -146,4 +146,5 @@ def test_a_drag_is_answered_as_it_goes(client: TestClient) -> None:
 def test_strictness_is_scanned_for_both(client: TestClient) -> None:
     found = client.post("/api/strictness", json={"arms": ARMS}).json()["strictness"]
     assert list(found["arms"]) == ["A", "B"]
+    assert len(found["points"]) == client.get("/api/controls").json()["strictness"]["points"]
     assert len(found["arms"]["B"]["total_value"]) == len(found["points"])

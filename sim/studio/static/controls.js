@@ -126,8 +126,9 @@ export function about(app, name, told) {
 export function declaration(app, { key, about: words, meaning, unit, low, high, choices, default: usual, source }) {
   const { t, lang } = app.words;
   const range = choices ? choices.join(", ") : low === null && high === null ? "" : `${low ?? ""} – ${high ?? ""}`;
-  const rows = [["meaning", words?.[lang] ?? meaning], ["unit", app.words.unit(unit)], ["range", range], ["usual", usual === null ? "" : String(usual)], ["source", source], ["key", key]];
-  return element("dl", {}, rows.filter(([, text]) => text !== "").flatMap(([name, text]) => [element("dt", {}, t(name)), element("dd", {}, text)]));
+  const written = words || lang === "en" ? lang : "en"; // declarations are in English
+  const rows = [["meaning", words?.[lang] ?? meaning, written], ["unit", app.words.unit(unit)], ["range", range], ["usual", usual === null ? "" : String(usual)], ["source", source, "en"], ["key", key, "en"]];
+  return element("dl", {}, rows.filter(([, text]) => text !== "").flatMap(([name, text, spoken]) => [element("dt", {}, t(name)), element("dd", { lang: spoken }, text)]));
 }
 
 function dials(app, rows, kpis) {

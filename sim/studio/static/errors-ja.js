@@ -35,7 +35,7 @@ const FORMS = [
   [/^valid here: (.+)$/, (names) => `ここで使えるのは${names}`],
   [/^use one of (.+)$/, (names) => `${names}のいずれかを使ってください`],
   [/^give one of ([^:]+): .*$/, (names) => `${names}のいずれかを入力してください`],
-  [/^(?:write (\S+); )?give (a(?: whole)? number|true or false|text)(?:,? ((?:from|at) [^[:]+?))?(?: \[(.+?)\])?: .*$/, (exactly, type, range, unit) =>
+  [/^(?:write (\S+); )?give (a(?: whole)? number|true or false|text|a list|a mapping of names)(?:,? ((?:from|at) [^[:]+?))?(?: \[(.+?)\])?: .*$/, (exactly, type, range, unit) =>
     `${exactly ? `${exactly}と書くか、` : ""}${range ? `${ranged(range)}の` : ""}${typed(type)}を入力してください${unit ? `（単位：${unit}）` : ""}`],
   [/^give both the same run\.years$/, () => "両方を同じ年数（run.years）にしてください"],
   [/^name one with dots, such as (\S+)$/, (name) => `「${name}」のように点で区切った名前を使ってください`],

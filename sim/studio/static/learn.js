@@ -62,7 +62,9 @@ class Lesson {
 
   /** What a metric is called: in short, where there is a short word. */
   label(name) {
-    return name in WORDS ? this.words.t(name) : this.text(this.metrics[name]);
+    if (name in WORDS) return this.words.t(name);
+    const full = this.text(this.metrics[name]);
+    return full[0].toUpperCase() + full.slice(1);
   }
 
   text(words) {
@@ -110,7 +112,7 @@ class Lesson {
     const shown = element("output", {}), tell = () => (shown.value = this.text(control.shown).replace("{value}", this.value.toLocaleString("en")));
     const input = element("input", { type: "range", min: control.from, max: control.to, step: control.step, value: this.value, oninput: () => { this.move(Number(input.value)); tell(); } });
     tell();
-    return element("label", { class: "learn-slider" }, this.text(control.words), input, shown);
+    return element("label", { class: "learn-slider" }, element("span", {}, this.text(control.words)), input, shown);
   }
 
   moves() {
@@ -154,7 +156,7 @@ class Lesson {
     if (bundle.replications < planned) return;
     this.bundle = bundle;
     this.judge();
-    if (this.open) app.tell(inOneSentence(app, bundle, this.metrics, this.step.measures[0]));
+    if (this.open) app.tell(inOneSentence(app, bundle, this.metrics, this.step.measures[0], (name) => this.label(name)));
   }
 
   /** A guess first: its question and three answers. */
@@ -197,7 +199,7 @@ class Lesson {
     const found = gap.low > 0 ? "higher" : gap.high < 0 ? "lower" : null;
     const [, word] = verdict(this.words, gap, this.metrics[name].better);
     const unit = this.metrics[name].unit === "share" ? "points" : this.metrics[name].unit;
-    const told = `${this.words.number(gap, unit, { signed: true })} ${this.words.interval(gap, unit)}, ${word}`;
+    const told = `${this.words.number(gap, unit, { signed: true })} ${this.words.interval(gap, unit)}${this.words.lang === "ja" ? "、" : ", "}${word}`;
     const key = found === null ? "learn_unclear" : found === this.guess ? "learn_right" : "learn_wrong";
     return this.verdict.replaceChildren(element("p", { class: "learn-answer" }, this.words.t(key, { found: told })));
   }

@@ -29,7 +29,7 @@ export const LIVES_WORDS = {
   lives_worth: { en: "worth {value} at the end", ja: "期末の価値 {value}" },
   lives_money: { en: "value", ja: "価値" },
   lives_moves: { en: "What happened, and in whose words", ja: "何が起き、誰がどう語ったか" },
-  lives_weeks: { en: "week", ja: "週" },
+  lives_at: { en: "week {week}", ja: "第{week}週" },
   lives_nothing: { en: "Never in touch with anybody.", ja: "誰とも接点がなかった。" },
   lives_chart: { en: "{arm}: stages, owners and states of customer {account} over {weeks} weeks; every move is in the list below.", ja: "{arm}：顧客{account}の{weeks}週にわたる段階、担当、状態。すべての移動は下の一覧にあります。" },
   lives_quote: { en: "{who}: “{said}” ", ja: "{who}：「{said}」" },

@@ -44,13 +44,13 @@ export function drawTiles(host, app, metrics, names = TILES, label = app.words.t
 }
 
 /** The first headline number in a sentence, for who does not see the tiles. */
-export function inOneSentence(app, { arms, differences, replications }, metrics, name = TILES[0]) {
-  const { t, lang, number, interval } = app.words;
-  const { unit, better, [lang]: measure } = metrics[name];
+export function inOneSentence(app, { arms, differences, replications }, metrics, name = TILES[0], label = app.words.t) {
+  const { t, number, interval } = app.words;
+  const { unit, better } = metrics[name];
   const gap = differences.B[name];
   const difference = `${number(gap, gapUnit(unit), { signed: true })} ${interval(gap, gapUnit(unit))}`.trim();
   const [, word] = verdict(app.words, gap, better);
-  return t("announced", { measure, a: number(arms.A.metrics[name], unit), b: number(arms.B.metrics[name], unit), difference, word: word || t("not_defined"), replications });
+  return t("announced", { measure: label(name), a: number(arms.A.metrics[name], unit), b: number(arms.B.metrics[name], unit), difference, word: word || t("not_defined"), replications });
 }
 
 /** Findings as a list, each with a way to its chart. */

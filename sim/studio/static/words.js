@@ -82,7 +82,7 @@ export const WORDS = {
   on: { en: "on", ja: "あり" },
   off: { en: "off", ja: "なし" },
   assumptions: { en: "All assumptions", ja: "すべての仮定" },
-  assumptions_note: { en: "Every number of the model, with its source. What you change here changes {arm}.", ja: "モデルのすべての数値と出典。ここでの変更は{arm}に反映される。" },
+  assumptions_note: { en: "Every number of the model, with its source. What you change here changes {arm}.", ja: "モデルのすべての数値と出典。ここでの変更は{arm}に反映される。意味と出典は英語。" },
   search: { en: "Search", ja: "検索" },
   close: { en: "Close", ja: "閉じる" },
   found: { en: "{count} found, {shown} shown", ja: "{count}件中{shown}件を表示" },
