@@ -46,7 +46,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(scope, Headers(scope=scope))
-        if refusal is None and _is_guest(scope) and scope["path"] == "/" and self._workshop:
+        if refusal is None and self._workshop and _is_guest(scope) and scope["path"] == "/":
             await RedirectResponse("/join")(scope, receive, _with_headers(send))
         elif refusal is None:
             await self._app(scope, receive, _with_headers(send))
