@@ -9,7 +9,7 @@ const AWAY = 6000; // while nobody looks at the page
 const PATH = "/api/workshop";
 
 /** What this browser keeps, also where the browser keeps nothing for pages. */
-function kept(name) {
+export function kept(name) {
   let here = null;
   return {
     get() {

@@ -2,11 +2,12 @@
 
 import { element } from "./dom.js";
 import { speak, usualLanguage } from "./i18n.js";
-import { Link, refusal } from "./workshop-link.js";
+import { kept, Link, refusal } from "./workshop-link.js";
 import { drawNumbers, drawProblem, TEAMS, teamName } from "./workshop-numbers.js";
 import { Shown } from "./workshop-shown.js";
 
 const KEPT_SECONDS = 6;
+const language = kept("tasuki.lang");
 const root = document.getElementById("view");
 const app = { words: null, tell, fail };
 let link = null;
@@ -31,6 +32,7 @@ function standing(well) {
 }
 
 function speakIn(lang) {
+  language.set(lang);
   app.words = speak(lang);
   document.documentElement.lang = lang;
   document.title = `Tasuki ${app.words.t("ws_title")}`;
@@ -174,10 +176,10 @@ function skip(event) {
 }
 
 function open() {
-  const remembered = new URLSearchParams(location.search).get("lang");
+  const wanted = new URLSearchParams(location.search).get("lang") ?? language.get();
   document.querySelector(".skip").addEventListener("click", skip);
   document.getElementById("tool-language").addEventListener("click", () => speakIn(app.words.lang === "en" ? "ja" : "en"));
-  speakIn(["en", "ja"].includes(remembered) ? remembered : usualLanguage());
+  speakIn(["en", "ja"].includes(wanted) ? wanted : usualLanguage());
   link = new Link("token", { seen: draw, standing });
 }
 
