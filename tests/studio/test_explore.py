@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.studio.conftest import scanned
+
 Visit = Callable[..., Any]
 ALL_DRAWN = '[data-replications="4"]'
 TRUST = '[id="control-organisation.handover.trust"]'
@@ -20,6 +22,9 @@ CURVE = "document.querySelector('#chart-value .line.b').getAttribute('d')"
 SPOKEN = """async texts => {
   const { spoken } = await import("/errors-ja.js");
   return texts.map((one) => spoken(one, "ja"));
+}"""
+OPENED = """for (const one of document.querySelectorAll('details:not(.twin-box), [data-chart=value] details')) {
+  one.open = true;
 }"""
 HOSTILE = "<img src=x onerror=document.title='hit'>"
 
@@ -251,10 +256,7 @@ def test_nothing_is_cut_off(visit: Visit, width: int, height: int) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_an_accessibility_scan_finds_nothing(visit: Visit, lang: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page = visit(f"#explore?lang={lang}&n=4")
     page.wait_for_selector(ALL_DRAWN)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
-    assert not found.violations_count, found.generate_report()
+    page.evaluate(OPENED)
+    scanned(page, lang)

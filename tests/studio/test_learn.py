@@ -45,6 +45,10 @@ def test_a_guess_uncovers_the_result_and_is_answered(visit: Visit) -> None:
     assert answer.startswith("The simulation")
     shown = page.inner_text(".learn-result .tile[data-metric='total_value'] .gap")
     assert answer.split(": ")[1].split(" ")[0] in shown
+    page.click("#tool-language")
+    page.wait_for_selector("html[lang=ja]")
+    page.wait_for_selector(".learn-answer:has-text('：')")
+    assert page.get_attribute(".guess button >> nth=0", "aria-pressed") == "true"
 
 
 def test_where_nothing_differs_no_guess_is_right_or_wrong(visit: Visit) -> None:

@@ -13,6 +13,7 @@ const REPLICATIONS = 16;
 const MOST_FINDINGS = 3;
 let connection = null; // it outlives the tab
 let hear = null;
+let left = null; // where the visitor was when the tab was left, or its language changed
 
 /** Show the tab in `root`. */
 export function mount(root, app) {
@@ -49,6 +50,7 @@ class Lesson {
 
   unmount() {
     hear = null;
+    left = this.step && { step: this.step, value: this.value, guess: this.guess, open: this.open };
   }
 
   get at() {
@@ -73,10 +75,9 @@ class Lesson {
 
   show() {
     this.step = STEPS[this.at];
-    this.value = this.step.control.start;
-    this.guess = null;
-    this.open = false;
-    this.bundle = null;
+    const before = left?.step === this.step ? left : { value: this.step.control.start, guess: null, open: false };
+    left = null;
+    Object.assign(this, before, { bundle: null });
     this.steps.forEach((step, at) => step.setAttribute("aria-current", at === this.at ? "step" : "false"));
     this.drawPage();
     this.since = this.ask();
