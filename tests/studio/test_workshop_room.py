@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.engine.company import Scenario
-from sim.errors import ScenarioError, StoreError
+from sim.errors import StoreError
 from sim.scenario import vary
 from sim.studio.workshop import choices, play
 from sim.studio.workshop.choices import DecisionError
@@ -167,5 +167,5 @@ def test_the_common_goal_is_that_of_the_company_with_shared_goals() -> None:
 
 
 def test_no_more_quarters_are_played_than_the_company_is_long() -> None:
-    with pytest.raises(ScenarioError, match="less than 21 quarters"):
+    with pytest.raises(RoomError, match="less than 21 quarters"):
         play.course(Scenario(), [USUAL] * 21, COMMON)

@@ -86,7 +86,7 @@ export class Link {
 
 /** What the server refused, in the visitor's language. */
 export function refusal(error, { t, lang }) {
-  const { reason, message, remedy } = error.detail ?? { message: error.message };
+  const { reason, key, message, remedy } = error.detail ?? { message: error.message };
   if (`ws_error_${reason}` in WORDS) return t(`ws_error_${reason}`);
-  return [message, remedy].filter(Boolean).map((text) => spoken(text, lang).text).join(" → ");
+  return (key ? `${key}: ` : "") + [message, remedy].filter(Boolean).map((text) => spoken(text, lang).text).join(" → ");
 }

@@ -123,5 +123,7 @@ export const WORKSHOP_WORDS = {
   ws_error_over: { en: "All quarters are played.", ja: "すべての四半期が終わっています。" },
   ws_error_nothing_yet: { en: "There is nothing to show yet.", ja: "まだ公開できるものがありません。" },
   ws_error_unknown: { en: "Join the workshop again.", ja: "もう一度参加してください。" },
+  ws_error_too_long: { en: "This company does not live for so many quarters; play fewer.", ja: "この会社の期間より四半期が多すぎます。減らしてください。" },
+  ws_error_not_trainer: { en: "Only the trainer can do this.", ja: "講師だけができる操作です。" },
   ws_error_wrong_team: { en: "Choose a team.", ja: "チームを選んでください。" },
 };

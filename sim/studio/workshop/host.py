@@ -96,7 +96,7 @@ class Workshop:
         self.compare()
 
     async def again(self, setting: Setting) -> None:
-        """A new round. Raises ScenarioError for a company that cannot be played."""
+        """A new round. Raises ScenarioError or RoomError for a company that cannot be played."""
         async with self._simulating:
             play.course(self._base(setting), [self.room.drafts] * setting.quarters, self._common())
             self.room.again(setting)

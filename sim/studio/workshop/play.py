@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import ScenarioError
 from sim.scenario import vary
 from sim.studio.workshop import choices
 from sim.studio.workshop.choices import Decision
 from sim.studio.workshop.questions import DEPARTMENTS, Terms
+from sim.studio.workshop.room import RoomError
 
 if TYPE_CHECKING:
     from sim.engine.company import Scenario
@@ -39,14 +39,11 @@ def common_terms(shared: Scenario) -> dict[str, Terms]:
 def course(base: Scenario, decided: Sequence[Mapping[str, Decision]], common: Mapping[str, Terms]) -> Course:
     """The company as the teams run it; what was decided last holds until the end.
 
-    Raises ScenarioError where more quarters are played than the scenario is long.
+    Raises RoomError where more quarters are played than the scenario is long.
     """
     length = base.organisation.quota_weeks
     if len(decided) * length > base.run.weeks:
-        raise ScenarioError(
-            f"is {base.run.weeks} weeks, less than {len(decided)} quarters", key="run.years",
-            remedy="play fewer quarters, or choose a scenario that runs longer",
-        )  # fmt: skip
+        raise RoomError(f"this company lives for less than {len(decided)} quarters; play fewer", "too_long")
     by_quarter = [vary(base, choices.changes(each, common)) for each in decided]
     changed = [q for q in range(1, len(decided)) if by_quarter[q] != by_quarter[q - 1]]
     return Course(by_quarter[0], {q * length: by_quarter[q] for q in changed})
