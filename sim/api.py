@@ -35,7 +35,10 @@ __all__ = [
     "Study",
     "calibrate",
     "compare",
+    "conditions",
+    "explain",
     "export",
+    "optimise",
     "query",
     "resume",
     "run",
@@ -46,8 +49,6 @@ __all__ = [
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["Results", "Study", "compare", "run", "sensitivity", "sweep"]
 
 
 class Results:
