@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiments.calibration import forecast, identified, posterior, search
+from sim.experiments.calibration import forecast, identified, observatory, posterior, search
 from sim.experiments.calibration.moments import GROUPS, steady, words
 from sim.experiments.calibration.recovery import Recovered, astray
 
@@ -134,3 +134,9 @@ def test_every_moment_has_words(lang):
     assert all(words(name, lang) for name in GROUPS)
     assert "30" in words("won.30", lang)
     assert words("won_of_source.search", lang).endswith("search")
+
+
+def test_a_chunk_that_is_sent_away_carries_its_own_cases_alone():
+    cases = {place: (f"company {place}", place) for place in range(50)}
+    sent = observatory._Looking(None, cases).narrowed([3, 4])
+    assert sent.cases == {3: ("company 3", 3), 4: ("company 4", 4)}
