@@ -85,7 +85,7 @@ def _front(search: Search, place: int) -> Finding:
 
     def at(final: Final, which: int, metric: str) -> Words:
         shown = amount(final.level[which], unit_of(metric))
-        return {lang: f"{Amount(*shown, lang)}" for lang in LANGUAGES}
+        return {lang: f"{Amount(*shown, lang):all}" for lang in LANGUAGES}
 
     names: telling.Named = {
         "count": str(len(front)), "first": naming.metric(first), "other": naming.metric(other),
