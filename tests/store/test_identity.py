@@ -51,8 +51,16 @@ def test_what_an_older_library_simulated_is_not_remembered(upgrade, tmp_path):
     assert Samples(tmp_path, ("value",)).recall("company") == {}
 
 
-def test_what_was_begun_with_an_older_library_is_not_gone_on_with(upgrade, tmp_path, monkeypatch):
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A project with the fake engine, and nothing drawn."""
     project.make(tmp_path, monkeypatch)
+    monkeypatch.setattr("sim.conduct.draw", lambda folder, content, lang, jobs: folder / "report.html")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("here")
+def test_what_was_begun_with_an_older_library_is_not_gone_on_with(upgrade):
     run = sim.run("scenarios/base.yaml", replications=2, jobs=1, out="results").stored
     assert orders.order_of(run)["lang"] == "en"
     upgrade("numba")
@@ -60,14 +68,12 @@ def test_what_was_begun_with_an_older_library_is_not_gone_on_with(upgrade, tmp_p
         orders.order_of(run)
 
 
-def test_an_answer_from_the_store_is_worded_by_todays_code(tmp_path, monkeypatch):
-    project.make(tmp_path, monkeypatch)
-    monkeypatch.setattr("sim.conduct.draw", lambda folder, content, lang, jobs: folder / "report.html")
+def test_an_answer_from_the_store_is_worded_by_todays_code(here, monkeypatch):
     first = sim.run("scenarios/base.yaml", replications=2, jobs=1, out="results")
     monkeypatch.setattr(identity, "report_digest", lambda: "later")
     monkeypatch.setattr(findings, "write", lambda content: [{"id": "new", "en": "Worded anew."}])
     again = sim.run("scenarios/base.yaml", replications=2, jobs=1, out="results")
     assert again.path == first.path
     assert again.bundle["findings"] == [{"id": "new", "en": "Worded anew."}]
-    kept = json.loads((find(tmp_path / "results", "latest").path / "manifest.json").read_text(encoding="utf-8"))
+    kept = json.loads((find(here / "results", "latest").path / "manifest.json").read_text(encoding="utf-8"))
     assert kept["order"]["report"] == "later"

@@ -49,8 +49,8 @@ def fitted(project):
 
 
 def calibrated(project, **more):
-    return sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", out=project / "results",
-                         replications=4, **(FIT | more))  # fmt: skip
+    asked = {"out": project / "results", "replications": 4} | FIT | more
+    return sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", **asked)
 
 
 def test_the_story_says_what_the_data_tell(fitted):
@@ -90,6 +90,24 @@ def test_any_number_of_processes_gives_the_same_bytes_and_nothing_is_simulated_t
         assert (other.path / f"{name}.parquet").read_bytes() == (fitted.path / f"{name}.parquet").read_bytes()
     monkeypatch.setattr(View, "look", lambda *_: pytest.fail("simulated again"))
     assert calibrated(project).path == fitted.path
+
+
+def test_a_calibration_that_was_ended_goes_on_to_the_same_bytes(project, fitted, monkeypatch):
+    out, look, looked = project / "ended", View.look, []
+
+    def ending(view, scenario, replicate):
+        looked.append(replicate)
+        if len(looked) == 25:
+            raise KeyboardInterrupt
+        return look(view, scenario, replicate)
+
+    monkeypatch.setattr(View, "look", ending)
+    with pytest.raises(KeyboardInterrupt):
+        calibrated(project, jobs=1, out=out)
+    found = sim.resume(out=out, jobs=1)
+    for name in ("posterior.parquet", "simulated.parquet", "data.parquet", "calibrated.yaml"):
+        assert (found.path / name).read_bytes() == (fitted.path / name).read_bytes()
+    assert len(looked) == len(set(looked)) + 1  # the one that was under way
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
