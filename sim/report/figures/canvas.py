@@ -99,11 +99,21 @@ def drawing(function: Callable[[Bundle, str], Figure]) -> Callable[[Bundle, str]
         lang = fonts.language(lang)
         with rc_context(rc=settings(lang)):
             figure = function(bundle, lang)
-            figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+            settle(figure)
         return figure
 
     return drawn
+
+
+def settle(figure: Figure) -> None:
+    """Lay a figure out, and freeze the layout without its last bits: the solver's differ from process to process, and
+    the same figure must have the same bytes.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = (round(end, 9) for end in axes.get_position(original=True).bounds)
+        axes.set_position((left, bottom, width, height))
 
 
 def sheet(bundle: Bundle, lang: str, head: str, measure: str, meaning: str) -> Figure:
