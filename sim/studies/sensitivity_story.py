@@ -129,7 +129,9 @@ def _decomposed(analysed: Analysed, found: Indices) -> Iterator[Finding]:
     if rest:
         listed = {lang: ", ".join(_with_amount(analysed, place, lang) for place in rest[:LISTED]) for lang in LANGUAGES}
         yield telling.said("next", "indices", words.NEXT, {}, {"listed": listed})
-    yield telling.said("alone", "indices", words.ALONE, {"sum": telling.share(float(found.first.sum()))}, {})
+    alone = float(found.first.sum())
+    kind = "above" if alone > 1.0 else "below"
+    yield telling.said("alone", "indices", words.ALONE[kind], {"sum": telling.share(alone)}, {})
     if found.pairs is not None and found.pairs_half is not None:
         yield _pair(analysed, found.pairs, found.pairs_half)
     worst = int(np.argmax(found.error))
