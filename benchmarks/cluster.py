@@ -1,4 +1,4 @@
-"""What it costs to hand work out, against the time in which a worker simulates: this machine's processes, a cluster."""
+"""What it costs to hand work out, against what the work itself costs: to this machine's processes, and to a cluster."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +19,22 @@ from benchmarks.command import ROOT
 from benchmarks.measure import Measurement, summary
 
 COMPANIES, ROUNDS = 600, 3
+CALM = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False", "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s"}
+"""As docs/cluster.md starts workers: without Dask's profiler, and with fewer looks at itself."""
 PATIENCE = 60  # seconds until the cluster stands
 
 
 @dataclass(frozen=True)
 class Timed:
-    """A work that hands back the seconds it took."""
+    """A work that hands back the seconds of processor time that it took."""
 
     work: Any
 
     def __call__(self, task: Any) -> float:
         """Seconds of the task."""
-        start = time.perf_counter()
+        start = time.thread_time()
         self.work(task)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     def narrowed(self, tasks: Sequence[Any]) -> Timed:
         """The same of these tasks alone."""
@@ -39,15 +42,30 @@ class Timed:
 
 
 def handing_out(full: bool) -> Iterator[Measurement]:
-    """Time of one worker beyond its simulations, as a share of theirs: small companies, each with its own scenario."""
+    """Processor time of whoever hands out and of a worker of a cluster beyond its simulations, as a share of theirs.
+
+    Small companies, each with a scenario of its own. Processor time, because a machine that others use too tells little
+    by the clock.
+    """
     del full
+    own = _process(os.getpid())
     work, tasks = _small_companies()
-    here = [_beyond(work, tasks, 1) for _ in range(ROUNDS)]
-    yield summary("cluster", f"one process beyond {COMPANIES} small companies", here, "%", 5)
-    with _cluster() as address:
-        _beyond(work, tasks[:40], address)  # the worker loads the model
-        there = [_beyond(work, tasks, address) for _ in range(ROUNDS)]
-    yield summary("cluster", f"one worker of a cluster beyond {COMPANIES} small companies", there, "%", 5)
+    mine = [_beyond(work, tasks, 2, own)[1] for _ in range(ROUNDS)]
+    yield summary("cluster", f"supervisor of two processes, {COMPANIES} small companies", mine, "%", 5)
+    with _cluster() as (address, worker):
+        _beyond(work, tasks[:40], address, worker)  # the worker loads the model
+        there = [_beyond(work, tasks, address, worker)[0] for _ in range(ROUNDS)]
+    yield summary("cluster", f"worker of a cluster beyond {COMPANIES} small companies", there, "%", 5)
+
+
+def _beyond(work: Timed, tasks: Sequence[Any], jobs: Any, process: Any) -> tuple[float, float]:
+    """Processor time of a process beyond that of the tasks, and all of it, as percentages of the tasks'."""
+    from sim.experiments.executors import execute
+
+    before = sum(process.cpu_times()[:2])
+    simulating = sum(seconds for seconds in execute(tasks, work, jobs) if isinstance(seconds, float))
+    spent = 100 * (sum(process.cpu_times()[:2]) - before) / simulating
+    return spent - 100, spent
 
 
 def _small_companies() -> tuple[Timed, list[Any]]:
@@ -62,19 +80,9 @@ def _small_companies() -> tuple[Timed, list[Any]]:
     return Timed(Simulation(MetricsOnly(engine.simulate), companies)), [Task(name, 0) for name in companies]
 
 
-def _beyond(work: Timed, tasks: Sequence[Any], jobs: Any) -> float:
-    from sim.experiments.executors import execute
-
-    outcomes = execute(tasks, work, jobs)
-    next(outcomes)  # a cluster is connected to, and the first has come
-    start = time.perf_counter()
-    simulating = sum(seconds for seconds in outcomes if isinstance(seconds, float))
-    return 100 * ((time.perf_counter() - start) / simulating - 1)
-
-
 @contextmanager
-def _cluster() -> Iterator[str]:
-    """A scheduler and one worker, each a process of its own."""
+def _cluster() -> Iterator[tuple[str, Any]]:
+    """The address of a scheduler with one worker, each a process of its own, and the worker's process."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scheduler.json"
         options = ("--no-dashboard", "--scheduler-file", str(file))
@@ -83,19 +91,21 @@ def _cluster() -> Iterator[str]:
             _start(folder, "dask_worker", "--nthreads", "1", "--no-nanny", *options),
         ]
         try:
-            yield _address(file)
+            yield _address(file), _process(running[1].pid)
         finally:
             for process in running:
                 process.kill()
                 process.wait()
 
 
+def _process(number: int) -> Any:
+    return import_module("psutil").Process(number)
+
+
 def _start(folder: str, name: str, *options: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.{name}", *options]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        command, cwd=folder, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )  # fmt: skip
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **CALM}
+    return subprocess.Popen(command, cwd=folder, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _address(file: Path) -> str:
