@@ -21,7 +21,8 @@ def main() -> None:
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")  # nothing leaves this machine
     from solara.__main__ import cli
 
-    cli(["run", PAGE, "--production", "--no-open", "--host", "127.0.0.1", "--port", str(PORT), *sys.argv[1:]])
+    here = ["--host", "127.0.0.1", "--port", str(PORT), "--production", "--no-open", "--no-check-version"]
+    cli(["run", PAGE, *here, *sys.argv[1:]])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from sim.scenario import load, vary
 from sim.stages import Stage
 
 FOLDER = Path("scenarios")
+WEEKS_A_FRAME = 5  # drawing takes longer than living
 CURVES = {"value_cumulative": "#0b5cad", "customers": "#0b5cad", "reputation": "#9a3412"}
 SHOWN = [stage for stage in Stage if stage is not Stage.MARKET]  # the market would dwarf the others
 PARAMETERS = {
@@ -52,9 +53,10 @@ class Company(Model):
         self.datacollector = mesa.DataCollector({name: _last(name) for name in CURVES})
 
     def step(self) -> None:
-        """Live one week and write it down; at the horizon the page stops."""
-        super().step()
-        self.datacollector.collect(self)
+        """Live one week and write it down; at the horizon the page stops, and what it still asks for is nothing."""
+        if self.week < self.weeks:
+            super().step()
+            self.datacollector.collect(self)
         self.running = self.week < self.weeks
 
 
@@ -63,7 +65,7 @@ def _last(name: str) -> Any:
     return lambda company: float(company.weekly[company.week - 1, PLACE[name]])
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]  # Solara is untyped, and an extra
 def Stages(company: Company) -> None:  # noqa: N802
     """How many accounts are in each stage beyond the market."""
     update_counter.get()
@@ -81,15 +83,16 @@ def _titled(name: str) -> Any:
 
     def title(axes: Any) -> None:
         axes.set_title(f"{SERIES[name].en} ({SERIES[name].unit})")
-        axes.set_xlabel("week")
         axes.get_legend().remove()
 
     return title
 
 
-@solara.component
+@solara.component  # type: ignore[untyped-decorator]  # Solara is untyped, and an extra
 def Page() -> None:  # noqa: N802
     """The page; every visitor has a company of their own."""
     company = solara.use_memo(Company, [])
     plots = [make_plot_component({name: colour}, post_process=_titled(name)) for name, colour in CURVES.items()]
-    SolaraViz(company, components=[Stages, *plots], model_params=PARAMETERS, name="Tasuki")
+    SolaraViz(
+        company, components=[Stages, *plots], model_params=PARAMETERS, render_interval=WEEKS_A_FRAME, name="Tasuki"
+    )

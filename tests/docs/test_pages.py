@@ -25,7 +25,7 @@ PAGES = [page for page in sorted((ROOT / "docs").glob("*.md")) if BLOCK.search(p
 SERVES = ("tasuki studio",)  # until Ctrl-C
 SMALL = {"accounts": 600, "years": 1, "replications": 2}  # in scenarios, blocks and flags
 SIZE = re.compile(rf"\b({'|'.join(SMALL)})(=|: ?| )[\d.]+")
-FEW = {"sensitivity": "--trajectories 2 --replications 2", "calibrate": "--simulations 32 --rounds 1"}
+FEW = {"sensitivity": "--trajectories 2 --replications 2", "calibrate": "--simulations 50 --rounds 1"}
 
 
 def small(text: str) -> str:
@@ -43,7 +43,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setattr(metrics, "METRICS", dict(metrics.METRICS))
-    monkeypatch.setattr("sim.conduct.available_cores", lambda: 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})  # no processes to start
     monkeypatch.setattr("sim.report.figures.draw_all", lambda *_: [])
     monkeypatch.setattr("sim.report.study.draw", lambda *_: None)
     return tmp_path
