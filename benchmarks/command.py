@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 from benchmarks.measure import Measurement, seconds, summary
@@ -53,10 +54,11 @@ def compare(full: bool) -> Iterator[Measurement]:
     if not full:
         return
     with tempfile.TemporaryDirectory() as cache, tempfile.TemporaryDirectory() as folder:
+        seeds = count()  # another one each time: what is stored already would not be simulated again
 
         def run() -> None:
             arguments = ("compare", *ARMS, "--replications", "20", "--jobs", "2", "--out", folder)
-            tasuki(*arguments, environment={"TASUKI_CACHE_DIR": cache})
+            tasuki(*arguments, "--seed", str(next(seeds)), environment={"TASUKI_CACHE_DIR": cache})
 
         first = seconds(run, 1, warm_up=0)
         later = seconds(run, 3, warm_up=0)

@@ -26,6 +26,13 @@ from sim.scenario.writing import Writer
 
 AnyScenario = TypeVar("AnyScenario", bound=ScenarioBase)
 
+# Files that are made of scenarios, by the key that only they have, and the commands that they are for.
+_NO_SCENARIOS = {
+    "claim": ("is a claim, which compares scenarios", "tasuki claims {id}"),
+    "pattern": ("is a pattern, which measures scenarios", "tasuki validate --patterns"),
+    "kind": ("is an experiment on a scenario", "tasuki {kind} {file}"),
+}
+
 
 def load(path: str | Path, schema: type[AnyScenario], overrides: Sequence[str] = ()) -> AnyScenario:
     """Read a scenario file, what it extends, and `key=value` overrides, over the schema's defaults.
@@ -34,10 +41,20 @@ def load(path: str | Path, schema: type[AnyScenario], overrides: Sequence[str] =
     """
     file = Path(path)
     *lower, top = read_layers(file)
+    _refuse_other_files(top, file)
     tree = from_plain(_defaults(schema, file, top))
     for layer in [*map(_without_identity, lower), top]:
         tree = overlay(tree, layer)
     return _validated(schema, tree, overrides)
+
+
+def _refuse_other_files(top: Node, file: Path) -> None:
+    for key, (what, command) in _NO_SCENARIOS.items():
+        found = top.child(key)
+        if found is not None:
+            names = {name: node.shown() for name in ("id", "kind") if (node := top.child(name))}
+            said = command.format_map({"id": file.stem, **names, "file": file})
+            raise found.place.error(what, f"say `{said}`", key=key)
 
 
 def load_anew(scenario: AnyScenario, overrides: Sequence[str]) -> AnyScenario:

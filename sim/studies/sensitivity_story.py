@@ -60,12 +60,7 @@ class Analysed:
     @property
     def clear(self) -> list[int]:
         """Places of the axes that stand out from simulation error, the strongest first."""
-        half, floor = (
-            (self.found.star_half, self.found.floor)
-            if self.method == "morris"
-            else (self.found.total_half, self.found.error)
-        )
-        return [place for place in self.order if self.strength[place] - half[place] > floor[place]]
+        return [place for place in self.order if self.found.clear[place]]
 
     def name(self, place: int) -> str:
         """An axis."""

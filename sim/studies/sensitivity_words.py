@@ -78,12 +78,14 @@ METHOD: dict[str, Phrase] = {
         "en": "Screening by elementary effects (Morris 1991; mean size by Campolongo et al. 2007), SALib {salib}: {blocks} "
         "trajectories through a grid on the unit cube, {points} companies with {replicates} replicates each. The effect is "
         "per whole range. Intervals are bootstrap intervals over trajectories, widened as Student's t is for few. A parameter "
-        "stands out where the lower end of its interval lies above the mean size that simulation error alone would give; of "
-        "many without effect, about one in forty does so by chance.",
+        "stands out where the lower end of its interval lies above the mean size that simulation error alone would give, and "
+        "where over replicates its mean effect, or the difference between the lower and the upper part of its range, is not "
+        "luck (t-tests at a level shared among all parameters).",
         "ja": "基本効果によるスクリーニング（Morris 1991、平均の大きさはCampolongoほか2007）、SALib {salib}："
         "単位立方体の格子上の{blocks}本の経路、{points}社、各{replicates}反復。効果は範囲全体あたり。"
         "区間は経路のブートストラップで、経路が少ない分をスチューデントのtと同じ比で広げた。区間の下端が、"
-        "誤差だけで生じる平均の大きさを上回るとき「区別できる」とする。効果のないものが多ければ、約四十に一つは偶然そうなる。",
+        "誤差だけで生じる平均の大きさを上回り、かつ平均効果または範囲の上下での差が反復にわたって偶然でないとき"
+        "「区別できる」とする（全パラメータで水準を分け合うt検定）。",
     },
     "sobol": {
         "en": "Variance-based indices (Saltelli et al. 2010), SALib {salib}: two scrambled Sobol samples of {blocks} base points "

@@ -162,7 +162,7 @@ def test_an_entry_that_only_the_second_has_is_one_value():
     found = differences(first, second)
     assert found == {"shops.own.headcount": 4, "shops.new": {"headcount": 2}}
     assert digest(vary(first, found)) == digest(second)
-    with pytest.raises(ScenarioError, match=r"shops new.*second scenario lacks"):
+    with pytest.raises(ScenarioError, match=r"shops: .*second scenario lacks \(value new\)"):
         differences(second, first)
 
 

@@ -119,3 +119,21 @@ def test_intervals_of_few_trajectories_cover_the_true_mean_size(count):
         found = indices.screen(points, points.prod(axis=1)[:, None], seed)
         covered += [abs(star - 0.5) <= half for star, half in zip(found.star, found.star_half, strict=True)]
     assert 0.89 < np.mean(covered) < 0.995
+
+
+def test_luck_that_all_trajectories_share_is_no_effect():
+    # 200 screenings of six idle axes, whose luck moves all trajectories of a replicate alike: an error of 0.05 has a
+    # standard error of 0.015. Over trajectories alone four in ten of them would stand out.
+    random, points = np.random.default_rng(5), plans.trajectories(6, 6, 0)
+    found = [indices.screen(points, points @ random.normal(size=(6, 5)), 0) for _ in range(200)]
+    assert np.mean([one.star - one.star_half > one.floor for one in found]) > 0.3
+    assert np.mean([one.clear.any() for one in found]) < 0.095
+
+
+def test_effects_stand_out_also_where_the_best_lies_in_between():
+    points = plans.trajectories(4, 12, 0)
+    values = (3.0 * points[:, 0] - 20.0 * (points[:, 1] - 0.5) ** 2)[:, None] + luck((len(points), 5), 0.1)
+    found = indices.screen(points, values, 0)
+    assert found.clear.tolist() == [True, True, False, False]
+    assert abs(found.mean[1]) < 0.8 * found.star[1]
+    assert np.isnan(indices.screen(points, values[:, :1], 0).chance).all()

@@ -81,7 +81,7 @@ def test_the_forecast_is_what_was_attained_and_the_rest_between_pace_and_the_usu
 
 def test_members_learn_what_is_usual_from_what_periods_end_with() -> None:
     plan = {"departments.inside_sales.kpis": [term("meetings")], "departments.field_sales.kpis": [term("win_rate")]}
-    model = Model(company(plan, {"organisation.pay_curve.memory": 0.5}))
+    model = Model(company(plan, {"organisation.pay_curve.enabled": True, "organisation.pay_curve.memory": 0.5}))
     place = [int(row["department"]) for row in model.contracts[1]].index(Department.INSIDE_SALES)
     model.books.credits[2, Flow.MEETINGS] = 5.0  # of a target of 10; the other seats have nothing to count
     model.close_quota_period()

@@ -25,6 +25,13 @@ MARKET = "accounts, fit_matters, beta, layers, low, high, segment, regions, chan
         ),
         ("market.accounts: 5", "Remedy: nest it: `accounts:` indented beneath `market:`."),
         ("extend: base.yaml", "extend: is not a known key. Remedy: did you mean `extends`?"),
+        # files made of scenarios
+        (
+            "{id: C01, claim: {en: x}}",
+            ":1: claim: is a claim, which compares scenarios. Remedy: say `tasuki claims C01`.",
+        ),
+        ("pattern: {en: x}", "which measures scenarios. Remedy: say `tasuki validate --patterns`."),
+        ("kind: sweep\nscenario: base.yaml", "is an experiment on a scenario. Remedy: say `tasuki sweep "),
         ("run: {zebra: 5}", "run.zebra: is not a known key. Remedy: valid here: seed, replications, years."),
         ("run: {sed: 5, x: 1, y: 1}", "Remedy: did you mean `seed`? (and 2 more)"),
         ("market: {channels: {search: {price: 5}}}", "market.channels.search.price: is not a known key."),

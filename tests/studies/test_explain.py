@@ -114,7 +114,8 @@ def test_many_switches_are_sampled_and_still_add_up(tmp_path, monkeypatch):
     (tmp_path / "scenarios" / "shared.yaml").write_text(
         "extends: base.yaml\nmarket: {lift: 6.0, accounts: 3, seconds: 1.0e-9}\n"
         "policies: {unfit_customers: {refuse_below: 0.5}}\n"
-        "departments: {marketing: {headcount: 5}, inside_sales: {headcount: 4}, customer_success: {headcount: 9}}\n"
+        "departments: {marketing: {headcount: 5}, inside_sales: {headcount: 4}, field_sales: {headcount: 2}, "
+        "customer_success: {headcount: 9}}\n"
     )
     found = explained("--each", "--pairs", 3)
     assert found["exact"] is False

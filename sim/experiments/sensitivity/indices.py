@@ -11,10 +11,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.experiments.sensitivity.plans import LEVELS, problem
 from sim.experiments.space import Floats
-from sim.experiments.statistics import LEVEL, student_quantile
+from sim.experiments.statistics import LEVEL, difference, student_quantile
+
+Mask = NDArray[np.bool_]
 
 RESAMPLES = 500
 STEP = LEVELS / (2 * (LEVELS - 1))
@@ -25,7 +28,9 @@ class Screening:
     """Elementary effects by axis, in the metric's unit over the whole range; all (axes,).
 
     star: mean size; star_half: half-width of its 95 % interval. mean: with sign. spread: standard deviation over
-    trajectories, from curvature and interaction. floor: mean size that luck alone would give.
+    trajectories, from curvature and interaction. floor: mean size that luck alone would give. chance: how likely luck
+    alone moves the mean effect as far, or the difference between the lower and the upper part of the range, over
+    replicates and for all axes together; NaN for one replicate.
     blocks: trajectories used, of ``planned``.
     """
 
@@ -34,8 +39,17 @@ class Screening:
     mean: Floats
     spread: Floats
     floor: Floats
+    chance: Floats
     blocks: int
     planned: int
+
+    @property
+    def clear(self) -> Mask:
+        """(axes,) Which axes stand out: from the mean size of luck over trajectories, and from luck over replicates,
+        which all trajectories may have in common.
+        """
+        found: Mask = (self.star - self.star_half > self.floor) & (self.chance < 1.0 - LEVEL)
+        return found
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,12 @@ class Indices:
     blocks: int
     planned: int
 
+    @property
+    def clear(self) -> Mask:
+        """(axes,) Which axes have a total order that stands out from simulation error."""
+        found: Mask = self.total - self.total_half > self.error
+        return found
+
 
 def screen(points: Floats, values: Floats, seed: int) -> Screening:
     """Elementary effects. Trajectories with a point that has no replicate are left out.
@@ -77,7 +97,10 @@ def screen(points: Floats, values: Floats, seed: int) -> Screening:
         np.asarray(found[key], dtype=np.float64) for key in ("mu_star", "mu_star_conf", "mu", "sigma")
     )
     blocks = len(values) // (axes + 1)
-    return Screening(star, half * _widening(blocks), mean, spread, _floor(points, values), blocks, planned)
+    effects, lower = _effects(points, values)
+    return Screening(
+        star, half * _widening(blocks), mean, spread, _floor(effects), _chance(effects, lower), blocks, planned
+    )  # fmt: skip
 
 
 def _widening(blocks: int) -> float:
@@ -86,16 +109,37 @@ def _widening(blocks: int) -> float:
     return few / many * math.sqrt(blocks / (blocks - 1))
 
 
-def _floor(points: Floats, values: Floats) -> Floats:
-    """Mean size of an elementary effect of an axis that does nothing: half-normal, of the standard error of effects."""
+def _effects(points: Floats, values: Floats) -> tuple[Floats, Mask]:
+    """Elementary effects, (trajectories, axes, replicates), and whether each was taken in the lower part of the range,
+    (trajectories, axes).
+    """
     axes = points.shape[1]
-    moves = np.diff(points.reshape(-1, axes + 1, axes), axis=1)
-    moved = np.abs(moves).argmax(axis=2)  # (trajectories, steps): the axis of each step
-    errors = _squared_errors(np.diff(values.reshape(-1, axes + 1, values.shape[1]), axis=1))
-    by_axis = np.empty((len(moved), axes))
-    np.put_along_axis(by_axis, moved, np.sqrt(errors) / _shrinkage(values.shape[1]), axis=1)
-    floor: Floats = by_axis.mean(axis=0) * np.sqrt(2 / np.pi) / STEP
+    walks, walked = points.reshape(-1, axes + 1, axes), values.reshape(-1, axes + 1, values.shape[1])
+    moves = np.diff(walks, axis=1)
+    step = np.abs(moves).argmax(axis=1)  # (trajectories, axes): at which step the axis moves
+    moved = np.take_along_axis(moves, step[:, None], axis=1)[:, 0]
+    effects = np.take_along_axis(np.diff(walked, axis=1), step[:, :, None], axis=1) / moved[:, :, None]
+    return effects, walks.min(axis=1) == 0.0
+
+
+def _floor(effects: Floats) -> Floats:
+    """Mean size of an elementary effect of an axis that does nothing: half-normal, of the standard error of effects."""
+    errors = np.sqrt(_squared_errors(effects)) / _shrinkage(effects.shape[2])
+    floor: Floats = errors.mean(axis=0) * np.sqrt(2 / np.pi)
     return floor
+
+
+def _chance(effects: Floats, lower: Mask) -> Floats:
+    """Paired t-tests over replicates of what an axis does on the whole and of how its parts differ, which shows an
+    optimum in between; for both tests of all axes together (Bonferroni).
+    """
+    part = np.where(lower, 1.0, -1.0)
+    part = part - part.mean(axis=0)  # orthogonal to the mean: nothing where all effects are of one part
+    shapes = effects, effects * part[:, :, None]
+    alone = [[difference(row, np.zeros_like(row)).p for row in shape.mean(axis=0)] for shape in shapes]
+    tests = len(shapes) * effects.shape[1]
+    chance: Floats = np.minimum(1.0, tests * np.min(np.array(alone), axis=0))
+    return chance
 
 
 def _shrinkage(count: int) -> float:

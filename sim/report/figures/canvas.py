@@ -20,6 +20,7 @@ from sim.report.reading import Bundle, arms, title
 WIDTH, HEIGHT, DPI = 13.4, 8.4, 120  # inches; about 1600 x 1000 pixels
 INK, QUIET, FAINT, PAPER = "#1F2933", "#5B6670", "#D5DAE0", "#FFFFFF"
 LINE_WIDTH = 2.4
+GRID = 6  # digits of places on the sheet: below a hundredth of a pixel
 NOTE_UNITS = 190
 TITLE_UNITS = 88  # text units (a Latin letter is one, a kanji two) that fit in a line of the title
 
@@ -99,11 +100,23 @@ def drawing(function: Callable[[Bundle, str], Figure]) -> Callable[[Bundle, str]
         lang = fonts.language(lang)
         with rc_context(rc=settings(lang)):
             figure = function(bundle, lang)
-            figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+            settle(figure)
         return figure
 
     return drawn
+
+
+def settle(figure: Figure) -> None:
+    """Lay a figure out for good, on a grid so fine that nobody sees it.
+
+    The layout's solver goes by addresses in memory, so that places differ in the last digits from one process to
+    another, and with them shades of single pixels.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        x, y, width, height = (round(float(edge), GRID) for edge in axes.get_position(original=True).bounds)
+        axes.set_position((x, y, width, height))
 
 
 def sheet(bundle: Bundle, lang: str, head: str, measure: str, meaning: str) -> Figure:

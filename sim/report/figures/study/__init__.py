@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from sim.errors import TasukiError
 from sim.experiments.executors import Failure, execute
 from sim.report.figures import fonts
-from sim.report.figures.canvas import DPI, settings, sheet
+from sim.report.figures.canvas import DPI, settings, settle, sheet
 
 Study = Mapping[str, Any]
 
@@ -45,8 +45,7 @@ def draw(study: Study, place: int, lang: str) -> Figure:
         title, caption, reading = (content[key][lang] for key in ("title", "caption", "reading"))
         made = sheet(dict(study), lang, title.rstrip(".。"), caption, reading)
         import_module(f"{__name__}.{content['form']}").draw(made, content["data"], lang)
-        made.draw_without_rendering()
-    made.set_layout_engine("none")
+        settle(made)
     return made
 
 
