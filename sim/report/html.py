@@ -13,7 +13,7 @@ from sim.record.specifications import METRICS
 from sim.report import findings as telling
 from sim.report import ground
 from sim.report.prose import AND, DIFFERENT, FACTS, HEADING, LIMITS, METHOD, QUESTION, TEXT, VERDICTS, Words
-from sim.report.reading import Bundle, Estimate, arms, difference, metric, others, title
+from sim.report.reading import HEADLINES, Bundle, Estimate, arms, difference, metric, others, title
 from sim.report.trade_off import better
 from sim.report.words import LANGUAGES, Amount, Finding, first_upper
 
@@ -42,7 +42,8 @@ def write(
         findings=found,
         drawn=_drawn(figures, found, lang),
         columns=_columns(bundle),
-        rows=[_row(bundle, name) for name in _shown(bundle)],
+        headlines=[_row(bundle, name) for name in _shown(bundle) if name in HEADLINES],
+        measures=[_row(bundle, name) for name in _shown(bundle)],
         rests=ground.rests_on(bundle, sensitivity),
         limits=LIMITS,
         method=METHOD,

@@ -33,11 +33,11 @@ KPIS: dict[str, dict[str, str]] = {
 _NEXT = {"en": ", ", "ja": "、"}
 _AND = {"en": " and ", "ja": "と"}
 _SCOPES = {
-    "own": {"en": "each member's own", "ja": "本人"},
-    "department": {"en": "the department's", "ja": "部門"},
-    "company": {"en": "the company's", "ja": "全社"},
+    "own": {"en": "own", "ja": "本人"},
+    "department": {"en": "department", "ja": "部門"},
+    "company": {"en": "company", "ja": "全社"},
 }
-_TERM = {"en": "{share:.0%} {metric} ({scope}{lag})", "ja": "{metric} {share:.0%}（{scope}{lag}）"}
+_TERM = {"en": "{share:.0f} % {metric} ({scope}{lag})", "ja": "{metric} {share:.0f}％（{scope}{lag}）"}
 _LAG = {"en": ", known {weeks:g} weeks later", "ja": "、{weeks:g}週遅れ"}
 
 
@@ -53,7 +53,7 @@ def terms(kpis: Sequence[Mapping[str, Any]], lang: str) -> str:
     whole = sum(kpi["weight"] for kpi in heaviest)
     return _NEXT[lang].join(
         _TERM[lang].format(
-            share=kpi["weight"] / whole,
+            share=100 * kpi["weight"] / whole,
             metric=KPIS[kpi["metric"]][lang],
             scope=_SCOPES[kpi["scope"]][lang],
             lag=_LAG[lang].format(weeks=kpi["lag_weeks"]) if kpi["lag_weeks"] else "",

@@ -14,6 +14,7 @@ TEXT: dict[str, Words] = {
     "figure": {"en": "Figure", "ja": "図"},
     "figures": {"en": "Figures", "ja": "図"},
     "summary": {"en": "Summary", "ja": "要約"},
+    "measures": {"en": "All measures", "ja": "すべての指標"},
     "caption": {
         "en": "Mean over replicates with its 95 % interval; differences are paired: both arms meet the same luck.",
         "ja": "反復の平均と95％区間。差は対で計算：両者は同じ運に出会う。",
@@ -42,14 +43,14 @@ TEXT: dict[str, Words] = {
     "hash": {"en": "Hash of the resolved scenario", "ja": "シナリオのハッシュ"},
 }
 HEADING: dict[str, Words] = {
-    "comparison": {"en": "{others} against {base}", "ja": "{base}と{others}の比較"},
+    "comparison": {"en": "{others} against {base}", "ja": "「{base}」と「{others}」の比較"},
     "run": {"en": "{base}", "ja": "{base}"},
 }
 QUESTION: dict[str, Words] = {
     "comparison": {
         "en": "The same customers and the same luck, under {base} and under {others}: who wins more customers, whose "
         "company is worth more in the end, from which month on, and at what price?",
-        "ja": "同じ顧客、同じ運のもとで{base}と{others}を比べる：どちらが多くの顧客を獲得し、"
+        "ja": "同じ顧客、同じ運のもとで「{base}」と「{others}」を比べる：どちらが多くの顧客を獲得し、"
         "最後にどちらの会社の価値が高く、それは何か月目からで、その代償は何か。",
     },
     "run": {
@@ -58,7 +59,7 @@ QUESTION: dict[str, Words] = {
         "ja": "この会社は顧客をどれだけ獲得し維持するか、最後にどれだけの価値があり、成長は先に何を費やすか。",
     },
 }
-AND: Words = {"en": " and ", "ja": "・"}
+AND: Words = {"en": " and ", "ja": "」「"}
 VERDICTS: dict[int, tuple[str, Words]] = {
     1: ("better", {"en": "▲ better", "ja": "▲ 良い"}),
     -1: ("worse", {"en": "▼ worse", "ja": "▼ 悪い"}),
@@ -159,5 +160,5 @@ GROUND: dict[str, Words] = {
         "en": "The same again, to the last bit with the same version, from the scenarios kept in the run’s folder:",
         "ja": "実行フォルダに保存されたシナリオから、同じ版なら最後の一桁まで同じ結果を得る：",
     },
-    "varied": {"en": "With another value, for example a smaller market:", "ja": "別の値で（例：より小さな市場）："},
+    "varied": {"en": "With another value, such as the size of the market:", "ja": "別の値で（例：市場の規模）："},
 }
