@@ -69,8 +69,10 @@ def rests_on(bundle: Bundle, study: Study | None) -> dict[str, Any] | None:
         scenario = bundle["arms"][bundle["baseline"]]["scenario"]
         said = _filled("unmeasured", scenario=scenario, run=bundle["arms"][bundle["baseline"]]["run"])
         return {"said": [count, said], "rows": []}
-    rows = list(_weighty(study, set(basis["sourced"])))
-    said = _filled("measured" if rows else "none_stands_out", study=study["run"], scenario=study["scenario"])
+    sourced = set(basis["sourced"])
+    rows, varied = list(_weighty(study, sourced)), set(study["content"]["parameters"]) - sourced
+    facts = {"study": study["run"], "scenario": study["scenario"], "varied": len(varied)}
+    said = _filled("measured" if rows else "none_stands_out", **facts)
     return {"said": [count, said, *([GROUND["level_only"]] if rows else [])], "rows": rows}
 
 

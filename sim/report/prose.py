@@ -141,14 +141,16 @@ GROUND: dict[str, Words] = {
         "「tasuki report {run}」でここに示される。",
     },
     "measured": {
-        "en": "A sensitivity analysis of the same company is stored ({scenario}, {study}). These assumptions stand out "
-        "from simulation error:",
-        "ja": "同じ会社の感度分析がある（{scenario}、{study}）。シミュレーション誤差を超えて効く仮定：",
+        "en": "A sensitivity analysis of the same company is stored ({scenario}, {study}). Of the {varied} assumptions "
+        "that it varied, these stand out from simulation error:",
+        "ja": "同じ会社の感度分析がある（{scenario}、{study}）。変えた{varied}個の仮定のうち、"
+        "シミュレーション誤差を超えて効くもの：",
     },
     "none_stands_out": {
-        "en": "A sensitivity analysis of the same company is stored ({scenario}, {study}); no assumption stands out "
-        "from simulation error there.",
-        "ja": "同じ会社の感度分析がある（{scenario}、{study}）。シミュレーション誤差を超えて効く仮定はなかった。",
+        "en": "A sensitivity analysis of the same company is stored ({scenario}, {study}). Of the {varied} assumptions "
+        "that it varied, none stands out from simulation error.",
+        "ja": "同じ会社の感度分析がある（{scenario}、{study}）。変えた{varied}個の仮定のうち、"
+        "シミュレーション誤差を超えて効くものはなかった。",
     },
     "level_only": {
         "en": "This says what moves total value itself. Whether a difference between arms turns with it is asked by "

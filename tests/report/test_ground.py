@@ -80,7 +80,7 @@ def test_assumptions_that_stand_out_are_listed_and_sourced_values_are_not(conten
 def test_an_analysis_in_which_nothing_stands_out_says_so(content: dict[str, Any]) -> None:
     told = ground.rests_on(content, STUDY | {"content": STUDY["content"] | {"stand_out": ["contracts.price"]}})
     assert told is not None
-    assert "no assumption stands out" in told["said"][-1]["en"]
+    assert "Of the 2 assumptions that it varied, none stands out" in told["said"][-1]["en"]
 
 
 @pytest.mark.parametrize(("names", "command"), [
