@@ -37,7 +37,7 @@ _SCOPES = {
     "department": {"en": "department", "ja": "部門"},
     "company": {"en": "company", "ja": "全社"},
 }
-_TERM = {"en": "{share:.0f} % {metric} ({scope}{lag})", "ja": "{metric} {share:.0f}％（{scope}{lag}）"}
+_TERM = {"en": "{share:.0f}\u00a0% {metric} ({scope}{lag})", "ja": "{metric} {share:.0f}％（{scope}{lag}）"}
 _LAG = {"en": ", known {weeks:g} weeks later", "ja": "、{weeks:g}週遅れ"}
 
 
