@@ -12,6 +12,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -22,6 +23,7 @@ from sim.incentives import metrics
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```(console|sh|python|yaml)\n(.*?)```", re.DOTALL)
 PAGES = [page for page in sorted((ROOT / "docs").glob("*.md")) if BLOCK.search(page.read_text("utf-8"))]
+SLOW = ("extending.md", "start-strategist.md")  # programs of their own, and a calibration
 SERVES = ("tasuki studio",)  # until Ctrl-C
 SMALL = {"accounts": 600, "years": 1, "replications": 2}  # in scenarios, blocks and flags
 SIZE = re.compile(rf"\b({'|'.join(SMALL)})(=|: ?| )[\d.]+")
@@ -49,7 +51,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def marked(page: Path) -> Any:
+    return pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else [])
+
+
+@pytest.mark.parametrize("page", map(marked, PAGES))
 def test_what_a_page_shows_runs(page: Path, project: Path) -> None:
     for kind, text in BLOCK.findall(page.read_text("utf-8")):
         if kind == "yaml":
