@@ -55,7 +55,7 @@ def marked(page: Path) -> Any:
     return pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else [])
 
 
-@pytest.mark.parametrize("page", map(marked, PAGES))
+@pytest.mark.parametrize("page", [marked(page) for page in PAGES])
 def test_what_a_page_shows_runs(page: Path, project: Path) -> None:
     for kind, text in BLOCK.findall(page.read_text("utf-8")):
         if kind == "yaml":
