@@ -1,13 +1,15 @@
 """How long the studio takes from a moved control to the changed curve: ``python benchmarks/studio.py``, in Chromium.
 
 The clock runs in the page, from the move of a slider to the first frame with another curve of company B. Every value of
-the slider is new, so that each answer is simulated; the pauses between moves are those of somebody who looks. Beside
-the time it counts what the page loads.
+the slider is new, so that each answer is simulated; the pauses between moves are those of somebody who looks. Then the
+slider is dragged: a move every other frame, again all of them new. That tells how often a second the curve is drawn
+meanwhile, and how long the answer to the last move takes after it. Beside the time it counts what the page loads.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import statistics
@@ -19,6 +21,7 @@ from typing import Any
 
 SIZES = (5_000, 20_000, 100_000)
 MOVES = 16
+DRAG_SECONDS = 4
 _SLIDER = "control-policies.qualification.inside_sales_to_field_sales"
 _MOVE = """async ([id, moves]) => {
   const input = document.getElementById(id);
@@ -36,6 +39,31 @@ _MOVE = """async ([id, moves]) => {
     await new Promise((resolve) => setTimeout(resolve, 100 + 17 * (move % 8)));
   }
   return took;
+}"""
+
+_DRAG = """async ([id, seconds]) => {
+  const input = document.getElementById(id);
+  const view = document.getElementById('view');
+  const curve = () => document.querySelector('#chart-value .line.b').getAttribute('d');
+  const frame = () => new Promise(requestAnimationFrame);
+  const redraws = [];
+  let shown = curve();
+  let moves = 0;
+  input.step = 'any';
+  const start = performance.now();
+  for (let at = start; at - start < 1000 * seconds; at = performance.now()) {
+    input.value = 0.1 + 0.5 * (at - start) / (1000 * seconds);
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+    moves += 1;
+    await frame();
+    await frame();
+    if (curve() !== shown) redraws.push(performance.now());
+    shown = curve();
+  }
+  const release = performance.now();
+  while (view.dataset.replications === '0') await frame();
+  await frame();
+  return {moves, redraws_per_second: redraws.length / seconds, release_ms: performance.now() - release};
 }"""
 
 
@@ -57,12 +85,17 @@ def _measure(page: Any, address: str, accounts: int) -> dict[str, Any]:
     page.reload()  # another fragment alone does not load the page anew
     page.wait_for_selector('[data-replications="2"]')
     took = page.evaluate(_MOVE, [_SLIDER, MOVES])
+    drag = page.evaluate(_DRAG, [_SLIDER, DRAG_SECONDS])
     fetched = "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
     return {
         "accounts": accounts,
         "moves": MOVES,
         "median_ms": round(statistics.median(took)),
         "p95_ms": round(statistics.quantiles(took, n=20)[-1]),
+        "drag_moves": drag["moves"],
+        "drag_redraws_per_second": round(drag["redraws_per_second"], 1),
+        "drag_release_ms": round(drag["release_ms"]),
+        "load_average": round(os.getloadavg()[0], 1),
         "loaded_bytes": page.evaluate(fetched),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -118,9 +118,13 @@ class Model(TableModel):
         self._people_the_market()
         self._staff_the_departments()
         self._open_the_books()
-        self.tables = (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules)
         self.purse = Purse()
         self.calendar = open_calendar(self)
+
+    @property
+    def tables(self) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
+        """What every phase of the week takes, before the books."""
+        return (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules)
 
     @property
     def week(self) -> int:
@@ -142,10 +146,14 @@ class Model(TableModel):
         self._live(1)
 
     def run(self) -> Self:
-        """Live all weeks of the horizon, in one go where nothing has to be seen or decided in between."""
-        while self.week < self.weeks:
-            self._live(1 if self.detail or self.company.run.checks else self.weeks - self.week)
+        """Live all weeks of the horizon."""
+        self.live_until(self.weeks)
         return self
+
+    def live_until(self, week: int) -> None:
+        """Live all weeks before this one, in one go where nothing has to be seen or decided in between."""
+        while self.week < week:
+            self._live(1 if self.detail or self.company.run.checks else week - self.week)
 
     def open_week(self) -> None:
         """Clean sheets for flows and money; what is due in the organisation comes due."""
@@ -162,6 +170,11 @@ class Model(TableModel):
         live_weeks(until - self.week, *self.tables, self.books.pages)
         if self.company.run.checks:
             check_week(self)
+
+    def sign(self, terms: Table, usual: Table) -> None:
+        """Let these terms be everybody's contracts; usual: (members, terms), what periods usually end with."""
+        self.usual = usual
+        self.contracts = (self.worth, terms, self.period_flows, self.totals, usual)
 
     def close_quota_period(self) -> None:
         """A quota period is over: members remember how it ended, and counting starts again."""
@@ -210,10 +223,9 @@ class Model(TableModel):
         c, rows = self.company, len(self.accounts)
         self.books = ledger.Books(len(self.members), detailed=self.detail)
         self.period_flows = np.zeros(FLOW_COUNT)
-        self.worth = np.zeros((len(self.members), worth.WEIGHTS))
+        self.worth, self.totals = np.zeros((len(self.members), worth.WEIGHTS)), np.zeros((len(Department), 6))
         terms = worth.terms(c.contracts_of_staff, c.headcount, c.organisation)
-        self.usual = np.ones((len(self.members), len(terms)))
-        self.contracts = (self.worth, terms, self.period_flows, np.zeros((len(Department), 6)), self.usual)
+        self.sign(terms, np.ones((len(self.members), len(terms))))
         fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
         self.channels, weights = channel_rules.channel_table(c.market.channels, c.customers, *fit)
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS

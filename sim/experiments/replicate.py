@@ -1,22 +1,30 @@
-"""One replicate: a pure function of (scenario, replicate)."""
+"""One replicate: a pure function of (scenario, replicate), and of what the company changes in mid-run."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
+from sim.engine.reform import Later, plan
 from sim.kinds import FIXED_POINT
 from sim.record import metrics
 from sim.record.life import Diary
 from sim.record.results import FIT_BINS, PERCENTILES, Detail, Replicate
 
 
-def simulate(scenario: Scenario, replicate: int, *, detail: bool = False) -> Replicate:
-    """Live through one replicate of ``scenario``; with ``detail`` every move, amount and customer is kept."""
+def simulate(
+    scenario: Scenario, replicate: int, *, detail: bool = False, later: Later = MappingProxyType({})
+) -> Replicate:
+    """Live through one replicate of ``scenario``; with ``detail`` every move, amount and customer is kept.
+
+    later: what the company changes in mid-run, by week.
+    """
     model = Model(scenario, replicate, detail=detail)
+    plan(model, later)
     if not detail:
         return _results(model.run(), None)
     diary = Diary(model)

@@ -6,7 +6,7 @@ alone (law 1).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -124,13 +124,22 @@ def remember(usual: Table, members: Table, table: Table, period: Table, credits:
 
     usual: (members, terms), in targets, written in place; period, credits: flows of the period, and the members' own.
     """
+    for k, (seats, found, counted) in enumerate(ended_with(members, table, period, credits)):
+        usual[seats, k] += np.where(counted, memory * (found - usual[seats, k]), 0.0)
+
+
+def ended_with(members: Table, table: Table, period: Table, credits: Table) -> Iterator[tuple[Table, Table, Table]]:
+    """By term what its quota period ended with: (seats paid, result in targets, whether there was anything to count).
+
+    A result of the department or the company stands once for every seat.
+    """
     departments = np.array([credits[members["department"] == d].sum(axis=0) for d in Department])
-    for k, term in enumerate(table):
+    for term in table:
         own = members["department"] == term["department"]
         flows = [credits[own], departments[[term["department"]]], period[None]][int(term["scope"])]
-        found, counted = _ended_with(flows[:, term["flow"]], term)
         seats = np.flatnonzero(own)
-        usual[seats, k] += np.where(counted, memory * (found - usual[seats, k]), 0.0)
+        found, counted = _ended_with(flows[:, term["flow"]], term)
+        yield seats, np.broadcast_to(found, seats.shape), np.broadcast_to(counted, seats.shape)
 
 
 def _ended_with(flows: Table, term: Table) -> tuple[Table, Table]:

@@ -162,12 +162,12 @@ def at_the_start(picture: float) -> dict[str, Any]:
 
 
 def meet(environment: simpy.Environment, model: Model, stream: Stream) -> Process:
-    """A stream's meetings, one after the other."""
+    """A stream's meetings, one after the other, as long as its switch is on."""
     p, office = model.company.organisation.feedback, model.office[0]
-    told = 0.0
-    while True:
+    told = _happened(office, stream)
+    while getattr(model.company.organisation.feedback, stream.switch):
         yield environment.timeout(p.every_weeks - 1)
-        until_now = float(sum(office["happened"][flow] for flow in stream.outcomes))
+        until_now = _happened(office, stream)
         environment.process(_sink_in(environment, model, stream, until_now - told))
         told = until_now
         office["away"][stream.teller] += p.teller_hours
@@ -175,6 +175,11 @@ def meet(environment: simpy.Environment, model: Model, stream: Stream) -> Proces
         yield environment.timeout(1)
         office["away"][stream.teller] -= p.teller_hours
         office["away"][stream.listener] -= p.listener_hours
+
+
+def _happened(office: Any, stream: Stream) -> float:
+    """Outcomes since the start of which the stream speaks."""
+    return float(sum(office["happened"][flow] for flow in stream.outcomes))
 
 
 def _sink_in(environment: simpy.Environment, model: Model, stream: Stream, cases: float) -> Process:

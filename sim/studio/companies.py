@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from sim.studio.bodies import Body
 MOST_ACCOUNTS, MOST_YEARS = 1_000_000, 20
 MOST_ACCOUNT_WEEKS = 300_000_000
 MOST_CHANGES = 500
+_KEY = re.compile(r"[\w-]+(\.[\w-]+){0,30}")
+_LUCK = ("run.seed", "run.replications")  # of the page, not of one company
 _UPLOADED = "your-scenario.yaml"
 _CHANGED = {"en": "{title} (changed)", "ja": "{title}（変更あり）"}
 
@@ -68,6 +71,9 @@ class Shelf:
             raise ScenarioError("is no scenario here", key=company.preset, remedy=f"use one of {known}")
         if not company.changes:
             return _small_enough(preset)
+        for key in company.changes:
+            if not _KEY.fullmatch(key):
+                raise ScenarioError("is no parameter", key=key, remedy="name one with dots, such as market.accounts")
         titles = dict(preset.title)
         untitled = {f"title.{lang}": words.format(title=titles[lang]) for lang, words in _CHANGED.items()}
         try:
@@ -76,8 +82,11 @@ class Shelf:
             error.file = None  # it was moved in the page, not written as an argument
             raise
 
-    def read(self, text: str) -> Company:
-        """The company that a scenario file describes. Raises ScenarioError, with the line, for anything wrong."""
+    def read(self, text: str) -> tuple[Company, Scenario]:
+        """The company that a scenario file describes, and the scenario itself.
+
+        Raises ScenarioError, with the line, for anything wrong.
+        """
         _refuse_foreign(text, list(self.presets))
         with tempfile.TemporaryDirectory(prefix="tasuki-") as folder:
             for name in self.presets:
@@ -89,13 +98,13 @@ class Shelf:
             except ScenarioError as error:
                 error.file = error.file and Path(error.file).name
                 raise
-        return self._as_changes(scenario)
+        return self._as_changes(scenario), scenario
 
     def _as_changes(self, scenario: Scenario) -> Company:
         """The file as changes to the scenario it has most in common with."""
         wanted = plain(scenario)
         found = [
-            Company(preset=name, changes=dict(differences(plain(preset), wanted)))
+            Company(preset=name, changes=_unlucky(differences(plain(preset), wanted)))
             for name, preset in self.presets.items()
         ]
         company = min(found, key=lambda each: len(each.changes))
@@ -105,6 +114,10 @@ class Shelf:
                 remedy="run it on the command line: tasuki run FILE",
             )  # fmt: skip
         return company
+
+
+def _unlucky(changes: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {key: value for key, value in changes if key not in _LUCK}
 
 
 def differences(base: Mapping[str, Any], wanted: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -159,10 +172,11 @@ async def presets(request: Request) -> JSONResponse:
 
 
 async def read(request: Request) -> JSONResponse:
-    """A scenario file's text, as a company of the page."""
+    """A scenario file's text, as a company of the page, with the luck that it asks for."""
     sent = await bodies.read(request, Text)
-    company = await run_in_threadpool(request.app.state.studio.shelf.read, sent.yaml)
-    return JSONResponse({"company": company.model_dump()})
+    company, scenario = await run_in_threadpool(request.app.state.studio.shelf.read, sent.yaml)
+    luck = {"seed": scenario.run.seed, "replications": scenario.run.replications}
+    return JSONResponse({"company": company.model_dump(), **luck})
 
 
 async def write(request: Request) -> PlainTextResponse:

@@ -14,9 +14,12 @@ from starlette.routing import Route
 
 from sim.engine.company import Scenario
 from sim.record.specifications import METRICS
+from sim.report.kpi_words import KPIS
 from sim.scenario import REQUIRED, Parameter, declared
+from sim.scenario.identity import IDENTITY
 from sim.scenario.parameter import contained_section
 from sim.scenario.words import type_words
+from sim.studio import strictness
 
 Words = dict[str, str]
 
@@ -143,13 +146,15 @@ def measures() -> dict[str, dict[str, str]]:
 
 
 async def controls(_: Request) -> JSONResponse:
-    """The controls of Explore, and the metrics that it shows."""
-    return JSONResponse({"groups": offered(), "metrics": measures()})
+    """The controls of Explore, the metrics that it shows, what KPIs are called, and what a scan of strictness does."""
+    scan = {"points": strictness.POINTS, "replications": strictness.REPLICATIONS}
+    return JSONResponse({"groups": offered(), "metrics": measures(), "kpis": KPIS, "strictness": scan})
 
 
 async def assumptions(_: Request) -> JSONResponse:
     """Every declared parameter that stands for itself: what the whole model assumes."""
-    plain = [each for each in declared(Scenario) if "<" not in each.path and _kind(each.type) != "list"]
+    numbered = [each for each in declared(Scenario) if each.path.split(".")[0] not in IDENTITY and "<" not in each.path]
+    plain = [each for each in numbered if _kind(each.type) != "list"]
     told = [assumption(each) | {"type": type_words(each.type)} for each in plain]
     return JSONResponse({"assumptions": told})
 

@@ -13,47 +13,81 @@ import uvicorn
 
 from sim import interrupts
 from sim.conduct import load_engine, warm_up
-from sim.errors import TasukiError
+from sim.errors import ScenarioError, TasukiError
 from sim.request import Watcher
 from sim.scenario import vary
 from sim.studio.companies import Shelf
-from sim.studio.security import MOST_BODY_BYTES
+from sim.studio.security import LOOPBACK, MOST_BODY_BYTES
 from sim.studio.server import Studio, application
 from sim.studio.workers import simulate
+from sim.studio.workshop.host import Workshop
+from sim.studio.workshop.store import FILE, Store
 
-HOST = "127.0.0.1"
+HOST = LOOPBACK
+_ANYWHERE = "0.0.0.0"  # every address of this machine
+_OUTSIDE = ("192.0.2.1", 9)  # an address for documentation: asked which way it would be reached, nothing is sent
 _SMALL = {"market.accounts": 1000, "run.years": 0.5}
 _QUEUE = 128  # connections that may wait to be accepted
 
 
-def serve(scenarios: Path, port: int, watcher: Watcher, *, browser: bool) -> None:
-    """Serve the page until interrupted; ``port`` 0 takes any free one.
+def serve(
+    scenarios: Path, port: int, watcher: Watcher, *, browser: bool, host: str = HOST, workshop: bool = False
+) -> None:
+    """Serve the page until interrupted; ``port`` 0 takes any free one, ``host`` other than loopback needs a workshop.
 
-    Raises TasukiError where the port is taken, ScenarioError where a shipped scenario is wrong.
+    Raises TasukiError where the port is taken, ScenarioError where a shipped scenario is wrong or there is no workshop.
     """
-    with _listening(port) as listener:
+    if host != HOST and not workshop:
+        raise ScenarioError(
+            "is open to other machines, which are welcome to a workshop alone", key="--host", value=host,
+            remedy="add --workshop, or leave --host out",
+        )  # fmt: skip
+    with _listening(host, port) as listener:
         studio = Studio(Shelf(scenarios))
         first = next(iter(studio.shelf.presets.values()))
         warm_up(load_engine(), first, None, watcher)
         studio.workers.start(simulate, vary(first, _SMALL), 0)
         port = listener.getsockname()[1]
-        url = f"http://{HOST}:{port}/"
+        url = f"http://{HOST if host == _ANYWHERE else host}:{port}/"
         watcher.note(f"The studio is open at {url} (Ctrl-C ends it)")
+        if workshop:
+            url += _open_workshop(studio, host, port, watcher)
         if browser:
             webbrowser.open(url)
-        _server(studio, port).run(sockets=[listener])
+        _server(studio, host, port).run(sockets=[listener])
 
 
-def _listening(port: int) -> socket.socket:
+def _open_workshop(studio: Studio, host: str, port: int, watcher: Watcher) -> str:
+    """Open the workshop that was kept, or a new one; hands back the trainer's place in the page."""
+    address = f"http://{_own_address() if host == _ANYWHERE else host}:{port}/join"
+    studio.workshop = Workshop(Store(FILE), studio.shelf, studio.workers, [address])
+    studio.workshop.save()  # a folder that cannot be written is told now, not before the room
+    room = studio.workshop.room
+    watcher.note(f"Workshop: teams join at {address} with the code {room.code}; it is kept in {FILE}")
+    watcher.note(f"The trainer's key, for nobody else: {room.key}")
+    return f"#workshop?trainer={room.key}"
+
+
+def _own_address() -> str:
+    """This machine's address on the network that leads outside; loopback where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_OUTSIDE)
+        except OSError:
+            return HOST
+        return str(probe.getsockname()[0])
+
+
+def _listening(host: str, port: int) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
         raise TasukiError(
-            f"port {port} cannot be opened: {error.strerror}",
-            remedy=f"another studio may run at http://{HOST}:{port}/; give another port with --port",
+            f"port {port} cannot be opened on {host}: {error.strerror}",
+            remedy=f"another studio may run at http://{host}:{port}/; give another port with --port",
         ) from None
     listener.listen(_QUEUE)
     return listener
@@ -73,11 +107,11 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def _server(studio: Studio, port: int) -> uvicorn.Server:
-    hosts = frozenset(f"{name}:{port}" for name in (HOST, "localhost"))
+def _server(studio: Studio, host: str, port: int) -> uvicorn.Server:
+    hosts = frozenset(f"{name}:{port}" for name in (HOST, "localhost", host))
     return _Server(
         uvicorn.Config(
             application(studio, hosts), log_level="warning", access_log=False, server_header=False, date_header=False,
-            ws_max_size=MOST_BODY_BYTES, timeout_graceful_shutdown=2,
+            ws_max_size=MOST_BODY_BYTES, proxy_headers=False, timeout_graceful_shutdown=2,
         )
     )  # fmt: skip

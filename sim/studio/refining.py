@@ -19,29 +19,42 @@ from sim.store import bundle, identity
 from sim.studio.shown import SERIES_SHOWN
 from sim.studio.workers import Workers, simulate
 
-MOST_REMEMBERED = 600  # replicates, a quarter of a megabyte each
+MOST_BYTES = 200_000_000  # of replicates that are remembered for all visitors together
 PAUSE_SECONDS = 0.25  # of quiet after a move before more replicates start, so that a drag has the processor
 NAMES = ("A", "B")
 
 
+_METRICS_BYTES = 30_000  # about, of a replicate's metrics by name
+Key = tuple[str, int, int]
+
+
 class Memory:
-    """The replicates used last, by scenario's digest, seed and number."""
+    """The replicates used last, by scenario's digest, seed and number, of so many bytes in all."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, int], Replicate] = OrderedDict()
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._kept: OrderedDict[Key, Replicate] = OrderedDict()
+        self._most, self._bytes = most_bytes, 0
 
-    def get(self, key: tuple[str, int, int]) -> Replicate | None:
+    def get(self, key: Key) -> Replicate | None:
         """A replicate, if it is still there."""
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)
         return found
 
-    def keep(self, key: tuple[str, int, int], replicate: Replicate) -> None:
-        """Keep a replicate; the one not used for longest goes."""
+    def keep(self, key: Key, replicate: Replicate) -> None:
+        """Keep a replicate that is not there yet; those not used for longest go."""
+        if key in self._kept:
+            return
         self._kept[key] = replicate
-        if len(self._kept) > MOST_REMEMBERED:
-            self._kept.popitem(last=False)
+        self._bytes += _size(replicate)
+        while self._bytes > self._most:
+            self._bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+def _size(replicate: Replicate) -> int:
+    arrays = replicate.weekly, replicate.cohorts, replicate.fit_histogram, replicate.ltv_quantiles
+    return _METRICS_BYTES + sum(array.nbytes for array in arrays)
 
 
 @dataclass(frozen=True)
@@ -62,61 +75,85 @@ class Comparison:
         return [digest(scenario) for scenario in self.scenarios]
 
 
+class Found:
+    """The replicates of one comparison that are there: the memory may forget them meanwhile, they stay here."""
+
+    def __init__(self, comparison: Comparison, memory: Memory) -> None:
+        self.comparison, self.digests, self._memory = comparison, comparison.digests, memory
+        self._there: dict[tuple[int, int], Replicate] = {}
+
+    def has(self, arm: int, number: int) -> bool:
+        """Whether a replicate of an arm is there, or remembered."""
+        remembered = self._memory.get(self._key(arm, number))
+        if remembered is not None:
+            self._there[arm, number] = remembered
+        return (arm, number) in self._there
+
+    def keep(self, arm: int, number: int, replicate: Replicate) -> None:
+        """Keep a replicate, here and in the memory."""
+        self._there[arm, number] = replicate
+        self._memory.keep(self._key(arm, number), replicate)
+
+    def first(self, arm: int, count: int) -> list[Replicate]:
+        """The first replicates of an arm, all of which are there."""
+        return [self._there[arm, number] for number in range(count)]
+
+    @property
+    def complete(self) -> int:
+        """How many replicates, from the first on, every arm has."""
+        arms = range(len(self.digests))
+        numbers = range(self.comparison.replications)
+        return next((n for n in numbers if not all(self.has(arm, n) for arm in arms)), len(numbers))
+
+    def _key(self, arm: int, number: int) -> Key:
+        return self.digests[arm], self.comparison.seed, number
+
+
 async def grow(comparison: Comparison, workers: Workers, memory: Memory) -> AsyncIterator[bundle.Bundle]:
     """Bundles of 1, 2, 4, 8, … and at last all replicates; those that are remembered at once.
 
     Raises what a replicate raises.
     """
-    digests = comparison.digests
-    known = _remembered(comparison, digests, memory)
+    found = Found(comparison, memory)
+    known = found.complete
     if known == 0:
-        await _add(comparison, digests, range(1), workers, memory, at_once=True)
+        await _add(found, range(1), workers, at_once=True)
         known = 1
-    yield await asyncio.to_thread(_bundle, comparison, digests, known, memory)
+    yield await asyncio.to_thread(_bundle, found, known)
     await asyncio.sleep(PAUSE_SECONDS)
     while known < comparison.replications:
         wanted = min(2 * known, comparison.replications)
-        await _add(comparison, digests, range(known, wanted), workers, memory)
+        await _add(found, range(known, wanted), workers)
         known = wanted
-        yield await asyncio.to_thread(_bundle, comparison, digests, known, memory)
+        yield await asyncio.to_thread(_bundle, found, known)
 
 
-def _remembered(comparison: Comparison, digests: Sequence[str], memory: Memory) -> int:
-    """How many replicates, from the first on, every arm has."""
-    for replicate in range(comparison.replications):
-        if any(memory.get((key, comparison.seed, replicate)) is None for key in digests):
-            return replicate
-    return comparison.replications
-
-
-async def _add(
-    comparison: Comparison, digests: Sequence[str], numbers: range, workers: Workers, memory: Memory,
-    *, at_once: bool = False,
-) -> None:  # fmt: skip
+async def _add(found: Found, numbers: range, workers: Workers, *, at_once: bool = False) -> None:
     """Simulate what is missing of some replicates, at most as many at once as there are workers."""
     places = asyncio.Semaphore(workers.jobs)
+    scenarios = found.comparison.scenarios
 
     async def one(arm: int, replicate: int) -> None:
-        key = (digests[arm], comparison.seed, replicate)
-        if memory.get(key) is not None:
+        if found.has(arm, replicate):
             return
         async with places:
             run = workers.now if at_once else workers.soon
-            memory.keep(key, await run(simulate, comparison.scenarios[arm], replicate))
+            found.keep(arm, replicate, await run(simulate, scenarios[arm], replicate))
 
     async with asyncio.TaskGroup() as group:
         for replicate in numbers:
-            for arm in range(len(comparison.scenarios)):
+            for arm in range(len(scenarios)):
                 group.create_task(one(arm, replicate))
 
 
-def _bundle(comparison: Comparison, digests: Sequence[str], count: int, memory: Memory) -> bundle.Bundle:
+def _bundle(found: Found, count: int) -> bundle.Bundle:
     from sim.report import findings
 
-    arms = [Arm(name, scenario) for name, scenario in zip(NAMES, comparison.scenarios, strict=False)]
-    for arm, key in zip(arms, digests, strict=True):
-        kept = [memory.get((key, comparison.seed, replicate)) for replicate in range(count)]
-        arm.replicates.extend(replicate for replicate in kept if replicate is not None)
+    comparison, digests = found.comparison, found.digests
+    arms = [
+        Arm(name, scenario, found.first(place, count))
+        for place, (name, scenario) in enumerate(zip(NAMES, comparison.scenarios, strict=False))
+    ]
     run = identity.run_id(digests, comparison.seed, comparison.replications, 0)
     told = {"tasuki": identity.own_version(), "seed": comparison.seed, "run": run}
     content = bundle.build(arms, told, dict(zip(NAMES, digests, strict=False)), SERIES_SHOWN)

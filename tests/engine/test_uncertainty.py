@@ -11,7 +11,7 @@ from sim.errors import ScenarioError
 from sim.scenario import digest, dump, load, vary
 
 DRAWS = [
-    {"key": "prospects.win_intercept", "fitted": -3.0, "draws": [-2.0, -4.0, -5.0]},
+    {"key": "prospects.win_intercept", "fitted": -3.4, "draws": [-2.0, -4.0, -5.0]},
     {"key": "departments.field_sales.headcount", "fitted": 12.0, "draws": [3.0, 4.0, 5.0]},
     {"key": "market.channels.search.weekly_leads", "fitted": 45.0, "draws": [10.0, 20.0, 30.0]},
 ]

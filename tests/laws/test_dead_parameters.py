@@ -109,7 +109,7 @@ SPECIAL |= {
     "policies.care.serve_first": {"policies.care.growth_error": 0.0},
 }
 TWO_DRAWN = [  # replicate 0 takes the first draw
-    {"key": "prospects.win_intercept", "fitted": -3.0, "draws": [-2.5, -2.0]},
+    {"key": "prospects.win_intercept", "fitted": -3.4, "draws": [-2.5, -2.0]},
     {"key": "contracts.price", "fitted": 22e3, "draws": [20e3, 30e3]},
 ]
 SHARING = {  # weights that sum to one: what the first gains, the second loses

@@ -141,7 +141,7 @@ def test_every_column_of_the_logs_is_documented(tmp_path):
 
 
 def test_a_scenario_with_draws_says_how_far_single_replicates_lie_apart():
-    drawn = {"key": "prospects.win_intercept", "fitted": -3.0, "draws": [-2.0, -4.0]}
+    drawn = {"key": "prospects.win_intercept", "fitted": -3.4, "draws": [-2.0, -4.0]}
     scenario = vary(Scenario(), {"posterior.parameters": [drawn]})
     arm = Arm("mine", scenario)
     arm.metric = lambda name: np.linspace(0.0, 100.0, 41)  # its replicates, in total value

@@ -39,7 +39,7 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def client(scenarios: Path) -> Iterator[TestClient]:
     """The application, asked directly."""
     from sim.studio.companies import Shelf
@@ -67,7 +67,7 @@ def running(scenarios: Path, port: str = "0") -> Iterator[str]:
     assert (server.returncode, said) == (0, "")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(scenarios: Path) -> Iterator[str]:
     """The address of a running studio."""
     with running(scenarios) as address:
@@ -104,6 +104,7 @@ def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text) if _is_fault(message) else None)
         page.on("request", lambda request: None if _here(request.url, address) else faults.append(request.url))
+        page.on("websocket", lambda socket: None if _here(socket.url, address) else faults.append(socket.url))
         page.goto(address + fragment)
         return page
 
@@ -119,4 +120,13 @@ def _is_fault(message: Any) -> bool:
 
 
 def _here(url: str, address: str) -> bool:
-    return url.startswith((address, "data:", f"blob:{address}"))
+    return url.startswith((address, address.replace("http:", "ws:"), "data:", f"blob:{address}"))
+
+
+def scanned(page: Any, lang: str) -> None:
+    """Scan a page for what keeps people out. Colours are those of both languages, and take most of the time."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules, "rules": {"color-contrast": {"enabled": lang == "en"}}})
+    assert not found.violations_count, found.generate_report()

@@ -38,6 +38,14 @@ def test_a_company_survives_yaml(client: TestClient, scenarios: Path, tmp_path: 
     assert digest(vary(load(scenarios / "shared.yaml", Scenario), found["changes"])) == digest(wanted)
 
 
+def test_luck_goes_out_with_the_company_and_comes_back_beside_it(client: TestClient) -> None:
+    company = {"preset": "shared", "changes": {"run.seed": 7, "run.replications": 9, "run.years": 2.0}}
+    text = client.post("/api/scenario/write", json=company).text
+    found = _read(client, text)
+    assert (found["seed"], found["replications"]) == (7, 9)
+    assert {key for key in found["company"]["changes"] if key.startswith("run.")} == {"run.years"}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
@@ -67,6 +75,8 @@ def test_a_bad_file_is_refused_with_line_and_remedy(
         {"preset": "base", "changes": {"market.acounts": 5}},
         {"preset": "base", "changes": {"market.accounts": "many"}},
         {"preset": "base", "changes": {"": 1}},
+        {"preset": "base", "changes": {"market.accounts=5": 1}},
+        {"preset": "base", "changes": {"market..accounts": 1}},
         {"preset": "base", "changes": {"extends": "/etc/passwd"}},
     ],
 )
@@ -74,6 +84,7 @@ def test_a_wrong_company_is_refused(client: TestClient, company: dict[str, Any])
     answer = client.post("/api/scenario/write", json=company)
     assert answer.status_code == 422
     assert answer.json()["error"]["message"]
+    assert "--set" not in answer.text
 
 
 @pytest.mark.parametrize(

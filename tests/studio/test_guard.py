@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocketDisconnect
 
 from sim.studio.bodies import RequestError, while_there
-from sim.studio.security import MOST_BODY_BYTES
-from sim.studio.server import STATIC
+from sim.studio.companies import Shelf
+from sim.studio.security import HEADERS, MOST_BODY_BYTES
+from sim.studio.server import Studio, application
 from tests.studio.conftest import HOST, LIVE
 
 
@@ -64,10 +67,48 @@ def test_a_body_larger_than_it_claims_is_refused(client: TestClient) -> None:
     assert "bytes" in answer.json()["error"]["message"]
 
 
-@pytest.mark.parametrize("path", ["/../server.py", "/..%2fserver.py", "/%2e%2e/server.py", "//etc/passwd"])
-def test_nothing_but_the_page_is_served(client: TestClient, path: str) -> None:
-    assert (STATIC.parent / "server.py").is_file()
-    assert client.get(path).status_code == 404
+def test_nothing_but_the_page_is_served(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, decoy = tmp_path / "static", tmp_path / "static-not"
+    page.mkdir()
+    decoy.mkdir()
+    (page / "there.js").write_text("", "utf-8")
+    (decoy / "secret.js").write_text("", "utf-8")
+    (tmp_path / "secret.js").write_text("", "utf-8")
+    (page / "link.js").symlink_to(tmp_path / "secret.js")
+    monkeypatch.setattr("sim.studio.server.STATIC", page)
+    app = application(Studio(Shelf(tmp_path)), frozenset({HOST}))
+    assert _status(app, "/there.js") == 200
+    for path in ("/../secret.js", "/../static-not/secret.js", f"/{decoy}/secret.js", "//etc/passwd", "/link.js"):
+        assert _status(app, path) == 404, path
+
+
+def _status(app: ASGIApp, path: str) -> int:
+    """The answer's status for a path as it stands: a client would put `..` right before it asks."""
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
+        "headers": [(b"host", HOST.encode())],
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    return int(said[0]["status"])
+
+
+def test_a_fault_is_told_and_guarded_like_any_answer(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("it broke")
+
+    monkeypatch.setattr(Shelf, "scenario", fail)
+    answer = client.post("/api/scenario/write", json={"preset": "base"})
+    assert answer.status_code == 500
+    assert answer.json()["error"]["message"] == "RuntimeError: it broke"
+    assert HEADERS.items() <= {name.title(): value for name, value in answer.headers.items()}.items()
 
 
 def test_the_own_websocket_is_welcome(client: TestClient) -> None:

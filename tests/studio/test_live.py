@@ -94,6 +94,31 @@ def test_after_an_error_the_next_move_is_answered(client: TestClient) -> None:
         assert socket.receive_json()["number"] == 7
 
 
+def test_a_fault_in_a_simulation_is_one_message_and_the_studio_goes_on(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.studio.refining.simulate", complex)  # of a scenario and a number there is no such thing
+        (answer,) = _answers(client, {"arms": ARMS, "seed": 5, "replications": PLANNED})
+    assert "TypeError" in answer["error"]["message"]
+    assert "the studio goes on" in answer["error"]["remedy"]
+    assert "bundle" in _answers(client, {"arms": ARMS, "seed": 5, "replications": PLANNED})[0]
+
+
+def test_work_for_a_browser_that_left_is_ended(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.studio.refining.simulate", never)
+        with client.websocket_connect(LIVE) as socket:
+            socket.send_json({"number": 1, "arms": ARMS, "seed": 6, "replications": PLANNED})
+            time.sleep(0.5)
+    assert "bundle" in _answers(client, {"arms": ARMS, "seed": 6, "replications": PLANNED})[0]
+
+
+def never(*_: object) -> None:
+    """A simulation that does not end."""
+    time.sleep(3600)
+
+
 def test_the_latest_move_wins(client: TestClient) -> None:
     with client.websocket_connect(LIVE) as socket:
         for number in range(20):
@@ -121,4 +146,5 @@ def test_a_drag_is_answered_as_it_goes(client: TestClient) -> None:
 def test_strictness_is_scanned_for_both(client: TestClient) -> None:
     found = client.post("/api/strictness", json={"arms": ARMS}).json()["strictness"]
     assert list(found["arms"]) == ["A", "B"]
+    assert len(found["points"]) == client.get("/api/controls").json()["strictness"]["points"]
     assert len(found["arms"]["B"]["total_value"]) == len(found["points"])

@@ -18,3 +18,11 @@ def test_every_tab_opens_in_both_languages(visit: Visit, tab: str, lang: str) ->
     page.wait_for_selector("#view > *")
     assert page.get_attribute("html", "lang") == lang
     assert page.get_attribute(f"#tab-{tab}", "aria-selected") == "true"
+
+
+def test_tabs_are_reached_by_arrow_keys(visit: Visit) -> None:
+    page = visit("#learn?lang=en")
+    page.focus("#tab-learn")
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#tab-explore", "aria-selected") == "true"
+    assert page.evaluate("document.activeElement.id") == "tab-explore"

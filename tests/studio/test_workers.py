@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -76,12 +76,9 @@ def _studio(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_a_port_that_is_taken_is_named_with_a_remedy() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        ended = _studio("--port", str(port))
+def test_a_second_studio_says_which_port_is_taken(address: str) -> None:
+    port = urlsplit(address).port
+    ended = _studio("--port", str(port))
     assert ended.returncode == 1
     assert f"port {port} cannot be opened" in ended.stderr
     assert "--port" in ended.stderr

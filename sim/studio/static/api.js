@@ -12,8 +12,25 @@ export class Refusal extends Error {
 export const get = (path) => ask(path, { method: "GET" });
 
 /** POST a JSON body; the answer is JSON, or text where the server sends text. */
-export function post(path, body) {
-  return ask(path, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+export const post = (path, body, signal) => ask(path, posting(body, signal));
+
+/** What makes a request of a JSON body, which a signal may give up. */
+export const posting = (body, signal) => ({ method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, signal });
+
+/**
+ * Questions of which only the newest matters: `next()` is a signal for it, aborted by the next `next()` or by `stop()`.
+ * Whoever waited for an answer looks at the signal first.
+ */
+export class Questions {
+  next() {
+    this.stop();
+    this.asking = new AbortController();
+    return this.asking.signal;
+  }
+
+  stop() {
+    this.asking?.abort();
+  }
 }
 
 async function ask(path, options) {

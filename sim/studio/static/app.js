@@ -7,7 +7,7 @@
 //   root   an empty element; everything of the tab goes into it, and is taken away when the tab is left.
 //   app.state      state.js: app.state.value, app.state.set(patch, {merge}), app.state.subscribe(heard)
 //   app.words      i18n.js in the visitor's language: app.words.t("key"), .number(estimate, unit), .interval(…)
-//   app.get(path), app.post(path, body)    api.js; a refusal throws Refusal with .detail
+//   app.get(path), app.post(path, body, signal)    api.js; a refusal throws Refusal with .detail
 //   app.presets    shipped scenarios by name: {title: {en, ja}, description, values}
 //   app.title(arm) what an arm (0 or 1) is called, as text
 //   app.tell(text) says something to screen readers alone, app.note(text) to everybody; app.fail(error) shows an error
@@ -23,6 +23,7 @@
 
 import { get, post } from "./api.js";
 import { element } from "./dom.js";
+import { spoken } from "./errors-ja.js";
 import { speak, usualLanguage } from "./i18n.js";
 import { createState } from "./state.js";
 
@@ -31,7 +32,7 @@ const KEPT_SECONDS = 6;
 const TYPED = "textarea, input:not([type=range], [type=checkbox], [type=radio], [type=file])"; // they undo by themselves
 
 const state = createState(TABS);
-const app = { state, get, post, words: null, presets: {}, title, tell, note, fail, caption, standing };
+const app = { state, get, post, words: null, presets: Object.create(null), title, tell, note, fail, caption, standing };
 let shown = { tab: null, handle: null };
 
 function title(at) {
@@ -66,9 +67,10 @@ function standing(well) {
 }
 
 /** An error in one line: where, what, what to do. */
-export function describe({ message, remedy, file, line, key, value }) {
+function describe({ message, remedy, file, line, key, value }) {
+  const [what, then] = [message, remedy ?? ""].map((text) => spoken(text, app.words.lang).text);
   const place = [file && line ? `${file}:${line}` : file, key].filter(Boolean).join(": ");
-  return `${place ? `${place}: ` : ""}${message}${value ? ` (${value})` : ""}${remedy ? ` → ${remedy}` : ""}`;
+  return `${place ? `${place}: ` : ""}${what}${value ? ` (${value})` : ""}${then ? ` → ${then}` : ""}`;
 }
 
 function caption(values) {
@@ -172,7 +174,7 @@ async function open() {
   addEventListener("keydown", keys);
   document.querySelector(".skip").addEventListener("click", skip);
   try {
-    app.presets = (await get("/api/presets")).presets;
+    Object.assign(app.presets, (await get("/api/presets")).presets);
   } catch (error) {
     fail(error);
   }

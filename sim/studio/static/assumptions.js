@@ -31,7 +31,7 @@ export async function openAssumptions(app) {
 
 function assumption(app, one) {
   const field = input(app, one);
-  return element("section", { class: "assumption" }, element("label", {}, element("code", {}, one.key), field), declaration(app, one));
+  return element("section", { class: "assumption" }, element("label", {}, element("code", {}, one.key), field), declaration(app, { ...one, key: "" }));
 }
 
 function input(app, { key, kind, choices, low, high }) {

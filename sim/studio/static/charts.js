@@ -7,7 +7,7 @@ import { element, svg } from "./dom.js";
 
 const WIDTH = 330;
 const HEIGHT = 186;
-const MARGIN = { top: 14, right: 22, bottom: 32, left: 58 };
+const MARGIN = { top: 14, right: 22, bottom: 32, left: 70 };
 
 /** The place of a plot's content within its viewBox. */
 export const PLOT = { left: MARGIN.left, right: WIDTH - MARGIN.right, top: MARGIN.top, bottom: HEIGHT - MARGIN.bottom };
@@ -204,7 +204,7 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
       const high = Math.max(...ends, target ?? 0, 1e-9) * 1.04;
       const low = Math.min(0, ...ends);
       const left = 108;
-      const x = scale([low, high], [left, WIDTH - 58]);
+      const x = scale([low, high], [left, WIDTH - 66]);
       const band = (PLOT.bottom - PLOT.top) / rows.length;
       picture.replaceChildren(
         axes(x, null, { xs: ticks(low, high, 5), xLabel, formatX: (one) => words.plain(one, unit) }),

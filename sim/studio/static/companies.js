@@ -1,7 +1,11 @@
 // The two companies: what is in A and in B, copying, swapping, YAML out and in.
 
-import { element, download } from "./dom.js";
 import { moved } from "./controls.js";
+import { download, element } from "./dom.js";
+import { spoken } from "./errors-ja.js";
+
+const MOST_SEED = 2 ** 32 - 1;
+const REPLICATIONS = [2, 200]; // fewest, most
 
 /** The panel in `host`; the function handed back brings it up to date. */
 export function drawCompanies(host, app) {
@@ -15,7 +19,7 @@ export function drawCompanies(host, app) {
     moving,
     element("details", { class: "company" }, element("summary", {}, t("luck")),
       element("div", { class: "row" }, button("copy_arm", () => app.state.set({ arms: [arms()[0], arms()[0]] })), button("swap", () => app.state.set({ arms: [arms()[1], arms()[0]] }))),
-      element("div", { class: "row numbers" }, number(app, "seed", 0, 2 ** 32 - 1), number(app, "replications", 2, 200))),
+      element("div", { class: "row numbers" }, number(app, "seed", 0, MOST_SEED), number(app, "replications", ...REPLICATIONS))),
   );
   host.setAttribute("lang", lang);
   return () => {
@@ -29,7 +33,7 @@ function card(app, at) {
   const { t, lang } = app.words;
   const arm = "AB"[at];
   const kind = arm.toLowerCase();
-  const set = (company) => app.state.set({ arms: app.state.value.arms.map((one, other) => (other === at ? company : one)) });
+  const set = (company, luck = {}) => app.state.set({ arms: app.state.value.arms.map((one, other) => (other === at ? company : one)), ...luck });
   const select = element("select", { id: `preset-${kind}`, "aria-label": t("preset", { arm }), onchange: () => set({ preset: select.value, changes: {} }) },
     Object.entries(app.presets).map(([name, { title }]) => element("option", { value: name }, title[lang])));
   const count = element("span", { class: "count" });
@@ -38,8 +42,11 @@ function card(app, at) {
   const problem = element("div", { role: "alert" });
 
   async function save() {
+    const { arms, seed, replications } = app.state.value;
+    const { preset, changes } = arms[at];
+    const whole = { preset, changes: { ...changes, "run.seed": seed, "run.replications": replications } };
     try {
-      download(`${app.state.value.arms[at].preset}-${kind}.yaml`, await app.post("/api/scenario/write", app.state.value.arms[at]), "application/yaml");
+      download(`${preset}-${kind}.yaml`, await app.post("/api/scenario/write", whole), "application/yaml");
     } catch (error) {
       problem.replaceChildren(trouble(app, error.detail ?? { message: error.message }));
     }
@@ -47,8 +54,9 @@ function card(app, at) {
   async function take() {
     problem.replaceChildren();
     try {
-      const { company } = await app.post("/api/scenario/read", { yaml: await file.files[0].text() });
-      set(company);
+      const { company, seed, replications } = await app.post("/api/scenario/read", { yaml: await file.files[0].text() });
+      const [fewest, most] = REPLICATIONS;
+      set(company, { seed, replications: Math.min(Math.max(replications, fewest), most) });
       app.note(t("loaded", { arm }));
     } catch (error) {
       problem.replaceChildren(trouble(app, error.detail ?? { message: error.message }));
@@ -92,13 +100,14 @@ function number(app, name, low, high) {
 
 /** An error in full: where, what, what to do. All of it is text. */
 export function trouble(app, { message, remedy, file, line, key, value, more }) {
-  const { t } = app.words;
+  const { t, lang } = app.words;
+  const [what, then] = [message, remedy ?? ""].map((text) => spoken(text, lang));
   const place = [file, line && t("line", { line }), key].filter(Boolean).join(" · ");
   return element("div", { class: "trouble" },
     element("strong", {}, t("error_title")),
     place && element("p", { class: "place" }, place),
-    element("p", {}, message, value ? ` (${value})` : ""),
-    remedy && element("p", {}, `${t("remedy")}: ${remedy}`),
+    element("p", {}, element("span", { lang: what.lang }, what.text), value ? ` (${value})` : ""),
+    remedy && element("p", {}, `${t("remedy")}: `, element("span", { lang: then.lang }, then.text)),
     more ? element("p", {}, t("more_problems", { count: more })) : null,
   );
 }

@@ -1,33 +1,38 @@
 // The panel of controls: which company is in A and B, its incentives as dials, and its declared parameters.
 
-import { contractKey, DEPARTMENTS, lagged, lagOf, mixed, SCOPES, scoped, scopeOf, sharedPart } from "./contracts.js";
+import { contractKey, contractOf, DEPARTMENTS, lagged, lagOf, mixed, SCOPES, scoped, scopeOf, sharedPart } from "./contracts.js";
 import { element } from "./dom.js";
 import { changed } from "./state.js";
 
 const MOST_LAG_WEEKS = 104;
+const LUCK = { "run.seed": "seed", "run.replications": "replications" }; // of the page, not of one company
 
 /** A value of an arm, changed or as in its preset. */
 export function valueOf(app, at, key) {
   const arm = app.state.value.arms[at];
-  if (key in arm.changes) return arm.changes[key];
+  if (Object.hasOwn(LUCK, key)) return app.state.value[LUCK[key]];
+  if (Object.hasOwn(arm.changes, key)) return arm.changes[key];
   return key.split(".").reduce((part, name) => part?.[name], app.presets[arm.preset]?.values);
 }
 
-/** Set values of the arm that is being moved. */
+/** Set values of the arm that is being moved; of both where they belong to the run, which both share. */
 export function setValues(app, values, merge) {
   const at = moved(app);
-  const arms = [...app.state.value.arms];
-  for (const [key, value] of Object.entries(values)) arms[at] = changed(arms[at], key, value);
-  app.state.set({ arms }, { merge: merge && `${at}.${merge}` });
+  const patch = { arms: [...app.state.value.arms] };
+  for (const [key, value] of Object.entries(values)) {
+    if (Object.hasOwn(LUCK, key)) patch[LUCK[key]] = value;
+    else for (const arm of key.startsWith("run.") ? [0, 1] : [at]) patch.arms[arm] = changed(patch.arms[arm], key, value);
+  }
+  app.state.set(patch, { merge: merge && `${at}.${merge}` });
 }
 
 /** Which arm the controls move: 0 or 1. */
 export const moved = (app) => (app.state.value.view["explore.moving"] === "a" ? 0 : 1);
 
 /** Builds the dials and sliders into `host`; hands back what brings them up to date. */
-export function drawControls(host, app, groups) {
+export function drawControls(host, app, { groups, kpis }) {
   const rows = [];
-  if (app.presets.siloed && app.presets.shared) host.append(group(app.words.t("incentives"), dials(app, rows), true));
+  if (app.presets.siloed && app.presets.shared) host.append(group(app.words.t("incentives"), dials(app, rows, kpis), true));
   for (const { name, words, controls } of groups) {
     const shown = controls.map((control) => {
       const row = control.kind === "switch" ? toggle(app, control) : slider(app, control);
@@ -121,13 +126,14 @@ export function about(app, name, told) {
 export function declaration(app, { key, about: words, meaning, unit, low, high, choices, default: usual, source }) {
   const { t, lang } = app.words;
   const range = choices ? choices.join(", ") : low === null && high === null ? "" : `${low ?? ""} – ${high ?? ""}`;
-  const rows = [["meaning", words?.[lang] ?? meaning], ["unit", app.words.unit(unit)], ["range", range], ["usual", usual === null ? "" : String(usual)], ["source", source], ["key", key]];
-  return element("dl", {}, rows.filter(([, text]) => text !== "").flatMap(([name, text]) => [element("dt", {}, t(name)), element("dd", {}, text)]));
+  const written = words || lang === "en" ? lang : "en"; // declarations are in English
+  const rows = [["meaning", words?.[lang] ?? meaning, written], ["unit", app.words.unit(unit)], ["range", range], ["usual", usual === null ? "" : String(usual)], ["source", source, "en"], ["key", key, "en"]];
+  return element("dl", {}, rows.filter(([, text]) => text !== "").flatMap(([name, text, spoken]) => [element("dt", {}, t(name)), element("dd", { lang: spoken }, text)]));
 }
 
-function dials(app, rows) {
+function dials(app, rows, kpis) {
   const { t } = app.words;
-  const contract = (at, department) => valueOf(app, at, contractKey(department)) ?? [];
+  const contract = (at, department) => contractOf(valueOf(app, at, contractKey(department)));
   const kinds = (department) => ({
     own: app.presets.siloed.values.departments[department].kpis,
     common: app.presets.shared.values.departments[department].kpis,
@@ -142,7 +148,7 @@ function dials(app, rows) {
   });
   const single = DEPARTMENTS.map((department) => row(app, {
     name: t(department), id: `dial-${department}`, from: 0, to: 1, step: 0.05, format: percent,
-    about: () => [element("p", {}, t("dial_about", { department: t(department) })), contractTold(app, contract(moved(app), department))],
+    about: () => [element("p", {}, t("dial_about", { department: t(department) })), contractTold(app, contract(moved(app), department), kpis)],
     read: (at) => sharedPart(contract(at, department)),
     write: (share) => setValues(app, { [contractKey(department)]: mixed(contract(moved(app), department), share, kinds(department)) }, department),
   }));
@@ -167,9 +173,9 @@ function scopeChoice(app, contract, each) {
   };
 }
 
-function contractTold(app, contract) {
-  const { t } = app.words;
+function contractTold(app, contract, kpis) {
+  const { t, lang } = app.words;
   return element("ul", { class: "terms" }, contract.map(({ weight, metric, scope, target }) => element("li", {}, t("term", {
-    weight: app.words.plain(weight, "share"), metric: t(`kpi_${metric}`), scope: t(`scope_${scope}`), target: app.words.plain(target),
+    weight: app.words.plain(weight, "share"), metric: kpis[metric]?.[lang] ?? metric, scope: t(`scope_${scope}`), target: app.words.plain(target),
   }))));
 }

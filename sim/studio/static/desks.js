@@ -4,6 +4,7 @@ import { deskOf, stockOf } from "./film.js";
 import { HEAD, MARKET } from "./places.js";
 
 const INK = "#14213d", SOFT = "#4a5872", LINE = "#dde3ee", ZONE = "#f4f6fb", AMBER = "#b45309", AMBER_WASH = "#fde9c8";
+const LARGEST = 12, SMALLEST = 9.5; // pixels of a name's letters
 const FONT = '"Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", Meiryo, system-ui, sans-serif';
 
 /** Headings and desks of a film's company at the end of a week. */
@@ -38,22 +39,19 @@ export class Desks {
   }
 
   label(pen, name, count, x, y, width) {
-    pen.fillStyle = SOFT;
-    pen.font = `12px ${FONT}`;
-    pen.fillText(name, x, y, width + 14);
+    fitted(pen, name, x, y, width - 1);
     pen.fillStyle = INK;
     pen.font = `700 14px ${FONT}`;
     pen.fillText(count.toLocaleString("en"), x, y + 15, width);
   }
 
   oneLine(pen, name, count, rest) {
-    pen.font = `12px ${FONT}`;
-    pen.fillStyle = SOFT;
-    pen.fillText(name, rest.x + 2, rest.y - 4, rest.width - 44);
-    const after = Math.min(pen.measureText(name).width, rest.width - 44) + 8;
+    const number = count.toLocaleString("en"), bold = `700 12.5px ${FONT}`;
+    pen.font = bold;
+    const taken = fitted(pen, name, rest.x + 2, rest.y - 4, rest.width - pen.measureText(number).width - 8);
     pen.fillStyle = INK;
-    pen.font = `700 12.5px ${FONT}`;
-    pen.fillText(count.toLocaleString("en"), rest.x + 2 + after, rest.y - 4);
+    pen.font = bold;
+    pen.fillText(number, rest.x + taken + 8, rest.y - 4);
   }
 
   /** A member: who sits there, how full the week was, and how far behind. */
@@ -90,6 +88,17 @@ export class Desks {
     pen.stroke();
     pen.globalAlpha = 1;
   }
+}
+
+/** Write a name as large as there is room for; hands back the room that it takes. */
+function fitted(pen, name, x, y, room) {
+  pen.fillStyle = SOFT;
+  for (let size = LARGEST; size >= SMALLEST; size -= 0.5) {
+    pen.font = `${size}px ${FONT}`;
+    if (pen.measureText(name).width <= room) break;
+  }
+  pen.fillText(name, x, y, room);
+  return Math.min(pen.measureText(name).width, room);
 }
 
 function person(pen, x, y, size) {

@@ -8,9 +8,10 @@ import { element } from "./dom.js";
 import { drawFigures } from "./figures.js";
 import { drawStrictness } from "./strictness.js";
 import { WORDS } from "./words.js";
-import { drawFindings, drawMeasures, drawTiles } from "./story.js";
+import { drawFindings, drawMeasures, drawTiles, inOneSentence } from "./story.js";
 
 const MOVING = ["arms", "seed", "replications"]; // of the state, what a new simulation depends on
+const PATIENCE = 400; // milliseconds until what an earlier question answered is shown as that
 let main = null; // connections outlive the tab, so that coming back to it is quick
 let side = null;
 let hear = null;
@@ -18,9 +19,9 @@ let hearSide = null;
 
 /** Show the tab in `root`. */
 export function mount(root, app) {
-  const page = { app, root, before: null, bundle: null, ...layout(root, app) };
-  main ??= connect("live", { answer: (content) => hear?.(content), standing: app.standing });
-  side ??= connect("live", { answer: (content) => hearSide?.(content), standing: () => {} });
+  const page = { app, root, before: null, bundle: null, asked: 0, waiting: {}, ...layout(root, app) };
+  main ??= connect("live", { answer: (content, latest) => hear?.(content, latest), standing: app.standing });
+  side ??= connect("live", { answer: (content, latest) => hearSide?.(content, latest), standing: () => {} });
   page.refresh = [drawCompanies(page.companies, app)];
   app.get("/api/controls").then((offered) => fill(page, offered)).catch(app.fail);
   return {
@@ -28,6 +29,7 @@ export function mount(root, app) {
     unmount() {
       hear = null;
       hearSide = null;
+      for (const timer of Object.values(page.waiting)) clearTimeout(timer);
     },
   };
 }
@@ -39,15 +41,17 @@ function layout(root, app) {
     controls: element("div", { class: "groups" }),
     tiles: element("div", { class: "tiles", role: "group", "aria-label": t("tiles") }),
     problem: element("div", { role: "alert" }),
+    stage: element("div", {}),
     charts: element("div", { class: "charts", role: "group", "aria-label": t("charts") }),
     measures: element("div", {}),
     findings: element("div", { class: "told" }),
     status: element("p", { class: "hint", "aria-hidden": "true" }),
   };
+  parts.stage.append(parts.tiles, parts.charts, parts.measures);
   const assumptions = element("button", { id: "assumptions", onclick: () => openAssumptions(app).catch(app.fail) }, t("assumptions"));
   root.append(element("div", { class: "explore" },
     element("section", { class: "panel controls", "aria-label": t("incentives") }, parts.companies, parts.controls, assumptions),
-    element("section", { class: "panel stage" }, parts.problem, parts.tiles, parts.charts, parts.measures),
+    element("section", { class: "panel stage" }, parts.problem, parts.stage),
     element("section", { class: "panel story", "aria-label": t("story") }, element("h2", {}, t("story")), kinds(app), parts.status, parts.findings, element("p", { class: "caution" }, t("caution"))),
   ));
   return parts;
@@ -62,14 +66,15 @@ function kinds(app) {
 
 const told = (value) => (value.view["explore.story"] === "move" ? "move" : "arms");
 
-function fill(page, { groups, metrics }) {
+function fill(page, offered) {
   const { app } = page;
-  page.refresh.push(drawControls(page.controls, app, groups));
+  const { metrics, strictness } = offered;
+  page.metrics = metrics;
+  hear = (content, latest) => answered(page, content, latest);
+  hearSide = (content, latest) => answeredMove(page, content, latest);
   page.draw = [drawTiles(page.tiles, app, metrics), drawFigures(page.charts, app.words), drawMeasures(page.measures, app, metrics)];
-  page.refresh.push(drawStrictness(page.charts, app));
+  page.refresh.push(drawControls(page.controls, app, offered), drawStrictness(page.charts, app, strictness));
   page.refresh.forEach((one) => one());
-  hear = (content) => answered(page, content);
-  hearSide = (content) => answeredMove(page, content);
   ask(page);
 }
 
@@ -96,21 +101,42 @@ function ask(page) {
   const { arms, seed, replications } = page.app.state.value;
   page.root.dataset.asked = performance.now();
   page.root.dataset.replications = 0;
-  main.send({ arms, seed, replications });
+  page.asked = main.send({ arms, seed, replications });
+  page.bundle = null;
+  becomeStale(page, "stage");
+  becomeStale(page, "findings");
 }
 
-function answered(page, { bundle, error, planned }) {
-  const { app, root } = page;
-  page.problem.replaceChildren(...(error ? [trouble(app, error)] : []));
-  page.charts.classList.toggle("stale", Boolean(error));
+/** A part still shows what was answered before: soon that is seen. */
+function becomeStale(page, part) {
+  page.waiting[part] ??= setTimeout(() => page[part].classList.add("stale"), PATIENCE);
+}
+
+function isFresh(page, part) {
+  clearTimeout(page.waiting[part]);
+  delete page.waiting[part];
+  page[part].classList.remove("stale");
+}
+
+function answered(page, { bundle, error, planned }, latest) {
+  if (error && latest) page.problem.replaceChildren(trouble(page.app, error));
   if (error) return;
-  page.bundle = bundle;
-  page.planned = planned;
+  page.problem.replaceChildren();
   for (const draw of page.draw) draw(bundle);
+  isFresh(page, "stage");
+  page.root.dataset.drawn = performance.now();
+  if (!latest) becomeStale(page, "stage"); // of a drag that goes on
+  else current(page, bundle, planned);
+}
+
+/** The answer to what is asked now. */
+function current(page, bundle, planned) {
+  const { app, root } = page;
+  Object.assign(page, { bundle, planned });
   const arms = Object.values(bundle.arms);
   app.caption({ seed: bundle.seed, done: bundle.replications, planned, version: bundle.tasuki, hash: arms.map((arm) => arm.hash.slice(0, 10)).join(" / ") });
   root.dataset.replications = bundle.replications;
-  root.dataset.drawn = performance.now();
+  if (bundle.replications === planned) app.tell(inOneSentence(app, bundle, page.metrics));
   tell(page);
 }
 
@@ -121,13 +147,18 @@ function tell(page) {
   if (!bundle) return;
   page.status.textContent = t("computing", { done: bundle.replications, planned });
   if (told(app.state.value) === "arms") {
-    if (bundle.findings.length || bundle.replications > 1) drawFindings(page.findings, app, bundle.findings, t("story_clear"));
-    else if (!page.findings.childElementCount) page.findings.replaceChildren(element("p", { class: "hint" }, t("story_wait")));
+    if (bundle.replications > 1) story(page, bundle.findings, "story_clear");
+    else if (!page.findings.childElementCount) story(page, [], "story_wait");
   } else if (!page.before) {
-    drawFindings(page.findings, app, [], t("story_none"));
+    story(page, [], "story_none");
   } else if (bundle.replications === planned) {
     askMove(page);
   }
+}
+
+function story(page, findings, otherwise) {
+  drawFindings(page.findings, page.app, findings, page.app.words.t(otherwise));
+  isFresh(page, "findings");
 }
 
 /** The last move against what was before it: the same replicates, which the server remembers. */
@@ -136,10 +167,17 @@ function askMove(page) {
   const { at, company } = page.before;
   const named = ({ preset, changes }, key) => ({ preset, changes: { ...changes, "title.en": WORDS[key].en, "title.ja": WORDS[key].ja } });
   side.send({ arms: [named(company, "before_move"), named(arms[at], "after_move")], seed, replications });
+  page.askedMove = page.asked;
+  becomeStale(page, "findings");
 }
 
-function answeredMove(page, { bundle, error, planned }) {
-  if (error || told(page.app.state.value) !== "move" || bundle.replications < planned) return;
-  const same = bundle.arms.A.hash === bundle.arms.B.hash;
-  drawFindings(page.findings, page.app, same ? [] : bundle.findings, page.app.words.t(same ? "story_same" : "story_clear"));
+function answeredMove(page, { bundle, error, planned }, latest) {
+  if (!latest || page.askedMove !== page.asked || told(page.app.state.value) !== "move") return;
+  if (error) {
+    page.findings.replaceChildren(trouble(page.app, error));
+    isFresh(page, "findings");
+  } else if (bundle.replications === planned) {
+    const same = bundle.arms.A.hash === bundle.arms.B.hash;
+    story(page, same ? [] : bundle.findings, same ? "story_same" : "story_clear");
+  }
 }

@@ -1,6 +1,6 @@
 // A film of one replicate (sim/studio/film.py): reading it, and replaying it to any moment.
 
-import { Refusal } from "./api.js";
+import { posting, Refusal } from "./api.js";
 
 const ARRAYS = { u1: Uint8Array, u2: Uint16Array, i2: Int16Array, u4: Uint32Array, f4: Float32Array };
 const PARTS_A_WEEK = 240; // sixths of an hour
@@ -8,12 +8,11 @@ export const TENTHS = 10;
 export const PERCENT = 100;
 const FIRST_IN_HAND = 1; // lead
 const LAST_IN_HAND = 9; // advocate
+export const SEATS = 2 ** 15; // more than there can be: seats are numbers of two bytes
 
 /** Ask the server for a film: {company, seed, replicate}. */
-export async function fetchFilm(wanted) {
-  const answer = await fetch("/api/film", {
-    method: "POST", body: JSON.stringify(wanted), headers: { "Content-Type": "application/json" },
-  });
+export async function fetchFilm(wanted, signal) {
+  const answer = await fetch("/api/film", posting(wanted, signal));
   if (!answer.ok) throw new Refusal((await answer.json()).error);
   return readFilm(await answer.arrayBuffer());
 }
@@ -68,7 +67,7 @@ export class Replay {
 
   /** The dots of a stage on a desk. */
   cell(stage, seat) {
-    const key = stage * 4096 + seat;
+    const key = stage * SEATS + seat;
     let found = this.cells.get(key);
     if (!found) this.cells.set(key, (found = []));
     return found;

@@ -63,6 +63,7 @@ export function speak(lang) {
   }
   /** A value that is known, such as an axis' tick or a control's: no more decimals than it has. */
   function plain(value, unit = "") {
+    if (!Number.isFinite(value)) return "–";
     if (unit.startsWith("USD")) return full(value, style({ mean: value }, unit));
     const divisor = unit === "share" || unit === "points" ? 0.01 : 1;
     const text = Math.abs(value / divisor).toLocaleString("en", { maximumFractionDigits: divisor === 1 ? 3 : 1 });

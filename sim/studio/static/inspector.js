@@ -45,7 +45,7 @@ function queue(waiting, hidden, customer, words) {
 
 function bar(share) {
   const fill = element("i", { class: "meter" });
-  fill.style.width = `${Math.round(44 * share)}px`;
+  fill.style.width = `${Math.round(34 * share)}px`;
   fill.style.background = FIT[Math.min(4, Math.floor(share * 5))];
   return element("span", { class: "metered" }, fill, `${Math.round(100 * share)}`);
 }
@@ -71,16 +71,19 @@ export function drawCustomer(node, life, { app, arm, week, hidden, close }) {
 /** A move in the words of who decided. */
 export function told(move, lang, t) {
   const { who, said, because } = move.words[lang];
-  return element("li", { class: `said ${move.speaker}`, "data-week": move.week }, element("span", { class: "when" }, `${t("lives_weeks")} ${move.week}`), element("b", {}, `${who} `), said, because ? element("small", {}, ` ${because}`) : null);
+  return element("li", { class: `said ${move.speaker}`, "data-week": move.week }, element("span", { class: "when" }, t("lives_at", move)), element("b", {}, `${who} `), said, because ? element("small", {}, ` ${because}`) : null);
 }
 
 function compare(app, account) {
   app.state.set({ tab: "lives", view: { ...app.state.value.view, "lives.account": String(account) } });
 }
 
+/** The button that closes the inspector. */
+export const closing = (app, close) => element("button", { class: "close", "aria-label": app.words.t("watch_close"), onclick: close }, "✕");
+
 function head(title, under, close, app) {
   return [
-    element("button", { class: "close", "aria-label": app.words.t("watch_close"), onclick: close }, "✕"),
+    closing(app, close),
     element("h2", {}, title), element("p", { class: "under" }, under),
   ];
 }

@@ -1,7 +1,7 @@
 // The picture of one company on a canvas: dots stand in line at desks, fly from stage to stage, fall and leave.
 
 import { Desks } from "./desks.js";
-import { inHand } from "./film.js";
+import { inHand, SEATS } from "./film.js";
 import { Looks } from "./looks.js";
 import { MARKET, PERSON, Places, RECYCLED } from "./places.js";
 
@@ -75,7 +75,7 @@ export class Lane {
 
   /** Everybody on a desk stands in line: place(dot, x, y). */
   lineUp(place) {
-    for (const [key, queue] of this.replay.cells) this.places.inLine(queue.length, Math.floor(key / 4096), key % 4096, (at, x, y) => place(queue[at], x, y));
+    for (const [key, queue] of this.replay.cells) this.places.inLine(queue.length, Math.floor(key / SEATS), key % SEATS, (at, x, y) => place(queue[at], x, y));
   }
 
   /** Those in line move up; who is still on the way goes to the new place. */

@@ -2,9 +2,11 @@
 //
 // A step has a title, what the notes say, a question to the room, and:
 //   control   {kind: "slider", words, from, to, step, start, unit} or {kind: "choice", options: [{value, words}], start}
-//   arms      from the control's value to the two companies, A the baseline: {preset, changes}
+//   arms      from the control's value, and the shipped scenarios, to the two companies, A the baseline: {preset, changes}
 //   measures  what is compared, metrics of the simulation; chart: which of Explore's charts goes with it
 // What comes out is never written here: the simulation says it, with its interval, also where it contradicts the notes.
+
+import { contractKey, lagged, mixed } from "./contracts.js";
 
 const named = (preset, en, ja, changes = {}) => ({ preset, changes: { ...changes, "title.en": en, "title.ja": ja } });
 const share = { en: "{value}", ja: "{value}" };
@@ -22,12 +24,14 @@ const REVERSED = {
   "organisation.value_design.marketing.use": 0.25, "organisation.value_design.marketing.effective_use": 0.75,
 };
 
-const half = (own, lag) => [{ ...own, weight: 0.5 }, { metric: "cohort_ltv", scope: "company", weight: 0.5, target: 60000, lag_weeks: lag }];
-const late = (lag) => ({
-  "departments.marketing.kpis": half({ metric: "mqls", target: 220 }, lag),
-  "departments.inside_sales.kpis": half({ metric: "meetings", target: 26 }, lag),
-  "departments.field_sales.kpis": half({ metric: "bookings", target: 95000 }, lag),
-});
+/** Half of the pay of those who win customers on lifetime value, which comes so many weeks later still. */
+function late(lag, { siloed, shared }) {
+  const contract = (department) => {
+    const common = shared.values.departments[department].kpis.filter(({ metric }) => metric === "cohort_ltv");
+    return lagged(mixed(siloed.values.departments[department].kpis, 0.5, { own: [], common }), lag);
+  };
+  return Object.fromEntries(["marketing", "inside_sales", "field_sales"].map((name) => [contractKey(name), contract(name)]));
+}
 
 const CIRCLE = { "nurture.enabled": true };
 const ROUND = { ...CIRCLE, "policies.referral_programme.running": true, "policies.care.problems_reported": true };
@@ -48,8 +52,8 @@ export const STEPS = [
       { value: "reversed", words: { en: "everything the other way round", ja: "すべて逆順" } },
     ] },
     arms: (value) => [
-      named("siloed", "In order", "順番どおり", { "value_stack.enabled": true }),
-      named("siloed", "Out of order", "順序外", { "value_stack.enabled": true, ...(value === "reversed" ? REVERSED : OUT_OF_ORDER) }),
+      named("siloed", "Ordered layers", "順番どおりの会社", { "value_stack.enabled": true }),
+      named("siloed", "Disordered layers", "順序外の会社", { "value_stack.enabled": true, ...(value === "reversed" ? REVERSED : OUT_OF_ORDER) }),
     ],
     measures: ["total_value", "ltv_per_customer", "leads"], chart: "value",
   },
@@ -62,7 +66,7 @@ export const STEPS = [
     },
     ask: { en: "In A nearly nothing is believed. How much trust does B need, and for what?", ja: "Aでは渡された情報がほとんど信じられない。Bに必要な信頼はどれだけで、何に効くか。" },
     control: { kind: "slider", words: { en: "trust in B", ja: "Bの信頼" }, from: 0, to: 1, step: 0.1, start: 1, shown: share },
-    arms: (value) => [named("siloed", "Hardly any trust", "信頼なし", { "organisation.handover.trust": 0.1 }), named("siloed", "Trust", "信頼あり", { "organisation.handover.trust": value })],
+    arms: (value) => [named("siloed", "Distrusted hand-overs", "信頼なし", { "organisation.handover.trust": 0.1 }), named("siloed", "Trusted hand-overs", "信頼あり", { "organisation.handover.trust": value })],
     measures: ["handed_information", "churn_first_year", "total_value"], chart: "cohorts",
   },
   {
@@ -91,8 +95,8 @@ export const STEPS = [
       { value: "honest", words: { en: "only the truth", ja: "事実だけを伝える" } }, { value: "free", words: { en: "as each seller sees fit", ja: "営業の判断に任せる" } },
     ] },
     arms: (value) => [
-      named("siloed", "Over-promising", "誇張する", { "departments.field_sales.pitch": "over_promise" }),
-      named("siloed", value === "honest" ? "Honest" : "As they like", value === "honest" ? "正直" : "任意", { "departments.field_sales.pitch": value }),
+      named("siloed", "Overstated pitches", "誇張する会社", { "departments.field_sales.pitch": "over_promise" }),
+      named("siloed", value === "honest" ? "Honest pitches" : "Free pitches", value === "honest" ? "正直な会社" : "任せる会社", { "departments.field_sales.pitch": value }),
     ],
     measures: ["customers_won", "churn_first_year", "total_value"], chart: "cohorts",
   },
@@ -105,7 +109,7 @@ export const STEPS = [
     },
     ask: { en: "Move the bar between inside and field sales. Where is the summit, and on which measure?", ja: "インサイドからフィールドへの基準を動かそう。頂上はどこか。どの指標で見たときか。" },
     control: { kind: "slider", words: { en: "least estimated fit in B", ja: "Bの見込み適合度の下限" }, from: 0, to: 0.8, step: 0.1, start: 0.4, shown: share },
-    arms: (value) => [named("siloed", "No bar", "基準なし"), named("siloed", "With a bar", "基準あり", { "policies.qualification.inside_sales_to_field_sales": value })],
+    arms: (value) => [named("siloed", "Unchecked hand-overs", "基準なし"), named("siloed", "Checked hand-overs", "基準あり", { "policies.qualification.inside_sales_to_field_sales": value })],
     measures: ["total_value", "customers_won", "unfit_share_won"], chart: "value",
   },
   {
@@ -117,7 +121,7 @@ export const STEPS = [
     },
     ask: { en: "Nobody spends time on accounts estimated below the mark. Who gains, and when does it cost?", ja: "推定がこの値を下回る相手には誰も時間を使わない。何が良くなり、どこから損になるか。" },
     control: { kind: "slider", words: { en: "refuse below, in B", ja: "Bで断る基準" }, from: 0, to: 0.7, step: 0.05, start: 0.35, shown: share },
-    arms: (value) => [named("siloed", "Sells to all", "誰にでも売る"), named("siloed", "Refuses", "断る", { "policies.unfit_customers.refuse_below": value })],
+    arms: (value) => [named("siloed", "Sales without refusals", "誰にでも売る会社"), named("siloed", "Refusals", "断る会社", { "policies.unfit_customers.refuse_below": value })],
     measures: ["total_value", "ltv_per_customer", "customers_end"], chart: "fit",
   },
   {
@@ -129,7 +133,7 @@ export const STEPS = [
     },
     ask: { en: "Half of the pay is on lifetime value. In A it is paid when known; delay it in B. Does it matter here?", ja: "評価の半分はLTV。Aではわかった時点で報いる。Bで遅らせると、この会社では違いが出るか。" },
     control: { kind: "slider", words: { en: "further weeks until B is paid", ja: "Bで報われるまでの追加の週数" }, from: 0, to: 208, step: 26, start: 104, shown: { en: "{value} weeks", ja: "{value}週" } },
-    arms: (value) => [named("siloed", "When known", "判明時", late(0)), named("siloed", "Later", "さらに後", late(value))],
+    arms: (value, presets) => [named("siloed", "Prompt goals", "判明時に払う会社", late(0, presets)), named("siloed", "Late goals", "後で払う会社", late(value, presets))],
     measures: ["total_value", "unfit_share_won", "customers_won"], chart: "fit",
   },
   {
@@ -143,7 +147,7 @@ export const STEPS = [
     control: { kind: "choice", start: "shared", options: [
       { value: "siloed", words: { en: "among siloed KPIs", ja: "部門別KPIのもとで" } }, { value: "shared", words: { en: "among shared KPIs", ja: "共通KPIのもとで" } },
     ] },
-    arms: (value) => [named(value, "Silent", "伝えない"), named(value, "All four tell", "四つの経路で伝える", on(FEEDBACK))],
+    arms: (value) => [named(value, "Silent departments", "伝えない会社"), named(value, "Telling departments", "四つの経路で伝える会社", on(FEEDBACK))],
     measures: ["picture_mean", "unfit_share_won", "total_value"], chart: "value",
   },
   {
@@ -171,8 +175,8 @@ export const STEPS = [
       { value: "all", words: { en: "… and advocates invited, problems reported", ja: "さらに紹介を募り、課題を製品へ" } },
     ] },
     arms: (value) => [
-      named("shared", "A line", "直線", { ...CIRCLE, "policies.mailing.lost_contacts": "struck_off" }),
-      named("shared", "A circle", "循環", value === "all" ? ROUND : CIRCLE),
+      named("shared", "Straight lines", "直線の会社", { ...CIRCLE, "policies.mailing.lost_contacts": "struck_off" }),
+      named("shared", "Full circles", "循環する会社", value === "all" ? ROUND : CIRCLE),
     ],
     measures: ["total_value", "wins_returned", "referred_share"], chart: "advocates",
   },
@@ -191,6 +195,7 @@ export const LEARN_WORDS = {
   learn_lower: { en: "lower", ja: "低い" },
   learn_right: { en: "The simulation agrees: {found}.", ja: "シミュレーションも同じ：{found}。" },
   learn_wrong: { en: "The simulation says otherwise: {found}.", ja: "シミュレーションは違う答え：{found}。" },
+  learn_unclear: { en: "Neither right nor wrong: {found}.", ja: "正解とも不正解とも言えない：{found}。" },
   learn_cover: { en: "The result is there. Let the room guess first.", ja: "結果は出ています。まず予想してもらいましょう。" },
   learn_reveal: { en: "Show it without a guess", ja: "予想せずに見る" },
   learn_waiting: { en: "{done} of {planned} replicates …", ja: "{planned}回中{done}回…" },

@@ -5,7 +5,7 @@ import { trouble } from "./companies.js";
 import { element } from "./dom.js";
 import { drawFigures } from "./figures.js";
 import { STEPS } from "./learn-story.js";
-import { drawFindings, drawTiles, verdict } from "./story.js";
+import { drawFindings, drawTiles, inOneSentence, verdict } from "./story.js";
 import { useStyles } from "./watch.js";
 import { WORDS } from "./words.js";
 
@@ -13,12 +13,13 @@ const REPLICATIONS = 16;
 const MOST_FINDINGS = 3;
 let connection = null; // it outlives the tab
 let hear = null;
+let left = null; // where the visitor was when the tab was left, or its language changed
 
 /** Show the tab in `root`. */
 export function mount(root, app) {
   useStyles("watch.css");
   useStyles("learn.css");
-  connection ??= connect("live", { answer: (content) => hear?.(content), standing: () => {} });
+  connection ??= connect("live", { answer: (content, latest) => hear?.(content, latest), standing: app.standing });
   const lesson = new Lesson(root, app);
   app.get("/api/controls").then(({ metrics }) => lesson.begin(metrics)).catch(app.fail);
   return lesson;
@@ -34,18 +35,22 @@ class Lesson {
 
   begin(metrics) {
     this.metrics = metrics;
-    hear = (content) => this.answered(content);
+    hear = (content, latest) => this.answered(content, latest);
+    this.drawSteps();
     this.show();
   }
 
   /** What a tab hands back. */
   update(value, before) {
-    if (this.metrics && value.view["learn.step"] !== before.view["learn.step"]) this.show();
-    else if (this.metrics && value.seed !== before.seed) this.ask();
+    if (this.metrics && value.view["learn.step"] !== before.view["learn.step"]) {
+      this.show();
+      this.heading.focus();
+    } else if (this.metrics && value.seed !== before.seed) this.ask();
   }
 
   unmount() {
     hear = null;
+    left = this.step && { step: this.step, value: this.value, guess: this.guess, open: this.open };
   }
 
   get at() {
@@ -59,7 +64,9 @@ class Lesson {
 
   /** What a metric is called: in short, where there is a short word. */
   label(name) {
-    return name in WORDS ? this.words.t(name) : this.text(this.metrics[name]);
+    if (name in WORDS) return this.words.t(name);
+    const full = this.text(this.metrics[name]);
+    return full[0].toUpperCase() + full.slice(1);
   }
 
   text(words) {
@@ -68,31 +75,31 @@ class Lesson {
 
   show() {
     this.step = STEPS[this.at];
-    this.value = this.step.control.start;
-    this.guess = null;
-    this.open = false;
-    this.bundle = null;
-    this.drawSteps();
+    const before = left?.step === this.step ? left : { value: this.step.control.start, guess: null, open: false };
+    left = null;
+    Object.assign(this, before, { bundle: null });
+    this.steps.forEach((step, at) => step.setAttribute("aria-current", at === this.at ? "step" : "false"));
     this.drawPage();
-    this.ask();
+    this.since = this.ask();
   }
 
   drawSteps() {
-    this.list.replaceChildren(element("ol", {}, ...STEPS.map(({ title }, at) => element("li", {}, element("button", { "aria-current": at === this.at ? "step" : "false", onclick: () => this.go(at) }, element("b", {}, String(at + 1)), this.text(title))))));
+    this.steps = STEPS.map(({ title }, at) => element("button", { onclick: () => this.go(at) }, element("b", {}, String(at + 1)), this.text(title)));
+    this.list.replaceChildren(element("ol", {}, ...this.steps.map((step) => element("li", {}, step))));
   }
 
   drawPage() {
     const { t } = this.words;
     const { title, says, ask, chart, measures } = this.step;
-    const parts = { tiles: element("div", { class: "tiles" }), charts: element("div", { class: "charts" }), findings: element("div", { class: "told" }), problem: element("div", { role: "alert" }), status: element("p", { class: "hint", "aria-hidden": "true" }), guessBox: element("div", { class: "guess" }), arms: element("p", { class: "learn-arms" }) };
-    parts.shown = element("div", {}, parts.tiles, parts.charts, parts.findings, parts.status);
-    parts.cover = element("div", { class: "learn-cover" }, element("p", {}, t("learn_cover")), element("button", { onclick: () => this.reveal() }, t("learn_reveal")));
+    const parts = { tiles: element("div", { class: "tiles" }), charts: element("div", { class: "charts" }), findings: element("div", { class: "told" }), problem: element("div", { role: "alert" }), status: element("p", { class: "hint", "aria-hidden": "true" }), heading: element("h2", { tabindex: -1 }, this.text(title)), verdict: element("div", { role: "status" }), arms: element("p", { class: "learn-arms" }) };
+    parts.shown = element("div", { tabindex: -1 }, parts.tiles, parts.charts, parts.findings, parts.status);
+    parts.cover = element("div", { class: "learn-cover" }, element("p", {}, t("learn_cover")), element("button", { onclick: () => this.uncover() }, t("learn_reveal")));
     Object.assign(this, parts);
     this.page.replaceChildren(
       element("div", { class: "learn-text" },
-        element("p", { class: "hint" }, t("learn_step", { at: this.at + 1, all: STEPS.length })), element("h2", {}, this.text(title)),
+        element("p", { class: "hint" }, t("learn_step", { at: this.at + 1, all: STEPS.length })), parts.heading,
         element("h3", {}, t("learn_notes")), element("p", {}, this.text(says)), element("h3", {}, t("learn_ask")), element("p", { class: "learn-ask" }, this.text(ask)),
-        parts.guessBox, element("h3", {}, t("learn_control")), this.control(), this.moves()),
+        this.guessing(), element("h3", {}, t("learn_control")), this.control(), this.moves()),
       element("div", { class: "learn-result" }, parts.arms, parts.problem, parts.cover, parts.shown));
     this.draw = [drawTiles(parts.tiles, this.app, this.metrics, measures, (name) => this.label(name)), drawFigures(parts.charts, this.words, [chart])];
     this.drawGuess();
@@ -106,7 +113,7 @@ class Lesson {
     const shown = element("output", {}), tell = () => (shown.value = this.text(control.shown).replace("{value}", this.value.toLocaleString("en")));
     const input = element("input", { type: "range", min: control.from, max: control.to, step: control.step, value: this.value, oninput: () => { this.move(Number(input.value)); tell(); } });
     tell();
-    return element("label", { class: "learn-slider" }, this.text(control.words), input, shown);
+    return element("label", { class: "learn-slider" }, element("span", {}, this.text(control.words)), input, shown);
   }
 
   moves() {
@@ -123,43 +130,47 @@ class Lesson {
   }
 
   get companies() {
-    return this.step.arms(this.value);
+    return this.step.arms(this.value, this.app.presets);
   }
 
   ask() {
     this.root.dataset.replications = "0";
-    connection.send({ arms: this.companies, seed: this.app.state.value.seed, replications: REPLICATIONS });
+    this.bundle = null;
+    this.judge();
+    return connection.send({ arms: this.companies, seed: this.app.state.value.seed, replications: REPLICATIONS });
   }
 
-  answered({ bundle, error, planned }) {
+  answered({ number, bundle, error, planned }, latest) {
     const { app, root, words } = this;
-    this.problem.replaceChildren(...(error ? [trouble(app, error)] : []));
+    if (number < this.since && !latest) return; // of another step
+    if (error && latest) this.problem.replaceChildren(trouble(app, error));
     if (error) return;
-    this.bundle = bundle;
+    this.problem.replaceChildren();
     for (const draw of this.draw) draw(bundle);
     const arms = Object.values(bundle.arms);
     this.arms.replaceChildren(...arms.flatMap(({ title }, at) => [element("b", { class: "ab"[at] }, `${"AB"[at]} `), `${title[words.lang]} `]));
     this.status.textContent = words.t("learn_waiting", { done: bundle.replications, planned });
+    if (!latest) return; // of a drag that goes on
     drawFindings(this.findings, app, bundle.findings.slice(0, MOST_FINDINGS), "");
     app.caption({ seed: bundle.seed, done: bundle.replications, planned, version: bundle.tasuki, hash: arms.map(({ hash }) => hash.slice(0, 10)).join(" / ") });
     root.dataset.replications = bundle.replications;
-    this.drawGuess();
+    if (bundle.replications < planned) return;
+    this.bundle = bundle;
+    this.judge();
+    if (this.open) app.tell(inOneSentence(app, bundle, this.metrics, this.step.measures[0], (name) => this.label(name)));
   }
 
-  /** A guess first, then whether the simulation agrees. */
-  drawGuess() {
+  /** A guess first: its question and three answers. */
+  guessing() {
     const { t } = this.words;
-    const [name] = this.step.measures;
     const press = (guess) => () => {
       this.guess = guess;
       this.reveal();
     };
-    this.shown.hidden = !this.open;
-    this.cover.hidden = this.open;
-    this.guessBox.replaceChildren(
-      element("p", {}, t("learn_guess", { measure: this.label(name) })),
-      element("div", { class: "watch-choice" }, ...["higher", "same", "lower"].map((guess) => element("button", { "aria-pressed": String(guess === this.guess), onclick: press(guess) }, t(`learn_${guess}`)))),
-      ...this.answer(name));
+    this.guesses = ["higher", "same", "lower"].map((guess) => element("button", { value: guess, onclick: press(guess) }, t(`learn_${guess}`)));
+    return element("div", { class: "guess" },
+      element("p", {}, t("learn_guess", { measure: this.label(this.step.measures[0]) })),
+      element("div", { class: "watch-choice" }, ...this.guesses), this.verdict);
   }
 
   /** Show what came out. */
@@ -168,14 +179,29 @@ class Lesson {
     this.drawGuess();
   }
 
-  /** Whether the simulation agrees with the guess, as a list of one paragraph or none. */
-  answer(name) {
+  /** The same by the button on the cover, which goes with it. */
+  uncover() {
+    this.reveal();
+    this.shown.focus({ preventScroll: true });
+  }
+
+  drawGuess() {
+    this.shown.hidden = !this.open;
+    this.cover.hidden = this.open;
+    for (const one of this.guesses) one.setAttribute("aria-pressed", String(one.value === this.guess));
+    this.judge();
+  }
+
+  /** Whether the simulation agrees with the guess: said when all replicates are there. */
+  judge() {
+    const [name] = this.step.measures;
     const gap = this.bundle?.differences.B[name];
-    if (this.guess === null || !gap || gap.low === null) return [];
-    const found = gap.low > 0 ? "higher" : gap.high < 0 ? "lower" : "same";
+    if (this.guess === null || !gap || gap.low === null) return this.verdict.replaceChildren();
+    const found = gap.low > 0 ? "higher" : gap.high < 0 ? "lower" : null;
     const [, word] = verdict(this.words, gap, this.metrics[name].better);
     const unit = this.metrics[name].unit === "share" ? "points" : this.metrics[name].unit;
-    const told = `${this.words.number(gap, unit, { signed: true })} ${this.words.interval(gap, unit)}, ${word}`;
-    return [element("p", { class: "learn-answer", role: "status" }, this.words.t(found === this.guess ? "learn_right" : "learn_wrong", { found: told }))];
+    const told = `${this.words.number(gap, unit, { signed: true })} ${this.words.interval(gap, unit)}${this.words.lang === "ja" ? "、" : ", "}${word}`;
+    const key = found === null ? "learn_unclear" : found === this.guess ? "learn_right" : "learn_wrong";
+    return this.verdict.replaceChildren(element("p", { class: "learn-answer" }, this.words.t(key, { found: told })));
   }
 }

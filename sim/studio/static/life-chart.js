@@ -19,6 +19,7 @@ const LINES = [
 const BEFORE = new Set(["lead", "mql", "sql", "opportunity"]);
 const AFTER = new Set(["onboarding", "implementation", "adoption", "renewal", "advocate"]);
 const LETTER = 7.2; // pixels of a letter, of a Japanese one nearly twice as many
+const LINE_HEIGHT = 13;
 const LEAP = 0.02;
 
 /** From which week to which a pair of lives is shown. */
@@ -116,11 +117,13 @@ function states(life, x, { t }) {
 /** Names at the ends of lines, apart from one another. */
 function endLabels(ends) {
   ends.sort((one, other) => one.y - other.y);
-  let lowest = STATE_Y - 6;
+  let above = STATE_Y - 6;
+  for (const end of ends) end.y = above = Math.max(end.y + 4, above + LINE_HEIGHT);
+  let below = STATE_Y + STATE_H + LINE_HEIGHT;
+  for (const end of ends.toReversed()) end.y = below = Math.min(end.y, below - LINE_HEIGHT);
   return ends.map(({ x, y, name, colour }) => {
-    lowest = Math.max(y + 4, lowest + 13);
     const right = x > WIDTH - RIGHT - 40;
-    return svg("text", { x: right ? WIDTH - RIGHT + 6 : x + 5, y: lowest, fill: colour, class: "line-name" }, name);
+    return svg("text", { x: right ? WIDTH - RIGHT + 6 : x + 5, y, fill: colour, class: "line-name" }, name);
   });
 }
 

@@ -1,5 +1,7 @@
 // The Lives tab: one customer under two policies. See app.js for what a tab is handed and hands back.
 
+import { Questions } from "./api.js";
+import { trouble } from "./companies.js";
 import { element } from "./dom.js";
 import { told } from "./inspector.js";
 import { lifeChart, range, span } from "./life-chart.js";
@@ -16,7 +18,7 @@ export function mount(root, app) {
 
 class Screen {
   constructor(root, app) {
-    Object.assign(this, { root, app, words: app.words });
+    Object.assign(this, { root, app, words: app.words, loading: new Questions(), showing: new Questions() });
     this.list = element("aside", { class: "switches" });
     this.story = element("section", { class: "lives-story" });
     root.append(element("div", { class: "lives" }, this.list, this.story));
@@ -25,11 +27,12 @@ class Screen {
   /** What a tab hands back. */
   update(value, before) {
     if (value.arms !== before.arms || value.seed !== before.seed) this.load();
-    else if (value.view["lives.account"] !== before.view["lives.account"]) this.show(this.account);
+    else if (this.fates && value.view["lives.account"] !== before.view["lives.account"]) this.show();
   }
 
   unmount() {
-    this.gone = true;
+    this.loading.stop();
+    this.showing.stop();
   }
 
   get asked() {
@@ -49,17 +52,28 @@ class Screen {
 
   async load() {
     const { t } = this.words;
+    const { asked } = this;
+    const signal = this.loading.next();
+    this.showing.stop();
     this.list.replaceChildren(element("p", { class: "coming" }, t("lives_loading")));
+    this.story.classList.add("stale");
     try {
-      this.fates = await this.app.post("/api/fates", this.asked);
-      if (this.gone) return;
+      const fates = await this.app.post("/api/fates", asked, signal);
+      if (signal.aborted) return;
+      this.fates = fates;
       this.drawList();
-      document.getElementById("caption").textContent = t("watch_caption", { seed: this.asked.seed });
-      const first = this.fates.switches[0]?.examples[0]?.account ?? 0;
-      await this.show(this.account ?? first);
+      document.getElementById("caption").textContent = t("watch_caption", { seed: asked.seed });
+      await this.show();
     } catch (error) {
-      this.app.fail(error);
+      if (!signal.aborted) this.fail(this.list, error);
     }
+  }
+
+  /** An error in the place of what it kept from being shown. */
+  fail(place, error) {
+    place.replaceChildren(trouble(this.app, error.detail ?? error));
+    this.story.classList.remove("stale");
+    if (place === this.list) this.story.replaceChildren();
   }
 
   // --- whose fate differs -------------------------------------------------------------------------------------------
@@ -102,19 +116,22 @@ class Screen {
 
   // --- two lives ----------------------------------------------------------------------------------------------------
 
-  async show(account) {
-    if (account === null) return;
+  async show() {
+    const account = this.account ?? this.fates.switches[0]?.examples[0]?.account ?? 0;
+    const signal = this.showing.next();
+    this.story.classList.add("stale");
     try {
-      const found = await this.app.post("/api/life", { ...this.asked, account });
-      if (!this.gone) this.draw(found);
+      const found = await this.app.post("/api/life", { ...this.asked, account }, signal);
+      if (!signal.aborted) this.draw(found);
     } catch (error) {
-      this.app.fail(error);
+      if (!signal.aborted) this.fail(this.story, error);
     }
   }
 
   draw({ lives, divergence }) {
     const { t, plain, lang } = this.words;
     const [life] = lives, kind = this.kindOf(life.account);
+    this.story.classList.remove("stale");
     this.mark(kind, life.account);
     const shown = { weeks: span(lives), money: range(lives), parting: divergence, words: this.words };
     const why = kind?.examples[0].account === life.account ? element("span", { class: "why" }, t("lives_why", { count: kind.count })) : null;

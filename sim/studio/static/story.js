@@ -37,10 +37,20 @@ export function drawTiles(host, app, metrics, names = TILES, label = app.words.t
       parts.gap.textContent = app.words.number(gap, gapUnit(unit), { signed: true });
       parts.interval.textContent = app.words.interval(gap, gapUnit(unit));
       const [kind, word] = verdict(app.words, gap, better);
-      parts.word.textContent = word || t("no_interval");
+      parts.word.textContent = word || t(bundle.replications > 1 ? "not_defined" : "no_interval");
       parts.word.className = `verdict ${kind}`;
     }
   };
+}
+
+/** The first headline number in a sentence, for who does not see the tiles. */
+export function inOneSentence(app, { arms, differences, replications }, metrics, name = TILES[0], label = app.words.t) {
+  const { t, number, interval } = app.words;
+  const { unit, better } = metrics[name];
+  const gap = differences.B[name];
+  const difference = `${number(gap, gapUnit(unit), { signed: true })} ${interval(gap, gapUnit(unit))}`.trim();
+  const [, word] = verdict(app.words, gap, better);
+  return t("announced", { measure: label(name), a: number(arms.A.metrics[name], unit), b: number(arms.B.metrics[name], unit), difference, word: word || t("not_defined"), replications });
 }
 
 /** Findings as a list, each with a way to its chart. */
@@ -51,7 +61,9 @@ export function drawFindings(host, app, findings, otherwise) {
     const go = chart && element("button", { class: "quiet", onclick: () => show(chart) }, t("see_chart"));
     return element("li", { "data-finding": finding.id }, finding[lang], " ", go);
   });
+  const focused = host.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.finding : null;
   host.replaceChildren(told.length ? element("ul", { class: "findings" }, told) : element("p", { class: "hint" }, otherwise));
+  if (focused) host.querySelector(`[data-finding="${CSS.escape(focused)}"] button`)?.focus({ preventScroll: true });
 }
 
 function show(chart) {

@@ -9,7 +9,7 @@ const STAGES = {
 
 export const WATCH_WORDS = {
   ...Object.fromEntries(Object.entries(STAGES).map(([name, [en, ja]]) => [`stage_${name}`, { en, ja }])),
-  watch_loading: { en: "Filming both companies under the same luck …", ja: "同じ運のもとで両社を撮影中…" },
+  watch_loading: { en: "Filming both companies under the same luck …", ja: "同じ乱数条件で両社を準備中…" },
   watch_play: { en: "Play", ja: "再生" },
   watch_pause: { en: "Pause", ja: "停止" },
   watch_back: { en: "A week back", ja: "1週戻る" },
@@ -19,7 +19,6 @@ export const WATCH_WORDS = {
   watch_week: { en: "Week", ja: "週" },
   watch_moment: { en: "year {year}, week {week} · {at} of {weeks}", ja: "{year}年目 第{week}週 · {weeks}週中{at}" },
   watch_speed: { en: "Speed", ja: "速さ" },
-  watch_speed_hint: { en: "once more for 1×", ja: "もう一度押すと1倍" },
   watch_show: { en: "Show", ja: "表示" },
   watch_both: { en: "both", ja: "両方" },
   watch_colour: { en: "Colour", ja: "色" },
@@ -74,5 +73,5 @@ export const WATCH_WORDS = {
   watch_life: { en: "Life until week {week}", ja: "第{week}週までの歩み" },
   watch_nothing: { en: "Never in touch until now.", ja: "まだ接点はない。" },
   watch_compare: { en: "Both lives side by side", ja: "二つの歩みを比べる" },
-  watch_caption: { en: "one replicate, illustrative, not a forecast · seed {seed} · the same luck in A and B", ja: "一つの反復による例示であり予測ではない · 乱数{seed} · AとBは同じ運" },
+  watch_caption: { en: "one replicate, illustrative, not a forecast · seed {seed} · the same luck in A and B", ja: "一つの反復による例示であり予測ではない · 乱数シード{seed} · AとBは同じ乱数条件" },
 };

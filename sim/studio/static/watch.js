@@ -1,8 +1,10 @@
 // The Watch tab: two companies under the same luck, week by week. See app.js for what a tab is handed and hands back.
 
+import { Questions } from "./api.js";
+import { trouble } from "./companies.js";
 import { element } from "./dom.js";
 import { fetchFilm, Replay } from "./film.js";
-import { drawCustomer, drawMember } from "./inspector.js";
+import { closing, drawCustomer, drawMember } from "./inspector.js";
 import { Lane } from "./lane.js";
 import { Player } from "./player.js";
 import { button, choice, controlBar, drawLegend, foot } from "./watch-bar.js";
@@ -27,7 +29,7 @@ export function useStyles(href) {
 class Screen extends Player {
   constructor(root, app) {
     super();
-    Object.assign(this, { root, app, words: app.words });
+    Object.assign(this, { root, app, words: app.words, loading: new Questions(), looking: new Questions() });
     const { view } = app.state.value;
     this.colour = COLOURS.includes(view["watch.colour"]) ? view["watch.colour"] : "fit";
     this.hidden = view["watch.hide"] === "1";
@@ -44,29 +46,42 @@ class Screen extends Player {
 
   unmount() {
     this.stop();
+    this.loading.stop();
+    this.looking.stop();
     this.resized.disconnect();
   }
 
   async load() {
     this.playing = false;
     const { arms, seed, view } = this.app.state.value;
-    const asked = (this.asked = {});
+    const signal = this.loading.next();
+    this.looking.stop();
+    this.chosen = null;
+    this.box.classList.add("stale");
     try {
-      const films = await Promise.all(arms.map((company) => fetchFilm({ company, seed })));
-      if (this.gone || asked !== this.asked) return;
+      const films = await Promise.all(arms.map((company) => fetchFilm({ company, seed }, signal)));
+      if (signal.aborted) return;
       this.films = films;
       for (const film of films) film.together = films;
       this.weeks = Math.min(...films.map((film) => film.weeks));
       this.build();
       this.seek(Math.min(Number(view["watch.week"]) || 0, this.weeks));
-      this.app.caption({});
       document.getElementById("caption").textContent = this.words.t("watch_caption", { seed });
     } catch (error) {
-      this.app.fail(error);
+      if (!signal.aborted) this.nothing(error);
     }
   }
 
+  /** No film, and why. */
+  nothing(error) {
+    Object.assign(this, { lanes: [], weeks: 0 });
+    this.resized.disconnect();
+    this.box.classList.remove("stale");
+    this.box.replaceChildren(trouble(this.app, error.detail ?? error));
+  }
+
   build() {
+    this.box.classList.remove("stale");
     this.drawControls();
     this.figures = this.films.map((film, arm) => this.figure(film, arm));
     this.inspector = element("aside", { class: "inspector", hidden: true, tabindex: -1 });
@@ -232,21 +247,26 @@ class Screen extends Player {
   /** Show who is chosen: a member's desk, or a customer's life. */
   async inspect() {
     if (!this.chosen || !this.inspector) return;
+    const signal = this.looking.next();
     const { arm, seat, dot, account } = this.chosen;
     const { arms, seed } = this.app.state.value;
     const context = { app: this.app, film: this.films[arm], arm, week: this.week, hidden: this.hidden, close: () => this.dismiss(), customer: (one) => this.choose(arm, this.onFilm(arm, one)) };
-    this.inspector.hidden = false;
+    const { inspector } = this;
+    inspector.hidden = false;
+    inspector.classList.add("stale");
     try {
-      if (seat !== undefined) drawMember(this.inspector, await this.app.post("/api/desk", { company: arms[arm], seed, week: this.week, seat }), context);
-      else {
-        const number = account ?? this.films[arm].dots.account[dot];
-        const { lives } = await this.app.post("/api/life", { arms: [arms[0], arms.at(-1)], seed, account: number });
-        drawCustomer(this.inspector, lives[arm], context);
-      }
-      this.inspector.focus({ preventScroll: true });
+      const number = account ?? this.films[arm].dots.account[dot];
+      const found = seat !== undefined
+        ? await this.app.post("/api/desk", { company: arms[arm], seed, week: context.week, seat }, signal)
+        : await this.app.post("/api/life", { arms: [arms[0], arms.at(-1)], seed, account: number }, signal);
+      if (signal.aborted) return;
+      if (seat !== undefined) drawMember(inspector, found, context);
+      else drawCustomer(inspector, found.lives[arm], context);
+      inspector.focus({ preventScroll: true });
     } catch (error) {
-      this.app.fail(error);
+      if (!signal.aborted) inspector.replaceChildren(closing(this.app, context.close), trouble(this.app, error.detail ?? error));
     }
+    if (!signal.aborted) inspector.classList.remove("stale");
   }
 
   /** A customer by number: as a dot where it is on the film. */
@@ -257,6 +277,7 @@ class Screen extends Player {
 
   dismiss() {
     this.chosen = null;
+    this.looking.stop();
     this.inspector.hidden = true;
     for (const lane of this.lanes) lane.chosen = { dot: -1, seat: -1 };
     this.playButton.focus();
