@@ -19,6 +19,8 @@ from sim.record.results import Replicate
 from sim.request import Request, Watcher
 from sim.scenario import vary
 from sim.store import bundle, identity, lives
+from sim.store.basis import basis
+from sim.store.catalogue import latest_study
 from sim.store.files import replace_json, writing
 from sim.store.parts import Key, Parts
 from sim.store.runs import COMPLETE, Manifest, RunFolder, StoredRun
@@ -177,6 +179,7 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, order: O
     from sim.report import findings
 
     content = bundle.build(list(arms.values()), folder.manifest, folder.manifest["hash"])
+    content["basis"] = basis(order.scenarios)
     content["strictness"] = _strictness(arms, engine, order, watcher)
     content["life"] = _life(StoredRun(folder.path), content)
     content["findings"] = findings.write(content)
@@ -223,8 +226,14 @@ def draw(folder: Path, content: dict[str, Any], lang: str, jobs: int) -> Path:
     with writing(folder):
         drawn = folder / "figures"
         drawn.mkdir(exist_ok=True)
-        html.write(content, figures.draw_all(content, drawn, lang, jobs), report, lang)
+        html.write(content, figures.draw_all(content, drawn, lang, jobs), report, lang, _sensitivity(folder, content))
     return report
+
+
+def _sensitivity(folder: Path, content: dict[str, Any]) -> dict[str, Any] | None:
+    """What is stored beside a run about the sensitivity of total value on the same ground."""
+    found = latest_study(folder.parents[1], "sensitivity", "total_value", content.get("basis", {}).get("hashes", ()))
+    return None if found is None else found.study
 
 
 def _strictness(arms: dict[str, Arm], engine: Engine, order: Order, watcher: Watcher) -> dict[str, Any] | None:

@@ -68,4 +68,3 @@ METRICS: dict[str, Metric] = {
     "ltv_per_customer": Metric("USD", "the same per customer", {Flow.LIFETIME_VALUE: 1}, {Flow.COHORT_CUSTOMERS: 1}),
     "gross_profit": Metric("USD", "revenue less cost of service", {Flow.GROSS_PROFIT: 1}),
 }
-NAMES = tuple(METRICS)

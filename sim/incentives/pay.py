@@ -26,7 +26,7 @@ class Kpi(Section):
     metric: str = parameter(
         ...,
         unit="-",
-        choices=metrics.NAMES,
+        choices=tuple(metrics.METRICS),
         source="assumption: what such departments are usually measured on",
         meaning="what is measured",
     )

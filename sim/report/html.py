@@ -1,4 +1,6 @@
-"""report.html: findings, summary table, figures and method in one self-contained page, in both languages."""
+"""report.html in both languages, one self-contained page: question, arms, findings, summary table, figures, what the
+result rests on, limits, method and how to run it again.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +11,20 @@ from typing import Any
 
 from sim.record.specifications import METRICS
 from sim.report import findings as telling
-from sim.report.prose import AND, DIFFERENT, FACTS, HEADING, METHOD, TEXT, VERDICTS, Words
-from sim.report.reading import Bundle, Estimate, arms, difference, metric, others, title
+from sim.report import ground
+from sim.report.prose import AND, DIFFERENT, FACTS, HEADING, LIMITS, METHOD, QUESTION, TEXT, VERDICTS, Words
+from sim.report.reading import HEADLINES, Bundle, Estimate, arms, difference, metric, others, title
 from sim.report.trade_off import better
 from sim.report.words import LANGUAGES, Amount, Finding, first_upper
 
 
-def write(bundle: Bundle, figures: Sequence[Path], path: Path, lang: str) -> None:
+def write(
+    bundle: Bundle, figures: Sequence[Path], path: Path, lang: str, sensitivity: ground.Study | None = None
+) -> None:
     """Write the page to ``path``, opening in ``lang``.
 
     ``figures`` are files of `sim.report.figures.draw_all`, in one language or in both; they are embedded.
+    ``sensitivity``: what a stored analysis of the same ground found.
     Raises OSError where a file cannot be read or written.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -30,22 +36,28 @@ def write(bundle: Bundle, figures: Sequence[Path], path: Path, lang: str) -> Non
     page = environment.get_template("report.html").render(
         lang=lang,
         text=TEXT,
-        heading=_heading(bundle),
+        heading=_filled(HEADING, bundle),
+        question=_filled(QUESTION, bundle),
+        compared=ground.compared(bundle),
         findings=found,
         drawn=_drawn(figures, found, lang),
         columns=_columns(bundle),
-        rows=[_row(bundle, name) for name in _shown(bundle)],
+        headlines=[_row(bundle, name) for name in _shown(bundle) if name in HEADLINES],
+        measures=[_row(bundle, name) for name in _shown(bundle)],
+        rests=ground.rests_on(bundle, sensitivity),
+        limits=LIMITS,
         method=METHOD,
+        again=ground.again(bundle),
         facts=_facts(bundle),
         arms=[bundle["arms"][arm] for arm in arms(bundle)],
     )
     path.write_text(page, encoding="utf-8")
 
 
-def _heading(bundle: Bundle) -> Words:
+def _filled(phrase: dict[str, Words], bundle: Bundle) -> Words:
     base = bundle["baseline"]
     return {
-        lang: HEADING[bundle["kind"]][lang].format(
+        lang: phrase[bundle["kind"]][lang].format(
             base=title(bundle, base, lang),
             others=AND[lang].join(title(bundle, arm, lang) for arm in others(bundle)),
         )

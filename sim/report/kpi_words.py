@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 KPIS: dict[str, dict[str, str]] = {
@@ -30,10 +30,33 @@ KPIS: dict[str, dict[str, str]] = {
     "ltv_per_customer": {"en": "LTV per customer", "ja": "顧客あたりLTV"},
     "gross_profit": {"en": "gross profit", "ja": "粗利"},
 }
+_NEXT = {"en": ", ", "ja": "、"}
 _AND = {"en": " and ", "ja": "と"}
+_SCOPES = {
+    "own": {"en": "own", "ja": "本人"},
+    "department": {"en": "department", "ja": "部門"},
+    "company": {"en": "company", "ja": "全社"},
+}
+_TERM = {"en": "{share:.0f}\u00a0% {metric} ({scope}{lag})", "ja": "{metric} {share:.0f}％（{scope}{lag}）"}
+_LAG = {"en": ", known {weeks:g} weeks later", "ja": "、{weeks:g}週遅れ"}
 
 
 def contract(kpis: Sequence[Any], lang: str) -> str:
     """A KPI contract in words, the heaviest term first: "renewals and share onboarded"."""
     heaviest = sorted((kpi for kpi in kpis if kpi.weight > 0), key=lambda kpi: -kpi.weight)
     return _AND[lang].join(dict.fromkeys(KPIS[kpi.metric][lang] for kpi in heaviest))
+
+
+def terms(kpis: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """A KPI contract, as a file has it, in full: shares of the weight, whose result counts, how late it is known."""
+    heaviest = sorted((kpi for kpi in kpis if kpi["weight"] > 0), key=lambda kpi: -kpi["weight"])
+    whole = sum(kpi["weight"] for kpi in heaviest)
+    return _NEXT[lang].join(
+        _TERM[lang].format(
+            share=100 * kpi["weight"] / whole,
+            metric=KPIS[kpi["metric"]][lang],
+            scope=_SCOPES[kpi["scope"]][lang],
+            lag=_LAG[lang].format(weeks=kpi["lag_weeks"]) if kpi["lag_weeks"] else "",
+        )
+        for kpi in heaviest
+    )

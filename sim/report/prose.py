@@ -14,12 +14,28 @@ TEXT: dict[str, Words] = {
     "figure": {"en": "Figure", "ja": "図"},
     "figures": {"en": "Figures", "ja": "図"},
     "summary": {"en": "Summary", "ja": "要約"},
+    "measures": {"en": "All measures", "ja": "すべての指標"},
     "caption": {
         "en": "Mean over replicates with its 95 % interval; differences are paired: both arms meet the same luck.",
         "ja": "反復の平均と95％区間。差は対で計算：両者は同じ運に出会う。",
     },
     "measure": {"en": "Measure", "ja": "指標"},
     "difference": {"en": "{arm} minus {base}", "ja": "{arm} − {base}"},
+    "question": {"en": "Question", "ja": "問い"},
+    "compared": {"en": "What is compared", "ja": "何を比べるか"},
+    "company": {"en": "The company", "ja": "この会社"},
+    "differing": {"en": "Where they differ; everything else is the same.", "ja": "異なる点。その他はすべて同じ。"},
+    "differs": {"en": "Value", "ja": "項目"},
+    "rests": {"en": "What the result rests on", "ja": "結果は何に依っているか"},
+    "weighty": {
+        "en": "Assumptions that move total value most, within the ranges that were tried",
+        "ja": "試した範囲の中で総価値を最も動かす仮定",
+    },
+    "assumption": {"en": "Assumption", "ja": "仮定"},
+    "range": {"en": "Tried from – to", "ja": "試した範囲"},
+    "strength": {"en": "Moves total value by", "ja": "総価値への効果"},
+    "limits": {"en": "Limits", "ja": "限界"},
+    "again": {"en": "How to run it again", "ja": "再実行の方法"},
     "method": {"en": "Method", "ja": "方法"},
     "arms": {"en": "Arms", "ja": "比較対象"},
     "arm": {"en": "Arm", "ja": "名称"},
@@ -27,10 +43,23 @@ TEXT: dict[str, Words] = {
     "hash": {"en": "Hash of the resolved scenario", "ja": "シナリオのハッシュ"},
 }
 HEADING: dict[str, Words] = {
-    "comparison": {"en": "{others} against {base}", "ja": "{base}と{others}の比較"},
+    "comparison": {"en": "{others} against {base}", "ja": "「{base}」と「{others}」の比較"},
     "run": {"en": "{base}", "ja": "{base}"},
 }
-AND: Words = {"en": " and ", "ja": "・"}
+QUESTION: dict[str, Words] = {
+    "comparison": {
+        "en": "The same customers and the same luck, under {base} and under {others}: who wins more customers, whose "
+        "company is worth more in the end, from which month on, and at what price?",
+        "ja": "同じ顧客、同じ運のもとで「{base}」と「{others}」を比べる：どちらが多くの顧客を獲得し、"
+        "最後にどちらの会社の価値が高く、それは何か月目からで、その代償は何か。",
+    },
+    "run": {
+        "en": "How many customers does this company win and keep, what is it worth in the end, and what does growth "
+        "cost first?",
+        "ja": "この会社は顧客をどれだけ獲得し維持するか、最後にどれだけの価値があり、成長は先に何を費やすか。",
+    },
+}
+AND: Words = {"en": " and ", "ja": "」「"}
 VERDICTS: dict[int, tuple[str, Words]] = {
     1: ("better", {"en": "▲ better", "ja": "▲ 良い"}),
     -1: ("worse", {"en": "▼ worse", "ja": "▼ 悪い"}),
@@ -65,6 +94,8 @@ METHOD: list[Words] = [
         "平均と対の差の区間は反復にわたる95％区間。相対差は、対の差を基準の平均で割ったもの。"
         "「明確な差なし」は区間がゼロを含むこと。指標が多ければ、偶然ゼロを外れる区間もある。",
     },
+]
+LIMITS: list[Words] = [
     {
         "en": "Intervals show the luck of the simulation only, not how well the model fits a real company. "
         "Every parameter has its source "
@@ -72,4 +103,64 @@ METHOD: list[Words] = [
         "ja": "区間が表すのは模擬実験の偶然だけで、実在の会社への当てはまりではない。"
         "各パラメータの出典（または仮定である旨）はシナリオに記してある。",
     },
+    {
+        "en": "The company is an illustration. Directions and conditions carry over to a real company sooner than "
+        "sizes do; “tasuki calibrate” fits one to your own records.",
+        "ja": "この会社は例示である。実在の会社に当てはまりやすいのは大きさより方向と条件。自社の記録には"
+        "「tasuki calibrate」で合わせられる。",
+    },
+    {
+        "en": "Value per customer rises when customers are refused, by selection alone: read it beside the total.",
+        "ja": "顧客を断れば、選別だけで一社あたりの価値は上がる。総価値と並べて読むこと。",
+    },
+    {
+        "en": "What the model leaves out or simplifies is listed in its description, docs/model.md.",
+        "ja": "モデルが省いたもの、単純にしたものは docs/model.md にある。",
+    },
 ]
+GROUND: dict[str, Words] = {
+    "kpis": {"en": "what {department} is paid on", "ja": "{department}の評価指標"},
+    "headcount": {"en": "people in {department}", "ja": "{department}の人数"},
+    "nothing": {"en": "–", "ja": "–"},
+    "on": {"en": "on", "ja": "あり"},
+    "off": {"en": "off", "ja": "なし"},
+    "more": {
+        "en": "{number} more values differ; “tasuki check” lists them.",
+        "ja": "他に{number}項目が異なる（「tasuki check」で一覧）。",
+    },
+    "assumed": {
+        "en": "{assumed} of the {parameters} values of {arm} are assumptions; the others have a source or are a matter "
+        "of choice. docs/parameters.md says which.",
+        "ja": "{arm}の{parameters}個の値のうち{assumed}個は仮定。その他は出典があるか、選択によるもの"
+        "（docs/parameters.md）。",
+    },
+    "unmeasured": {
+        "en": "Which of them weigh most has not been measured for this company. “tasuki sensitivity {scenario}” does, "
+        "and “tasuki report {run}” then shows it here.",
+        "ja": "どの仮定が最も効くかは、この会社についてはまだ測られていない。「tasuki sensitivity {scenario}」で測り、"
+        "「tasuki report {run}」でここに示される。",
+    },
+    "measured": {
+        "en": "A sensitivity analysis of the same company is stored ({scenario}, {study}). Of the {varied} assumptions "
+        "that it varied, these stand out from simulation error:",
+        "ja": "同じ会社の感度分析がある（{scenario}、{study}）。変えた{varied}個の仮定のうち、"
+        "シミュレーション誤差を超えて効くもの：",
+    },
+    "none_stands_out": {
+        "en": "A sensitivity analysis of the same company is stored ({scenario}, {study}). Of the {varied} assumptions "
+        "that it varied, none stands out from simulation error.",
+        "ja": "同じ会社の感度分析がある（{scenario}、{study}）。変えた{varied}個の仮定のうち、"
+        "シミュレーション誤差を超えて効くものはなかった。",
+    },
+    "level_only": {
+        "en": "This says what moves total value itself. Whether a difference between arms turns with it is asked by "
+        "“tasuki sweep” over that assumption with the arms as levels.",
+        "ja": "これは総価値そのものを動かすもの。比較対象の差がそれで逆転するかは、その仮定と比較対象を軸とする"
+        "「tasuki sweep」で調べる。",
+    },
+    "same": {
+        "en": "The same again, to the last bit with the same version, from the scenarios kept in the run’s folder:",
+        "ja": "実行フォルダに保存されたシナリオから、同じ版なら最後の一桁まで同じ結果を得る：",
+    },
+    "varied": {"en": "With another value, such as the size of the market:", "ja": "別の値で（例：市場の規模）："},
+}

@@ -13,6 +13,13 @@ Bundle = dict[str, Any]
 Array = NDArray[np.float64]
 
 MONTHS_PER_WEEK = 12 / 52
+HEADLINES = (
+    "total_value", "value_per_account", "ltv_per_customer", "bookings_year_1", "customers_won", "unfit_share_won",
+    "onboarding_failed_share", "churn_12m", "grr_12m", "nrr_12m", "cac", "payback_months", "cash_trough",
+    "cash_trough_month", "advocates", "reputation", "utilisation_marketing", "utilisation_inside_sales",
+    "utilisation_field_sales", "utilisation_customer_success",
+)  # fmt: skip
+"""Metrics that stand first wherever a run is summarised."""
 
 
 @dataclass(frozen=True)

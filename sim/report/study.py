@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.figures import study as figures
-from sim.report.prose import METHOD, TEXT
+from sim.report.prose import LIMITS, METHOD, TEXT
 from sim.report.words import LANGUAGES
 
 Study = Mapping[str, Any]
@@ -26,8 +26,6 @@ KINDS: dict[str, Words] = {
     "validate": {"en": "Validation", "ja": "妥当性確認"},
 }
 _TEXT: dict[str, Words] = {
-    "question": {"en": "Question", "ja": "問い"},
-    "limits": {"en": "Limits", "ja": "限界"},
     "details": {"en": "What was varied, and how", "ja": "何をどう変えたか"},
 }
 _FACTS: dict[str, Words] = {
@@ -79,7 +77,7 @@ def _page(study: Study, paths: list[Path], lang: str) -> str:
         study=study,
         drawn=_drawn(study, paths),
         method=[*study["method"], _PAIRED, METHOD[0]],
-        limits=[*study["limits"], METHOD[2]],
+        limits=[*study["limits"], LIMITS[0]],
         facts=[(words, study[key]) for key, words in _FACTS.items()],
         versions=", ".join(f"{name} {version}" for name, version in study["versions"].items()),
         both=_both,

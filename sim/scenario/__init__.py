@@ -1,6 +1,6 @@
 """Scenarios: one declaration of every parameter, YAML layers on top of it, and a frozen result."""
 
-from sim.scenario.files import digest, dump, load
+from sim.scenario.files import by_key, digest, dump, load
 from sim.scenario.identity import ScenarioBase, Words
 from sim.scenario.lookup import parameter_of, parameters
 from sim.scenario.parameter import (
@@ -23,6 +23,7 @@ __all__ = [
     "ScenarioBase",
     "Section",
     "Words",
+    "by_key",
     "declaration",
     "declared",
     "digest",

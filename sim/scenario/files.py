@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -89,6 +89,19 @@ def plain(section: Section) -> dict[str, Any]:
     """All values of a Section as dicts, lists and scalars, in the order of declaration."""
     values: dict[str, Any] = section.model_dump(mode="json")
     return values
+
+
+def by_key(scenario: ScenarioBase) -> dict[str, Any]:
+    """All values by dotted key but name, title and description; a list counts as one value."""
+    return dict(_leaves({key: value for key, value in plain(scenario).items() if key not in IDENTITY}))
+
+
+def _leaves(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping) and value:
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
 
 
 def dump(scenario: ScenarioBase) -> str:

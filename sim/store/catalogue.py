@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,18 @@ def entries(root: Path) -> list[Entry]:
         except StoreError:
             continue
     return sorted(found, key=lambda entry: (entry.started, str(entry.path)))
+
+
+def latest_study(root: Path, kind: str, metric: str, hashes: Collection[str]) -> StoredRun | None:
+    """The newest whole study of a kind and metric whose scenario has one of these digests."""
+    for entry in reversed(entries(root)):
+        manifest = entry.manifest
+        about = set(manifest.get("hash", {}).values()) & set(hashes)
+        if manifest.get("kind") == kind and about and entry.state == COMPLETE:
+            found = StoredRun(entry.path)
+            if found.study["plan"]["metric"] == metric:
+                return found
+    return None
 
 
 def find(root: Path, reference: str, *, unfinished: bool = False) -> StoredRun:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from sim.report import telling
 from sim.store import catalogue, lives
@@ -16,11 +15,11 @@ from sim.terminal import output, tables
 def check(path: str, overrides: Sequence[str], *, as_json: bool) -> None:
     """Validate a scenario and print the values that differ from the declared defaults."""
     from sim.conduct import load_engine
-    from sim.scenario import digest, load
+    from sim.scenario import by_key, digest, load
 
     schema = load_engine().schema
     scenario = load(path, schema, overrides)
-    base, ours = dict(_leaves(plain(schema()))), dict(_leaves(plain(scenario)))
+    base, ours = by_key(schema()), by_key(scenario)
     differences = {
         key: {"value": ours.get(key), "base": base.get(key)}
         for key in [*ours, *(key for key in base if key not in ours)]
@@ -92,19 +91,3 @@ def _arms(runs: Sequence[StoredRun]) -> dict[str, tuple[StoredRun, str]]:
     names = [arm for _, arm in chosen]
     clash = len(set(names)) < len(names)
     return {f"{arm} {run.id}" if clash else arm: (run, arm) for run, arm in chosen}
-
-
-def _leaves(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping) and value:
-            yield from _leaves(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name, value
-
-
-def plain(scenario: Any) -> dict[str, Any]:
-    """The values that matter to a simulation: all but what a scenario is called."""
-    from sim.scenario.files import plain as all_values
-    from sim.scenario.identity import IDENTITY
-
-    return {key: value for key, value in all_values(scenario).items() if key not in IDENTITY}

@@ -17,13 +17,6 @@ from sim.report.words import Amount
 from sim.scenario.words import value_text
 from sim.store.catalogue import Entry
 
-HEADLINES = (
-    "total_value", "value_per_account", "ltv_per_customer", "bookings_year_1", "customers_won",
-    "unfit_share_won",
-    "onboarding_failed_share", "churn_12m", "grr_12m", "nrr_12m", "cac", "payback_months", "cash_trough",
-    "cash_trough_month", "advocates", "reputation", "utilisation_marketing", "utilisation_inside_sales",
-    "utilisation_field_sales", "utilisation_customer_success",
-)  # fmt: skip
 PLAIN_WIDTH = 120
 NOTHING = "–"
 _WORDS = {
@@ -59,7 +52,7 @@ def show_bundle(bundle: dict[str, Any], lang: str) -> None:
 
 def _run_table(bundle: dict[str, Any], lang: str) -> Table:
     table = blank("", _WORDS["mean"][lang], _WORDS["interval"][lang])
-    for name in HEADLINES:
+    for name in reading.HEADLINES:
         amount = _amount(reading.metric(bundle, bundle["baseline"], name), name, lang)
         table.add_row(getattr(METRICS[name], lang), *_parts(amount))
     return table
@@ -69,7 +62,7 @@ def _comparison_table(bundle: dict[str, Any], lang: str) -> Table:
     others = reading.others(bundle)
     gaps = [_WORDS["difference"][lang].format(arm=arm, baseline=bundle["baseline"]) for arm in others]
     table = blank("", *reading.arms(bundle), *(part for gap in gaps for part in (gap, "")))
-    for name in HEADLINES:
+    for name in reading.HEADLINES:
         means = [_mean(_amount(reading.metric(bundle, arm, name), name, lang)) for arm in reading.arms(bundle)]
         cells = [cell for arm in others for cell in _difference(bundle, arm, name, lang)]
         table.add_row(getattr(METRICS[name], lang), *means, *cells)

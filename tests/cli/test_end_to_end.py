@@ -13,7 +13,6 @@ from sim.kinds import FIXED_POINT
 from sim.record.specifications import METRICS, SERIES
 from sim.report import reading
 from sim.report.words import Amount
-from sim.terminal import tables
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = ("--set", "market.accounts=800", "--set", "run.years=1", "--replications", "3")
@@ -53,7 +52,7 @@ def test_table_json_and_report_print_the_bundles_numbers(compared):
     assert found["metrics"] == bundle["arms"]["siloed"]["metrics"]
     assert found["differences"] == bundle["differences"]
     report = html.unescape(re.sub(r"<[^>]+>", "", (folder / "report.html").read_text()))
-    for name in tables.HEADLINES:
+    for name in reading.HEADLINES:
         for arm in bundle["arms"]:
             estimate = reading.metric(bundle, arm, name)
             if estimate is not None:

@@ -75,7 +75,7 @@ def test_links_and_labels_lead_somewhere(content: dict[str, Any], tmp_path: Path
     page = write(content, tmp_path)
     ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
     assert len(ids) == len(set(ids))
-    assert {str(link["href"])[1:] for link in page.all("a")} == {"figure-value", "figure-fit"}
+    assert {str(link["href"])[1:] for link in page.all("a")} == {"figure-value", "figure-fit", "measures"}
     assert {str(link["href"])[1:] for link in page.all("a")} <= set(ids)
     assert {attributes["aria-labelledby"] for _, attributes in page.tags if "aria-labelledby" in attributes} <= set(ids)
 
