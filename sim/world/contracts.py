@@ -157,11 +157,11 @@ class Contracts(Section):
         0.5, unit="share", low=0, high=5, source="assumption", meaning="most seats added at one renewal"
     )
     outside_churn: float = parameter(
-        0.03,
+        0.05,
         unit="chance per year",
         low=0,
         high=1,
-        source="assumption",
+        source="assumption: half of what mid-size customers lose a year, 8–12 % (W)",
         meaning="contracts ended by reorganisation, a bad year or a closing",
     )
     future_years: float = parameter(

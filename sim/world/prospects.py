@@ -118,11 +118,11 @@ class Prospects(Section):
         meaning="standard deviation of the logarithm of that time",
     )
     win_intercept: float = parameter(
-        -3.0,
+        -3.4,
         unit="logit",
         low=-10,
         high=10,
-        source="opportunity → win 15–35 % (several W)",
+        source="set so that a third of the base company's opportunities are won: opportunity → win 15–35 % (several W)",
         meaning="logit of a yes at a closing meeting without any interest",
     )
     win_interest: float = parameter(
@@ -137,11 +137,11 @@ class Prospects(Section):
         0.7, unit="logit", low=0, high=10, source="assumption", meaning="how much promises add"
     )
     win_discount: float = parameter(
-        5.0,
+        3.0,
         unit="logit per share",
         low=0,
         high=50,
-        source="assumption",
+        source="assumption: not every deal takes the largest discount (Larkin 2014: discounts grow at a period's end)",
         meaning="how much a discount adds, per share of the price",
     )
     early_cost: float = parameter(

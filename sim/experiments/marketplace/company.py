@@ -75,6 +75,7 @@ SEARCHED: Final = {
 SIZED: Final = {
     "market.accounts": Setting(ACCOUNTS, "assumption: far more merchants than can be reached in a year"),
     "contracts.price": Setting(2_400.0, SMALL),
+    "prospects.win_discount": Setting(5.0, "assumption: small merchants mind the price"),
     "talk.enabled": Setting(
         False, "assumption: leads sent by customers are in the referral channel; a quarter shows no more"
     ),
