@@ -124,6 +124,7 @@ def test_plausible_ranges_lie_around_the_value_within_its_bounds(value, low, hig
     ("long.yaml", "lnog.yaml", "lnog.yaml", "did you mean"),
     ("none: {}", "none: {market.accounts: 0}", ":11", "market.accounts"),
     ("kind: sweep", "kind: sensitivity", ":1", "tasuki sensitivity"),
+    ("kind: sweep\n", "", ":1", "add `kind: sweep`"),
     ("scenario: base.yaml", "scenari: base.yaml", ":2", "did you mean scenario?"),
     ("  market.lift: [0, 2.5]", "  run.seed: [0, 2]", ":7", "--seed"),
     ("none: {}", "none: {run.seed: 3}", ":11", "--seed"),
