@@ -125,6 +125,8 @@ def test_plausible_ranges_lie_around_the_value_within_its_bounds(value, low, hig
     ("none: {}", "none: {market.accounts: 0}", ":11", "market.accounts"),
     ("kind: sweep", "kind: sensitivity", ":1", "tasuki sensitivity"),
     ("kind: sweep\n", "", ":1", "add `kind: sweep`"),
+    ("set: {market.lift: 1.5}", "set: lift", ":3", "must be a mapping of keys to values"),
+    ("seed: 7", "seed: soon", ":4", "must be a whole number"),
     ("scenario: base.yaml", "scenari: base.yaml", ":2", "did you mean scenario?"),
     ("  market.lift: [0, 2.5]", "  run.seed: [0, 2]", ":7", "--seed"),
     ("none: {}", "none: {run.seed: 3}", ":11", "--seed"),
