@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -94,6 +95,14 @@ def scenario(
         ) from None  # fmt: skip
 
 
+_PLAINLY = {
+    "Input should be": "must be", "a valid dictionary": "a mapping of keys to values", "Field required": "is missing",
+    "a valid list": "a list", "a valid tuple": "a list", "a valid string": "a text",
+    "a valid integer": "a whole number", "a valid number": "a number",
+}  # fmt: skip
+"""What the library that checks forms calls things, and what a reader of the file does."""
+
+
 def located(tree: Node, error: ValidationError, keys: Sequence[str], remedy: str) -> ScenarioError:
     """The first problem of a form, with the place in the file. ``keys``: all known ones."""
     # A key written wrongly is also a key missing: the former says what to do.
@@ -104,5 +113,7 @@ def located(tree: Node, error: ValidationError, keys: Sequence[str], remedy: str
     key = ".".join(map(str, first["loc"])) or None
     if first["type"] == "extra_forbidden":
         return node.place.error("is not a known key", nearest(str(first["loc"][-1]), keys), key=key)
-    message = str(first["msg"]).removeprefix("Value error, ")
+    message = re.sub(r" or instance of \w+", "", str(first["msg"]).removeprefix("Value error, "))
+    for theirs, ours in _PLAINLY.items():
+        message = message.replace(theirs, ours)
     return node.place.error(message, remedy, key=key)

@@ -220,6 +220,8 @@ def read(
     path = Path(source)
     layers = read_layers(path)
     stated = any(layer.child("kind") is not None for layer in layers)
+    if not stated:
+        _refuse_experiment(layers, kind)
     tree = reduce(overlay, layers) if stated else from_plain({"kind": kind, "scenario": path.name})
     tree = reduce(overlay, [*(flag.node() for flag in below), tree, *(flag.node() for flag in given)])
     found = tree.child("kind")
@@ -233,6 +235,14 @@ def read(
             tree, error, _keys(form), f"`tasuki {kind} --help` and docs/experiments.md say the form"
         ) from None
     return Stated(made, tree, path.parent)
+
+
+def _refuse_experiment(layers: Sequence[Node], kind: str) -> None:
+    """Refuse a file that looks like an experiment and does not say of which kind."""
+    for name in ("scenario", "space"):
+        for node in (layer.child(name) for layer in layers):
+            if node is not None:
+                raise node.place.error("belongs to an experiment, which has a kind", f"add `kind: {kind}`", key=name)
 
 
 def order(

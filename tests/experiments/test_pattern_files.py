@@ -68,7 +68,7 @@ def test_a_folder_without_patterns_says_where_to_be(tmp_path: Path) -> None:
     [
         ("metric: total_value", "metric: total_valu", "did you mean total_value"),
         ("metric: total_value", "metric: bass_error", "is not measured there"),
-        ("kind: difference", "kind: differ", "Input should be"),
+        ("kind: difference", "kind: differ", "must be"),
         ("against: plain", "against: plan", "did you mean plain"),
         (", against: plain", "", "needs 'against'"),
         (", kind: difference", "", "has no 'against'"),
