@@ -25,6 +25,7 @@ BENCHMARKS = {
     "replicates": "benchmarks.command:replicates",
     "compare": "benchmarks.command:compare",
     "layer": "benchmarks.experiments:layer",
+    "cluster": "benchmarks.cluster:handing_out",
     "screening": "benchmarks.experiments:screening",
 }
 

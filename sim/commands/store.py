@@ -51,7 +51,7 @@ def query(
     out: Out = RESULTS, json: AsJson = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV on standard output.")] = False,
 ) -> None:  # fmt: skip
-    """Ask all stored runs in SQL: runs, metrics, replicates, weekly, customers, moves, ledger, life, points."""
+    """Ask all stored runs in SQL: runs, metrics, replicates, weekly, customers, moves, ledger, life, points, ..."""
     from sim.terminal import asking
 
     asking.ask(out, sql, as_json=json, as_csv=csv)

@@ -12,10 +12,12 @@ from typing import Any, Final
 from sim.crm import mining
 from sim.crm.activities import activities
 from sim.crm.layout import ACTIVITIES, FILES, File
-from sim.crm.mapping import NAME
+from sim.crm.mapping import NAME, Mapping
 from sim.crm.observe import observe
 from sim.crm.write import START, write
 from sim.errors import StoreError
+from sim.scenario import declared
+from sim.scenario.words import value_text
 
 WARM_UP_WEEKS: Final = 26
 README: Final = "README.md"
@@ -83,6 +85,17 @@ def _readme(scenario: Any, replicate: int, start: date, warm_up: int) -> str:
 def layout_page() -> str:
     """The files and columns of the layout as Markdown."""
     return "\n".join(_file_page(file) for file in (*FILES.values(), ACTIVITIES))
+
+
+def mapping_page() -> str:
+    """The keys of a mapping file as Markdown; those of all tables are alike."""
+    lines = ["| key | if left out | meaning |", "|---|---|---|"]
+    for found in declared(Mapping):
+        table, below, key = found.path.partition(".")
+        if not below or table == next(iter(FILES)):
+            name = f"TABLE.{key}" if below else table
+            lines.append(f"| `{name}` | `{value_text(found.default)}` | {found.meaning} |")
+    return "\n".join(lines) + "\n"
 
 
 def _file_page(file: File) -> str:

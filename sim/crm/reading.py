@@ -142,6 +142,9 @@ def _deals(
     reading.odd["closed_without_date"] += int((undated & ~orphan).sum())
     reading.odd["duplicate_deal"] += int((~orphan & ~undated & ~stays).sum())
     rows = rows[stays]
+    if len(rows) and not (rows["outcome"] == LOST).any():
+        reading.odd["no_lost_deals"] = len(rows)
+        reading.known.discard("deals.outcome")
     rows["closed"][rows["outcome"] == OPEN] = np.nan
     since = np.append(leads["created"], np.nan)[rows["lead"]]
     reading.odd["closed_before_lead"] += int((rows["closed"] < np.fmax(since, rows["created"])).sum())

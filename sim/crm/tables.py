@@ -30,6 +30,9 @@ RULES: Final = {
     "closed_before_lead": {
         "en": "deal closed before it began: counted, left out of the times",
         "ja": "開始より前に終わった商談：件数には入れ、日数からは除外"},
+    "no_lost_deals": {
+        "en": "no deal was lost, so lost ones are not listed: shares and numbers of deals are not compared",
+        "ja": "失注が一件もなく、一覧にないとみなす：商談の件数や受注率は比べない"},
     "subscription_without_date": {
         "en": "subscription without a start: left out", "ja": "開始日のない契約：除外"},
     "ended_before_start": {

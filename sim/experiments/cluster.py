@@ -112,7 +112,7 @@ class _Dispatcher(Generic[Given, T]):
         self._chunks: dict[Any, list[int]] = {}
         self._finished: dict[int, T | Failure] = {}
         self._done = self._failed = 0
-        self._seconds = 0.0
+        self._pace = 0.0  # seconds a task in the chunk that came in last; 0 before any
 
     def outcomes(self) -> Iterator[T | Failure]:
         """One outcome per task, in order; what is still under way is cancelled when it ends, however it ends."""
@@ -143,9 +143,9 @@ class _Dispatcher(Generic[Given, T]):
 
     def _next_chunk(self, workers: int) -> list[int]:
         size = 1
-        if self._done:
-            fair = len(self._queue) // (AHEAD * max(workers, 1))
-            size = max(1, min(fair, int(CHUNK_SECONDS * self._done / max(self._seconds, 1e-6))))
+        # The latest chunk's pace alone: in its first one a worker loads the model.
+        if self._pace:
+            size = max(1, min(len(self._queue) // (AHEAD * max(workers, 1)), int(CHUNK_SECONDS / self._pace)))
         return [self._queue.popleft() for _ in range(min(size, len(self._queue)))]
 
     def _take(self, future: Any) -> None:
@@ -163,7 +163,7 @@ class _Dispatcher(Generic[Given, T]):
 
     def _keep(self, chunk: Sequence[int], served: _Served) -> None:
         _require_same("that joined later", served.environment)
-        self._seconds += served.seconds
+        self._pace = max(served.seconds / len(chunk), 1e-6)
         for number, outcome in zip(chunk, served.outcomes, strict=True):
             self._finish(number, outcome)
 

@@ -10,7 +10,7 @@ from sim.experiments.calibration import moments
 from sim.record.specifications import METRICS
 from sim.report.reading import Estimate
 from sim.report.told import StudyFigure, StudyTable, Told, Words
-from sim.report.words import LANGUAGES, Amounts, Finding, finding, style
+from sim.report.words import LANGUAGES, Amount, Amounts, Finding, finding
 
 MOST_NAMED: Final = 3
 QUESTION: Words = {
@@ -159,11 +159,15 @@ def _doubt(facts: Mapping[str, Any]) -> Finding | None:
     if row is None:
         return None
     template = {
-        "en": "Of what single companies differ by in total value, {share} comes from not knowing the parameters, the "
-        "rest is luck.",
-        "ja": "総価値の会社ごとの違いのうち、{share}はパラメータが分からないことにより、残りは運による。",
+        "en": "Of the variance of total value between single companies, {share:all} comes from not knowing the "
+        "parameters, the rest is luck.",
+        "ja": "会社ごとの総価値の分散のうち、{share:all}はパラメータが分からないことにより、残りは運による。",
     }
-    return _says("doubt", "posterior", template, {"share": (Estimate(row["share_of_parameters"]), "share")})
+    return _says("doubt", "posterior", template, {"share": (_share(row), "share")})
+
+
+def _share(row: Mapping[str, Any]) -> Estimate:
+    return Estimate(row["share_of_parameters"], row["share_low"], row["share_high"])
 
 
 def number(value: float) -> str:
@@ -214,16 +218,15 @@ def _uncertainty_table(facts: Mapping[str, Any]) -> list[StudyTable]:
                "ja": "会社ごとの違い（同じ運での標準偏差）と、平均の確かさ"}  # fmt: skip
     columns = [{"en": "metric", "ja": "指標"}, {"en": "mean", "ja": "平均"}, {"en": "by luck alone", "ja": "運のみ"},
                {"en": "luck and parameters", "ja": "運とパラメータ"},
-               {"en": "share of parameters", "ja": "パラメータの割合"},
+               {"en": "share of parameters in the variance [95 %]", "ja": "分散に占めるパラメータの割合 [95％]"},
                {"en": "simulation error of the mean", "ja": "平均の模擬誤差"}]  # fmt: skip
     rows: list[list[str | Words]] = []
     for row in facts["uncertainty"]:
         metric = METRICS[row["metric"]]
-        cells = [style(Estimate(row[key]), metric.unit, "en").full(row[key]) for key in ("mean", "luck", "both")]
-        share, error = f"{100 * row['share_of_parameters']:.0f} %", row["error"]
-        rows.append(
-            [{"en": metric.en, "ja": metric.ja}, *cells, share, style(Estimate(error), metric.unit, "en").full(error)]
-        )
+        amounts = [*((Estimate(row[key]), metric.unit) for key in ("mean", "luck", "both")), (_share(row), "share"),
+                   (Estimate(row["error"]), metric.unit)]  # fmt: skip
+        cells = [{lang: f"{Amount(*one, lang):all}" for lang in LANGUAGES} for one in amounts]
+        rows.append([{"en": metric.en, "ja": metric.ja}, *cells])
     return [StudyTable(caption, columns, rows)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.report.calibration_words import named, number
-from sim.report.reading import Estimate
+from sim.report.reading import Estimate, estimate
 from sim.report.told import StudyFigure, StudyTable, Told, Words
 from sim.report.words import LANGUAGES, Finding, finding
 
@@ -28,6 +28,28 @@ RIVALS: dict[str, Words] = {
     "as_before": {"en": "as before", "ja": "これまでどおり"},
     "trend": {"en": "straight trend", "ja": "直線傾向"},
 }
+_SCORES: Words = {
+    "en": " (CRPS {mine} against {theirs}; difference {gap:signed}, above zero where the model is better); {inside} of "
+    "the periods lie in its 95 % band.",
+    "ja": "（CRPSは{mine}対{theirs}、差は{gap:signed}（正ならモデルが良い））。95％の帯に入った期間は{inside}。",
+}
+_SKILL: dict[str, Words] = {
+    "better": {
+        "en": "{what}: over {ahead} periods ahead the model foretells better than the best baseline, {rival}"
+        + _SCORES["en"],
+        "ja": "{what}：先の{ahead}期間で、モデルは最良の基準（{rival}）より良く予測する" + _SCORES["ja"],
+    },
+    "worse": {
+        "en": "{what}: over {ahead} periods ahead the model foretells worse than the best baseline, {rival}"
+        + _SCORES["en"],
+        "ja": "{what}：先の{ahead}期間で、モデルの予測は最良の基準（{rival}）より悪い" + _SCORES["ja"],
+    },
+    "unclear": {
+        "en": "{what}: over {ahead} periods ahead the model cannot be told from the best baseline, {rival}"
+        + _SCORES["en"],
+        "ja": "{what}：先の{ahead}期間で、モデルと最良の基準（{rival}）に明確な差はない" + _SCORES["ja"],
+    },
+}
 _RECOVERY_METHOD: Sequence[Words] = (
     {
         "en": "Companies with parameters spread over the ranges are simulated under luck that no fit meets; each one's "
@@ -43,10 +65,12 @@ _FORECAST_METHOD: Sequence[Words] = (
         "en": "The fit sees the records as they stood at the split. Companies drawn from it are simulated on, "
         "under luck "
         "that the fit has not met. Baselines: every later period is one of the earlier ones, drawn with equal chance; "
-        "and a straight line with normal errors. CRPS: continuous ranked probability score of the samples. Periods end "
-        "while leads are still recorded.",
+        "and a straight line with normal errors. CRPS: continuous ranked probability score of the samples, "
+        "lower is better; the interval of its difference takes periods as independent and holds for both baselines "
+        "together (Bonferroni). Periods end while leads are still recorded.",
         "ja": "当てはめは分割時点の記録だけを見る。そこから引いた会社を、当てはめに使っていない運で先まで模擬する。"
-        "基準は、後の期間を前の期間から等確率で引くものと、正規誤差つきの直線。CRPSは標本の連続順位確率スコア。"
+        "基準は、後の期間を前の期間から等確率で引くものと、正規誤差つきの直線。CRPSは標本の連続順位確率スコア"
+        "（小さいほど良い）。その差の区間は期間を独立とみなし、両基準で同時に成り立つ（ボンフェローニ）。"
         "期間はリードが記録されている間に終わる。",
     },
 )  # fmt: skip
@@ -161,14 +185,11 @@ def _skill(facts: Mapping[str, Any], kind: str) -> Finding:
     amounts = {"mine": (Estimate(mine), "-"), "theirs": (Estimate(theirs), "-"),
                "inside": (Estimate(scores["model"]["inside"]), "share"),
                "ahead": _count(len(facts["edges"]) - 1 - facts["split"])}  # fmt: skip
-    better = mine < theirs
-    template = {
-        "en": "{what}: over {ahead} periods ahead the model scores " + ("better" if better else "worse")
-        + " than the best baseline ({rival}), CRPS {mine} against {theirs}; {inside} of periods lie in its 95 % band.",
-        "ja": "{what}：先の{ahead}期間でモデルは最良の基準（{rival}）より" + ("良く" if better else "悪く")
-        + "、CRPSは{mine}対{theirs}。95％の帯に入った期間は{inside}。",
-    }  # fmt: skip
-    return _says(f"skill_{kind}", "forecast", template, amounts, what=KINDS[kind], rival=RIVALS[best])
+    gap = estimate(facts["kinds"][kind]["ahead_of"][best]) or Estimate(theirs - mine)
+    way = "unclear" if not gap.clear else "better" if gap.mean > 0 else "worse"
+    return _says(
+        f"skill_{kind}", "forecast", _SKILL[way], amounts | {"gap": (gap, "-")}, what=KINDS[kind], rival=RIVALS[best]
+    )
 
 
 def _score_table(facts: Mapping[str, Any]) -> StudyTable:

@@ -1,7 +1,7 @@
 """SQL over everything that is stored, by DuckDB: views over the manifests and over the Parquet files of all runs.
 
     runs          a row per run of any state: run, kind, name, state, seed, replications, started, finished, ..., path
-    metrics replicates weekly customers moves ledger life points
+    metrics replicates weekly customers moves ledger life points trials indices contributions posterior
                   the rows of those Parquet files of all whole runs; `run` says which run a row is of
 
 Nothing can be written or loaded by it: one statement that reads is all it takes.
@@ -24,8 +24,9 @@ from sim.store import catalogue
 from sim.store.catalogue import Entry
 from sim.store.runs import COMPLETE, FAILED, SCHEMA
 
-POINTS = "points"
-VIEWS = ("metrics", "replicates", "weekly", "customers", "moves", "ledger", "life", POINTS)
+OWN_COLUMNS = ("points", "trials", "posterior")  # a study's parameters are columns of them
+VIEWS = ("metrics", "replicates", "weekly", "customers", "moves", "ledger", "life", "indices", "contributions",
+         *OWN_COLUMNS)  # fmt: skip
 _READS = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _SAFE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -52,7 +53,7 @@ def answered(root: Path, sql: str) -> Iterator[duckdb.DuckDBPyConnection]:
             _make_views(database, catalogue.entries(root), set(re.findall(r"\w+", sql.lower())))
             yield database.execute(sql)
         except duckdb.Error as error:
-            raise QueryError(_first_lines(error), remedy=f"views are runs, {', '.join(VIEWS)}") from None
+            raise QueryError(_said(error), remedy=f"views are runs, {', '.join(VIEWS)}") from None
 
 
 def _require_reading(statements: Sequence[Any]) -> None:
@@ -65,25 +66,23 @@ def _make_views(database: duckdb.DuckDBPyConnection, entries: Sequence[Entry], w
     database.execute("SET enable_progress_bar = false")
     if "runs" in words:
         database.register("runs", _runs(entries))
-    for name in words & set(VIEWS):
-        groups = _alike(name, entries)
-        if not groups:
-            raise QueryError(f"no whole run has {name}", remedy="`tasuki ls` lists the runs")
-        database.execute(f"CREATE VIEW {name} AS {' UNION ALL BY NAME '.join(map(_select, groups))}")
+    for name in words & set(VIEWS):  # a word may be the name of a column too
+        if groups := _alike(name, entries):
+            database.execute(f"CREATE VIEW {name} AS {' UNION ALL BY NAME '.join(map(_select, groups))}")
 
 
 def _alike(name: str, entries: Sequence[Entry]) -> list[list[Path]]:
     """Files of a table in groups with the same columns, so that DuckDB need not compare those of all files.
 
-    The same code writes the same columns for all runs of a kind, but for points of studies, which vary different
-    parameters.
+    The same code writes the same columns for all runs of a kind, but for those tables of studies that have columns of
+    what was varied.
     """
     groups: dict[object, list[Path]] = defaultdict(list)
     for entry in entries:
         file = entry.path / f"{name}.parquet"
         if _is_whole(entry) and file.exists():
             alike = entry.manifest.get("code"), entry.manifest.get("kind")
-            groups[file if name == POINTS else alike].append(file)
+            groups[file if name in OWN_COLUMNS else alike].append(file)
     return list(groups.values())
 
 
@@ -121,6 +120,8 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _first_lines(error: duckdb.Error) -> str:
-    """What DuckDB says without its drawing of the place, on one line."""
-    return " ".join(str(error).split("\n\n")[0].split())
+def _said(error: duckdb.Error) -> str:
+    """What DuckDB says without its drawing of the place, on one line; what it misses may be a table that no run has."""
+    text = str(error)
+    missing = [name for name in VIEWS if f"Table with name {name} does not exist" in text]
+    return f"no whole run has {missing[0]}" if missing else " ".join(text.split("\n\n")[0].split())

@@ -13,6 +13,7 @@ from sim.experiments.calibration.identified import known, pairs
 from sim.experiments.calibration.posterior import Floats
 from sim.experiments.calibration.search import Calibrated
 from sim.experiments.calibration.view import view_of
+from sim.experiments.estimates import bootstrap
 from sim.experiments.executors import Workers
 from sim.experiments.space import Axis, Space
 from sim.report import calibration_words as words
@@ -27,6 +28,7 @@ from sim.studies.workbench import Bench, workbench
 KIND: Final = "calibrate"
 SCENARIO: Final = "calibrated.yaml"
 PREDICTED: Final = 60  # companies drawn from the posterior, to set beside the data
+RESAMPLES: Final = 2000
 SHOWN: Final = ("total_value", "ltv_per_customer", "customers_won", "churn_12m")
 """Metrics whose uncertainty is told apart into luck and parameters."""
 
@@ -155,12 +157,23 @@ def _uncertainty(bench: Bench, scenario: Any) -> list[dict[str, Any]]:
     whole = {key: round(value) if parameter_of(scenario, key).type is int else value for key, value in changes.items()}
     drawn = {**whole, "posterior.parameters": [one.model_dump() for one in scenario.posterior.parameters]}
     metrics = bench.evaluate([drawn, {**drawn, "posterior.enabled": False}], bench.replications, "with the draws")
-    rows = []
-    for name in SHOWN:
-        both, luck = (row[np.isfinite(row)] for row in metrics.metric(name))
-        if len(both) > 1 and len(luck) > 1 and both.var(ddof=1) > 0:
-            share = float(np.clip(1.0 - luck.var(ddof=1) / both.var(ddof=1), 0.0, 1.0))
-            rows.append({"metric": name, "mean": float(both.mean()), "share_of_parameters": share,
-                         "point": float(luck.mean()), "luck": float(luck.std(ddof=1)), "both": float(both.std(ddof=1)),
-                         "error": float(both.std(ddof=1) / np.sqrt(len(both)))})  # fmt: skip
-    return rows
+    return [row for name in SHOWN if (row := _apart(name, metrics.metric(name))) is not None]
+
+
+def _apart(name: str, values: Floats) -> dict[str, Any] | None:
+    """From (with the draws, by luck alone; replicates) of a metric; None where companies do not differ."""
+    both, luck = values[:, np.isfinite(values).all(axis=0)]
+    if len(both) < 2 or not both.var() > 0:
+        return None
+    share = bootstrap(np.stack([both, luck], axis=1), _share_of_parameters, RESAMPLES)
+    return {
+        "metric": name, "mean": float(both.mean()), "share_of_parameters": share.value, "share_low": share.low,
+        "share_high": share.high, "point": float(luck.mean()), "luck": float(luck.std(ddof=1)),
+        "both": float(both.std(ddof=1)), "error": float(both.std(ddof=1) / np.sqrt(len(both))),
+    }  # fmt: skip
+
+
+def _share_of_parameters(pairs: Floats) -> float:
+    """Of the variance of pairs (replicates; with the draws, by luck alone), what luck alone does not have."""
+    both, luck = pairs.var(axis=0)
+    return float(np.clip(1.0 - luck / both, 0.0, 1.0)) if both > 0 else 0.0

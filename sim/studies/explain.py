@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,11 @@ from sim import conduct as runs
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments.attribution import path, shapley
 from sim.experiments.attribution.switches import Switch, differences, switches
-from sim.experiments.executors import Workers, available_cores
+from sim.experiments.executors import Workers
 from sim.experiments.statistics import Floats, difference, estimate
 from sim.record.specifications import METRICS
 from sim.request import RESULTS, Watcher
-from sim.scenario import load, vary
+from sim.scenario import load
 from sim.store.runs import StoredRun
 from sim.studies import files
 from sim.studies.explain_story import tell
@@ -70,7 +71,7 @@ def prepare(
     try:
         turned = switches(found, form.groups, each=form.each)
     except ScenarioError as error:
-        raise stated.blame(str(error.key).split("."), error) from None
+        raise stated.blame(("groups", str(error.key).removeprefix("groups.")), error) from None
     plan = {
         "metric": form.metric, "pairs": form.pairs, "title": other.title.model_dump(),
         "switches": [{"name": one.name, "changes": dict(one.changes)} for one in turned],
@@ -151,10 +152,10 @@ def _whole(values: Floats) -> Floats:
 
 def _trace(bench: Bench, turned: Sequence[Switch], metric: str) -> list[path.Step]:
     """The path, for which series are needed, so that both scenarios are simulated once more."""
-    second = vary(bench.scenario, _changes(turned, (1 << len(turned)) - 1))
-    simulate, jobs = runs.load_engine().simulate, bench.order.jobs or available_cores()
-    report = bench.watcher.progress("path")
-    return path.trace(simulate, (bench.scenario, second), path.links(metric), bench.replications, jobs, report)
+    links = tuple(path.links(metric))
+    traced = bench.through(partial(path.Traced, links), [link.name for link in links], f"path-{metric}.sqlite")
+    both = [{}, _changes(turned, (1 << len(turned)) - 1)]
+    return path.steps(links, *traced.evaluate(both, bench.replications, "path").metrics)
 
 
 def _by_link(found: Evaluated, orders: shapley.Orders, known: Sequence[int], steps: Sequence[path.Step]) -> list[Any]:

@@ -91,6 +91,11 @@ def _judged(drawn: Floats, counted: Floats, split: int) -> dict[str, Any]:
     return {
         "counted": counted.tolist(),
         "scores": {name: asdict(forecast.score(samples, came)) for name, samples in rivals.items()},
+        "ahead_of": {
+            name: forecast.ahead_of(lived[:, split:], samples, came).plain()
+            for name, samples in rivals.items()
+            if name != "model"
+        },
         "ranges": {name: _ranges(samples) for name, samples in rivals.items()},
     }
 

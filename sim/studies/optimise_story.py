@@ -43,7 +43,8 @@ def _findings(search: Search) -> Iterator[Finding]:
         yield from _of_winner(search, winner)
     if len(search.outcome.finals) > 1:
         names = {"count": str(len(search.outcome.finals)), "replicates": str(search.outcome.rounds[-1].replicates)}
-        yield telling.said("equals", "ranking", words.EQUALS, {}, names)
+        phrase = words.LEFT if len(search.goals.objectives) > 1 else words.EQUALS
+        yield telling.said("equals", "ranking", phrase, {}, names)
     if len(search.goals.objectives) > 1 and len(search.front) > 1:
         yield from (_front(search, place) for place in range(1, len(search.goals.objectives)))
     yield _effort(search)
@@ -85,7 +86,7 @@ def _front(search: Search, place: int) -> Finding:
 
     def at(final: Final, which: int, metric: str) -> Words:
         shown = amount(final.level[which], unit_of(metric))
-        return {lang: f"{Amount(*shown, lang)}" for lang in LANGUAGES}
+        return {lang: f"{Amount(*shown, lang):all}" for lang in LANGUAGES}
 
     names: telling.Named = {
         "count": str(len(front)), "first": naming.metric(first), "other": naming.metric(other),

@@ -52,6 +52,12 @@ KEPT: dict[str, Words] = {
         "ja": "制約「{bound}」は明確に破られる：{value:all}。",
     },
 }
+LEFT: Words = {
+    "en": "{count} policies are left after {replicates} replicates: none is clearly beaten by another, better in one "
+    "objective and no worse in the others.",
+    "ja": "{replicates}回の反復の後に{count}通りが残った：ある目的で明確に良く他の目的でも劣らない相手に負けたものは、"
+    "このなかにない。",
+}
 EQUALS: Words = {
     "en": "{count} policies could not be told apart by {replicates} replicates: treat them as equally good, and "
     "choose by what the model does not hold.",
@@ -72,11 +78,11 @@ EFFORT: Words = {
 METHOD: Words = {
     "en": "Points are proposed by a tree-structured Parzen estimator (Optuna) in batches of one size, so that the "
     "search is the same for any number of processes. The best of them race on common replicates: one leaves when "
-    "another is clearly better in every objective or when it clearly breaks a bound; the intervals of all looks "
+    "another is clearly better in an objective and no worse in the others, or when it clearly breaks a bound; the intervals of all looks "
     "(Pocock) and rivals (Bonferroni) hold together. Those that are left are measured on fresh replicates by which "
     "nothing was chosen.",
     "ja": "候補はTPE(Optuna)が決まった大きさの組で提案するので、プロセス数によらず同じ探索になる。上位の候補は共通の反"
-    "復で競い、すべての目的で明確に上回る相手がいるか、制約を明確に破る候補が脱落する。区間は全時点(Pocock)と全相手"
+    "復で競い、ある目的で明確に上回り他の目的でも劣らない相手がいるか、制約を明確に破る候補が脱落する。区間は全時点(Pocock)と全相手"
     "(Bonferroni)で同時に成り立つ。残った候補は、選択に使わなかった新しい反復で測る。",
 }
 LIMITS: Words = {

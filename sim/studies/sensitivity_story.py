@@ -109,11 +109,14 @@ def _screened(analysed: Analysed, found: Screening) -> Iterator[Finding]:
 
 
 def _with_amount(analysed: Analysed, place: int, lang: str) -> str:
-    """A parameter with its strength."""
-    value, unit = telling.change(Estimate(analysed.strength[place], np.nan, np.nan, 0), analysed.metric)
+    """A parameter with its strength and the interval of that."""
+    found, strength = analysed.found, float(analysed.strength[place])
     if analysed.method == "sobol":
-        value, unit = telling.share(float(analysed.strength[place]))
-    return f"{analysed.name(place)} ({Amount(value, unit, lang)})"
+        value, unit = _share(strength, float(found.total_half[place]))
+    else:
+        half = float(found.star_half[place])
+        value, unit = telling.change(Estimate(strength, strength - half, strength + half, 0), analysed.metric)
+    return f"{analysed.name(place)} ({Amount(value, unit, lang):all})"
 
 
 def _decomposed(analysed: Analysed, found: Indices) -> Iterator[Finding]:
@@ -126,7 +129,9 @@ def _decomposed(analysed: Analysed, found: Indices) -> Iterator[Finding]:
     if rest:
         listed = {lang: ", ".join(_with_amount(analysed, place, lang) for place in rest[:LISTED]) for lang in LANGUAGES}
         yield telling.said("next", "indices", words.NEXT, {}, {"listed": listed})
-    yield telling.said("alone", "indices", words.ALONE, {"sum": telling.share(float(found.first.sum()))}, {})
+    alone = float(found.first.sum())
+    kind = "above" if alone > 1.0 else "below"
+    yield telling.said("alone", "indices", words.ALONE[kind], {"sum": telling.share(alone)}, {})
     if found.pairs is not None and found.pairs_half is not None:
         yield _pair(analysed, found.pairs, found.pairs_half)
     worst = int(np.argmax(found.error))

@@ -46,9 +46,17 @@ UNEVEN: Phrase = {
     "en": "The effect is uneven for {listed}: with where it stands, or with the others, it changes by more than its mean size.",
     "ja": "効果が一様でないのは{listed}：位置や他のパラメータによって、平均の大きさ以上に変わる。",
 }
-ALONE: Phrase = {
-    "en": "One by one, the parameters explain {sum} of the variance; the rest is interaction, and uncertainty of the indices.",
-    "ja": "各パラメータ単独の効果の合計は分散の{sum}。残りは相互作用と、指標自体の不確かさ。",
+ALONE: dict[str, Phrase] = {
+    "below": {
+        "en": "One by one, the parameters explain {sum} of the variance; the rest is interaction, and uncertainty of the "
+        "indices.",
+        "ja": "各パラメータ単独の効果の合計は分散の{sum}。残りは相互作用と、指標自体の不確かさ。",
+    },
+    "above": {
+        "en": "One by one, the parameters seem to explain {sum} of the variance, which is more than there is: the indices are "
+        "uncertain, and a larger --base would tell.",
+        "ja": "各パラメータ単独の効果の合計は分散の{sum}となり、全体を超える：指標が不確かで、--baseを大きくすれば分かる。",
+    },
 }
 PAIR: dict[str, Phrase] = {
     "clear": {

@@ -15,7 +15,7 @@ from sim.report.told import StudyFigure, StudyTable, Told, Words, plain
 from sim.report.words import LANGUAGES, Finding
 from sim.studies import sweep_words as words
 from sim.studies import telling
-from sim.studies.swept import COLUMNS, Grouping, Swept, span
+from sim.studies.swept import COLUMNS, FILLING, Grouping, Swept, span
 
 SHOWN = 8  # axes in findings and figures
 ROWS = 12
@@ -42,8 +42,10 @@ def tell(swept: Swept) -> Told:
 
 def _limits(swept: Swept) -> Iterator[Words]:
     yield words.LIMITS["range"]
-    if swept.plan["design"] in ("latin", "sobol"):
+    if swept.plan["design"] in FILLING:
         yield words.LIMITS["filling"]
+    if _listed(swept):
+        yield words.LIMITS["listed"]
     if swept.undefined:
         listed = "; ".join(swept.point(place) for place in swept.undefined[:LISTED])
         names: dict[str, str | Words] = {
@@ -80,7 +82,7 @@ def _ends(swept: Swept, one: Grouping, figure: str) -> Finding:
 
 def _main(swept: Swept, one: Grouping, figure: str) -> Finding:
     found = span(swept, one)
-    kind = "clear" if _clear(found.gap) else "unclear"
+    kind = "unclear" if not _clear(found.gap) else "listed" if _listed(swept) else "clear"
     amounts = {"gap": telling.change(found.gap, swept.metric)}
     return telling.said(f"main-{one.axis.name}", figure, words.MAIN[kind], amounts, _names(swept, one, found))
 
@@ -119,6 +121,11 @@ def _stopped(swept: Swept, figure: str) -> Finding:
         "most": str(max(swept.counts)),
     }
     return telling.said("stopped", figure, words.STOPPED["some" if wide else "all"], {}, names)
+
+
+def _listed(swept: Swept) -> bool:
+    """Whether axes change together, so that what each does cannot be told."""
+    return swept.plan["design"] == "list" and len(swept.space.axes) > 1
 
 
 def _clear(gap: Difference) -> bool:

@@ -27,6 +27,10 @@ MAIN: dict[str, Phrase] = {
         "en": "Between {axis} {start} and {end}, {metric} changes by {gap:signed}, on average over everything else varied.",
         "ja": "軸{axis}の{start}と{end}の間で{metric}は{gap:signed}変わる（他に変えたものの平均で）。",
     },
+    "listed": {
+        "en": "Between {axis} {start} and {end}, and all that the list changes with it, {metric} changes by {gap:signed}.",
+        "ja": "軸{axis}の{start}と{end}の間で、一覧が同時に変えるものも含めて、{metric}は{gap:signed}変わる。",
+    },
     "unclear": {
         "en": "No clear change of {metric} between {axis} {start} and {end} ({gap:signed}).",
         "ja": "軸{axis}の{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}）。",
@@ -94,8 +98,13 @@ LIMITS: dict[str, Phrase] = {
         "ja": "シミュレーションした値の外側や、変えなかったパラメータについては何も言えない。",
     },
     "filling": {
-        "en": "The points fill the space at random: intervals of main effects show luck, not the choice of points.",
-        "ja": "点は空間に無作為に置かれている：主効果の区間は運を表し、点の選び方は含まない。",
+        "en": "The points fill the space at random: intervals of main effects show luck, not the choice of points. They compare "
+        "the points in the lowest and in the highest part of a range.",
+        "ja": "点は空間に無作為に置かれている：主効果の区間は運を表し、点の選び方は含まない。範囲の最も低い部分と最も高い部分の点を比べる。",
+    },
+    "listed": {
+        "en": "The axes of a list change together: what one of them does cannot be told from what the others do.",
+        "ja": "一覧では軸が同時に変わる：一つの軸の効果を他の軸の効果から分けることはできない。",
     },
     "undefined": {
         "en": "At {count} of {points} points {metric} is not defined in any replicate; findings and figures leave them out: {listed}.",

@@ -18,7 +18,9 @@ from sim.experiments.space import Axis, Floats, Space
 from sim.studies import spaces, telling
 from sim.studies.workbench import Evaluated
 
-PARTS = 5  # into which a range is cut where a design fills the space
+FILLING = ("latin", "sobol")
+PARTS = 5  # into which a range is cut, at most
+POINTS_OF_A_PART = 4  # at least, of a design that fills the space
 COLUMNS = 6  # axes that a point shows
 
 
@@ -83,7 +85,13 @@ class Swept:
     @cached_property
     def groupings(self) -> list[Grouping]:
         """The points along each axis."""
-        return [_grouping(axis, self.shares[:, place]) for place, axis in enumerate(self.space.axes)]
+        return [_grouping(axis, self.shares[:, place], self._parts) for place, axis in enumerate(self.space.axes)]
+
+    @property
+    def _parts(self) -> int | None:
+        """Into how many parts a range is cut where points fill a space, so that a part has several of them."""
+        filled = self.plan["design"] in FILLING and len(self.space.axes) > 1
+        return max(2, min(PARTS, len(self.shares) // POINTS_OF_A_PART)) if filled else None
 
     def point(self, place: int) -> str:
         """A point in words."""
@@ -95,17 +103,22 @@ class Swept:
         return [telling.number(spaces.value_at(axis, share)) for axis, share in pairs]
 
 
-def _grouping(axis: Axis, shares: Floats) -> Grouping:
+def _grouping(axis: Axis, shares: Floats, parts: int | None) -> Grouping:
     values = [spaces.value_at(axis, share) for share in shares]
     numeric = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    if axis.levels is None and len(set(values)) > 2 * PARTS:
-        edges = [axis.value(share) for share in np.linspace(0, 1, PARTS + 1)]
-        labels = tuple(f"{telling.number(a)}–{telling.number(b)}" for a, b in pairwise(edges))
-        parts, groups = np.unique(np.minimum((shares * PARTS).astype(np.int64), PARTS - 1), return_inverse=True)
-        return Grouping(axis, tuple(labels[part] for part in parts), groups, True, None)
+    if axis.levels is None and len(set(values)) > (parts or 2 * PARTS):
+        return _cut(axis, shares, parts or PARTS)
     order = sorted(set(values)) if numeric else list(dict.fromkeys(values))
     groups = np.array([order.index(value) for value in values])
     return Grouping(axis, tuple(telling.number(value) for value in order), groups, numeric, tuple(order))
+
+
+def _cut(axis: Axis, shares: Floats, parts: int) -> Grouping:
+    """A range in equal parts; those without a point are left out."""
+    edges = [axis.value(share) for share in np.linspace(0, 1, parts + 1)]
+    labels = tuple(f"{telling.number(a)}–{telling.number(b)}" for a, b in pairwise(edges))
+    met, groups = np.unique(np.minimum((shares * parts).astype(np.int64), parts - 1), return_inverse=True)
+    return Grouping(axis, tuple(labels[part] for part in met), groups, True, None)
 
 
 def span(swept: Swept, one: Grouping) -> Change:

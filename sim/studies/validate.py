@@ -11,7 +11,6 @@ from typing import Final, Literal
 from pydantic import Field
 
 from sim.crm.records import everything
-from sim.errors import ScenarioError
 from sim.experiments.executors import Workers
 from sim.report.told import Told
 from sim.request import RESULTS, Watcher
@@ -47,7 +46,7 @@ def prepare(
     stated = files.read(KIND, str(source), ValidateForm, given)
     order, form = files.order(stated, overrides, jobs=jobs, out=out, lang=lang), stated.form
     if form.what == MARKETPLACE:
-        return files.with_plan(order, {"what": form.what, "data": marketplace_data(stated.path(form.data), form.data)})
+        return files.with_plan(order, {"what": form.what, **marketplaces.plan(stated.path(form.data), form.data)})
     scenario = files.scenario_of(order)
     if form.what == RECOVERY:
         sources = list(scenario.market.channels)
@@ -57,13 +56,6 @@ def prepare(
         plan |= {"split": form.split, "period_days": form.period_days}
         forecasting.periods(data, plan)  # refuses a split that leaves too little
     return files.with_plan(order, {"what": form.what, **plan})
-
-
-def marketplace_data(folder: str, given: str) -> str:
-    """The folder of the marketplace's data. Raises ScenarioError where there is none."""
-    if not given or not Path(folder).is_dir():
-        raise ScenarioError("is no folder of data", file=given or "--data", remedy="say --data DIR")
-    return folder
 
 
 def conduct(order: Order, watcher: Watcher) -> StoredRun:

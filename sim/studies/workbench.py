@@ -9,7 +9,7 @@ return bench.stored()
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import numpy as np
 
 from sim import conduct, interrupts, orders
 from sim.errors import TasukiError
+from sim.experiments.compare import Simulate
 from sim.experiments.executors import Workers, available_cores
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.statistics import Floats
@@ -55,9 +56,11 @@ class Bench:
     """One study under way. Made by `workbench`."""
 
     def __init__(
-        self, order: Order, scenario: Any, laboratory: Laboratory, folder: RunFolder, watcher: Watcher
-    ) -> None:
+        self, order: Order, scenario: Any, laboratory: Laboratory, folder: RunFolder, watcher: Watcher,
+        names: Sequence[str] = tuple(METRICS),
+    ) -> None:  # fmt: skip
         self.order, self.scenario, self.laboratory, self._folder = order, scenario, laboratory, folder
+        self.names = tuple(names)
         self.seed: int = scenario.run.seed
         self.replications: int = scenario.run.replications
         self.watcher = watcher
@@ -87,11 +90,22 @@ class Bench:
             wanted[key] = max(count, wanted.get(key, 0))
         self.laboratory.simulate(wanted, self.watcher.progress(label))
         self._record_failures(points, keys)
-        values = self.laboratory.values(keys, max(counts, default=0), tuple(METRICS))
+        values = self.laboratory.values(keys, max(counts, default=0), self.names)
         for place, count in enumerate(counts):
             values[place, count:] = np.nan
         self._require_results(values)
-        return Evaluated(values, tuple(METRICS))
+        return Evaluated(values, self.names)
+
+    def through(self, instrument: Callable[[Simulate], Simulate], names: Sequence[str], file: str) -> Bench:
+        """The same bench, whose replicates are seen through an instrument that makes other numbers of them.
+
+        names: of those numbers. file: where they are remembered; no other names may ever be kept in it.
+        """
+        memory = Samples(self.order.out, names, file, identity.code_digest())
+        laboratory = Laboratory(instrument(conduct.load_engine().simulate), self.jobs, memory)
+        seen = Bench(self.order, self.scenario, laboratory, self._folder, self.watcher, names)
+        seen._failed = self._failed
+        return seen
 
     def table(self, name: str, columns: studies.Columns, described: studies.Described | None = None) -> None:
         """Write ``<name>.parquet``. Units and meanings of metrics and parameters are known; ``described`` adds more."""

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim import cli, conduct
+from sim.store import parts
 from tests.experiments import claim_project, fakes
 
 ROOT = Path(__file__).parents[2]
@@ -189,6 +190,17 @@ def test_an_interrupted_run_simulates_what_is_left(here):
     done.insert(0, "resumed")
     assert "3 replicates are stored, and the run goes on from there" in command("resume", "latest")
     assert done == ["resumed", 0, 1, 2, 3, 4]
+
+
+def test_what_is_stored_is_not_written_again(here, monkeypatch):
+    """Written one by one under the name of their part, all but the first would be lost by a kill in between."""
+    project, _ = here
+    command("run", "slow", "--replications", "5", status=130)
+    (part,) = project.glob("results/slow/*.partial/parts/*.part")
+    before = part.read_bytes()
+    monkeypatch.setattr(parts, "SECONDS", -1.0)
+    command("resume", "latest", status=130)
+    assert part.read_bytes() == before
 
 
 def test_only_replicates_that_failed_are_tried_again(here):

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.crm import mining
-from sim.crm.export import export, layout_page
+from sim.crm.export import export, layout_page, mapping_page
 from sim.crm.layout import ACTIVITIES, FILES
 from sim.crm.mapping import Mapping, read_mapping
 from sim.crm.observe import KNOWN_COLUMNS
@@ -113,6 +113,7 @@ def test_a_folder_that_is_there_is_left_alone(exported, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_the_documentation_has_every_column():
+def test_the_documentation_has_every_column_and_every_key_of_a_mapping():
     page = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text(encoding="utf-8")
     assert page.endswith(layout_page())
+    assert mapping_page() in page

@@ -9,6 +9,7 @@ from sim.crm.mapping import Mapping, read_mapping
 from sim.crm.reading import read
 from sim.crm.records import LOST, WON
 from sim.errors import ScenarioError
+from sim.experiments.calibration.moments import measure
 from tests.crm.companies import write
 
 LEADS = "lead_id,created_on,source\nL1,2024-01-01,search\nL2,2024-01-03T12:00,\nL3,2024-01-05,events\n"
@@ -107,6 +108,7 @@ def test_oddities_are_repaired_by_their_rule_and_counted(tmp_path):
         "lead_without_date": 1, "duplicate_lead": 1, "source_missing": 1, "duplicate_deal": 1,
         "deal_of_unknown_lead": 1, "closed_without_date": 1, "closed_before_lead": 1,
         "subscription_without_date": 1, "ended_before_start": 1, "row_without_date": 1, "unknown_account": 2,
+        "no_lost_deals": 2,
     }  # fmt: skip
     assert len(data.records.deals) == 2
     assert data.records.usage["day"].tolist() == [31.0]
@@ -118,6 +120,17 @@ def test_use_that_is_no_share_only_tells_when_use_began(tmp_path):
     assert data.oddities["use_above_one"] == 2
     assert "usage.use" not in data.records.known >= {"subscriptions.activated"}
     assert data.records.subscriptions["activated"].tolist() == [41.0]
+
+
+def test_an_export_of_won_deals_alone_says_nothing_of_the_share_won(tmp_path):
+    won = "lead_id,account_id,closed_on\nL1,A1,2024-02-01\nL2,A2,2024-02-03\n"
+    listed = Mapping.model_validate({"deals": {"constants": {"stage": "won"}}})
+    data = data_of(tmp_path, listed, deals=won)
+    assert data.oddities["no_lost_deals"] == 2
+    found = measure(data.records, data.window)
+    assert "won.30" in found
+    assert not {"deals_won", "deals", "met", "lost_early"} & set(found)
+    assert "deals_won" in measure(data_of(tmp_path / "all").records, data.window)
 
 
 def test_an_empty_folder_is_refused(tmp_path):

@@ -186,9 +186,16 @@ def test_links_are_what_they_say():
 
 def test_the_path_is_paired_and_leaves_out_what_failed():
     links = path.links("total_value")
-    first = Scenario.model_validate({"market": {"fails_at": 2}})
-    second = Scenario.model_validate({"market": {"lift": 4.0}})
-    steps = path.trace(fakes.simulate, (first, second), links, 6, jobs=1)
-    gap = steps[-1].gap
+    luck = np.random.default_rng(1).normal(size=(6, len(links)))
+    second = luck + 4.0
+    luck[2] = np.nan
+    gap = path.steps(links, luck, second)[-1].gap
     assert gap.count == 5
     assert (gap.mean, gap.low, gap.high) == pytest.approx((4.0, 4.0, 4.0))
+
+
+@pytest.mark.parametrize("metric", ["total_value", "churn_12m", "payback_months"])
+def test_the_path_ends_at_the_metric_and_no_link_stands_in_it_twice(metric):
+    names = [link.name for link in path.links(metric)]
+    assert len(set(names)) == len(names)
+    assert metric in names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiments.calibration import forecast, identified, posterior, search
+from sim.experiments.calibration import forecast, identified, observatory, posterior, search
 from sim.experiments.calibration.moments import GROUPS, steady, words
 from sim.experiments.calibration.recovery import Recovered, astray
 
@@ -104,6 +104,18 @@ def test_the_score_of_an_ensemble_is_its_definition():
     assert scored.interval == pytest.approx(95.0 + (120.0 - 97.5) * 40.0 / 2)
 
 
+def test_a_forecast_that_is_no_better_than_its_baseline_is_seldom_told_to_be_so():
+    # 300 forecasts of eight periods: an error of 0.05 has a standard error of 0.013.
+    random, clear = np.random.default_rng(2), 0
+    for _ in range(300):
+        one, other, came = random.normal(size=(60, 8)), random.normal(size=(60, 8)), random.normal(size=8)
+        gap = forecast.ahead_of(one, other, came)
+        clear += gap.low * gap.high > 0
+    assert clear / 300 < 0.08
+    sharp = forecast.ahead_of(came + 0.1 * random.normal(size=(60, 8)), other, came)
+    assert 0.0 < sharp.low < sharp.mean
+
+
 def test_baselines_go_on_as_before_or_along_the_line():
     known = np.array([10.0, 12.0, 14.0, 16.0, 18.0])
     assert set(np.unique(forecast.as_before(known, 3))) == set(known)
@@ -122,3 +134,9 @@ def test_every_moment_has_words(lang):
     assert all(words(name, lang) for name in GROUPS)
     assert "30" in words("won.30", lang)
     assert words("won_of_source.search", lang).endswith("search")
+
+
+def test_a_chunk_that_is_sent_away_carries_its_own_cases_alone():
+    cases = {place: (f"company {place}", place) for place in range(50)}
+    sent = observatory._Looking(None, cases).narrowed([3, 4])
+    assert sent.cases == {3: ("company 3", 3), 4: ("company 4", 4)}

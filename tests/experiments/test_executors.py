@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sim.experiments import executors, supervisor
+from sim.experiments import cluster, executors, supervisor
 from sim.experiments.executors import Failure, Task, execute
 
 
@@ -108,7 +108,7 @@ PATIENCE = 60  # seconds until a process that hangs fails its test
 SCRIPT = """
 import os, sys, time
 sys.path.insert(0, {root!r})
-from sim.experiments import executors, supervisor
+from sim.experiments import cluster, executors, supervisor
 def work(task):
     os.write(1, b"%d\\n" % os.getpid())
     time.sleep(0.5)
@@ -164,7 +164,7 @@ def test_ctrl_c_while_forking_reaches_a_script_that_handles_signals_as_python_do
 
 
 BEGINNING = """
-from sim.experiments import executors, supervisor
+from sim.experiments import cluster, executors, supervisor
 supervisor.start_method = lambda: {method!r}
 if __name__ == "__main__":
     print(list(executors.execute([-1, 2, -3], abs, 2)))
@@ -177,3 +177,12 @@ else:
 def test_ctrl_c_does_not_concern_a_worker_that_is_only_starting(tmp_path, method):
     found = run_script(tmp_path, BEGINNING.format(method=method))
     assert (found.stdout, found.stderr) == ("[1, 2, 3]\n", "")
+
+
+def test_a_cluster_gets_chunks_of_two_seconds_also_after_a_first_that_loaded_the_model():
+    handing = cluster._Dispatcher(None, tasks(1000), Square(), lambda *_: None)
+    assert len(handing._next_chunk(1)) == 1
+    handing._keep([0], cluster._Served(cluster.environment(), [0], 60.0))
+    assert len(handing._next_chunk(1)) == 1
+    handing._keep([1], cluster._Served(cluster.environment(), [1], 0.02))
+    assert len(handing._next_chunk(1)) == 100

@@ -113,7 +113,7 @@ def test_every_estimate_has_a_name_of_its_own(tmp_path: Path) -> None:
     ("texts", "message"),
     [
         ({"leads": "lead_id,created_on\na,2018-01-01\n"}, "column channel is missing"),
-        ({"deals": DEALS.replace("2018-02-11 00:00:00", "soon")}, "soon"),
+        ({"deals": DEALS.replace("2018-02-11 00:00:00", "soon")}, r"deals\.csv:3: won_at: is not a date"),
     ],
 )
 def test_wrong_files_are_refused(tmp_path: Path, texts: dict[str, str], message: str) -> None:

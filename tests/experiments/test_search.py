@@ -112,6 +112,20 @@ def test_whoever_clearly_breaks_a_constraint_leaves_and_beats_nobody():
     assert rounds[0].left == (1,)
 
 
+def test_who_needs_as_many_people_and_is_clearly_worse_leaves():
+    random = np.random.default_rng(3)
+    value = np.array([[10.0], [2.0], [2.0]]) + 0.1 * random.normal(size=(3, 12))
+    people = np.array([[28.0], [28.0], [20.0]]) * np.ones(12)
+    goals = Goals((Objective("value", True), Objective("people", False)))
+
+    def measure(running, count):
+        return {"value": value[list(running), :count], "people": people[list(running), :count]}
+
+    rounds = racing.race([0, 1, 2], measure, goals, (6, 12))
+    assert rounds[0].beaten == (1,)
+    assert rounds[-1].left == (0, 2)
+
+
 def test_with_two_objectives_only_who_is_worse_in_both_leaves():
     goals = Goals((Objective("gain", True), Objective("loss", False)))
     table = {"gain": [10.0, 5.0, 4.0], "loss": [8.0, 1.0, 2.0]}

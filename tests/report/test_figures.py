@@ -97,6 +97,12 @@ def test_same_bundle_same_bytes_and_settings_untouched(tmp_path: Path) -> None:
     assert dict(mpl.rcParams) == before
 
 
+def test_a_layout_has_no_last_bits_that_another_process_would_have_otherwise() -> None:
+    for axes in figures.FIGURES[0](BUNDLES["comparison"], "en").axes:
+        bounds = axes.get_position(original=True).bounds
+        assert list(bounds) == pytest.approx([round(end, 9) for end in bounds], rel=0, abs=1e-15)
+
+
 def test_without_a_japanese_font_labels_are_english_and_one_message_says_so(
     no_japanese_font: None, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

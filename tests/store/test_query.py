@@ -92,6 +92,19 @@ def test_what_is_no_query_is_one_message_and_makes_nothing(root, sql, said, monk
     assert not list(root.glob("made.*"))
 
 
+def test_a_word_that_names_a_table_may_stand_for_something_else(root):
+    assert len(sim.query("SELECT run AS points FROM runs WHERE kind != 'trials'", out=root)) == 3
+
+
+def test_studies_that_varied_different_parameters_are_asked_together(root):
+    for run, column in (("eee", "market.lift"), ("fff", "market.accounts")):
+        with RunFolder(root, "searched", {"run": run, "kind": "optimise", "hash": {}, "code": "a"}) as folder:
+            pq.write_table(pa.Table.from_pylist([{"trial": 0, column: 7}]), folder.path / "trials.parquet")
+    rows = sim.query('SELECT run, "market.lift" AS lift FROM trials ORDER BY run', out=root)
+    assert rows["lift"].tolist()[0] == 7
+    assert rows["run"].tolist() == ["eee", "fff"]
+
+
 def test_a_table_file_that_cannot_be_read_is_one_message(root):
     (root / "base" / "aaa" / "replicates.parquet").write_bytes(b"something else")
     assert "replicates.parquet" in asked(root, "SELECT * FROM replicates", status=2).stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +49,8 @@ def fitted(project):
 
 
 def calibrated(project, **more):
-    return sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", out=project / "results",
-                         replications=4, **(FIT | more))  # fmt: skip
+    asked = {"out": project / "results", "replications": 4} | FIT | more
+    return sim.calibrate(project / "scenarios" / "base.yaml", project / "crm", **asked)
 
 
 def test_the_story_says_what_the_data_tell(fitted):
@@ -76,7 +77,10 @@ def test_the_scenario_carries_the_draws_and_runs(fitted):
 def test_uncertainty_is_told_apart_from_luck(fitted):
     rows = fitted.study["content"]["uncertainty"]
     assert {row["metric"] for row in rows} >= {"total_value", "customers_won"}
-    assert all(0.0 <= row["share_of_parameters"] <= 1.0 and row["luck"] > 0.0 for row in rows)
+    assert all(0.0 <= row["share_low"] <= row["share_of_parameters"] <= row["share_high"] <= 1.0 for row in rows)
+    assert all(row["luck"] > 0.0 for row in rows)
+    (doubt,) = (one for one in fitted.study["findings"] if one["id"] == "doubt")
+    assert re.search(r"\d+.* \[\d", doubt["en"])
 
 
 def test_any_number_of_processes_gives_the_same_bytes_and_nothing_is_simulated_twice(project, fitted, monkeypatch):
@@ -86,6 +90,24 @@ def test_any_number_of_processes_gives_the_same_bytes_and_nothing_is_simulated_t
         assert (other.path / f"{name}.parquet").read_bytes() == (fitted.path / f"{name}.parquet").read_bytes()
     monkeypatch.setattr(View, "look", lambda *_: pytest.fail("simulated again"))
     assert calibrated(project).path == fitted.path
+
+
+def test_a_calibration_that_was_ended_goes_on_to_the_same_bytes(project, fitted, monkeypatch):
+    out, look, looked = project / "ended", View.look, []
+
+    def ending(view, scenario, replicate):
+        looked.append(replicate)
+        if len(looked) == 25:
+            raise KeyboardInterrupt
+        return look(view, scenario, replicate)
+
+    monkeypatch.setattr(View, "look", ending)
+    with pytest.raises(KeyboardInterrupt):
+        calibrated(project, jobs=1, out=out)
+    found = sim.resume(out=out, jobs=1)
+    for name in ("posterior.parquet", "simulated.parquet", "data.parquet", "calibrated.yaml"):
+        assert (found.path / name).read_bytes() == (fitted.path / name).read_bytes()
+    assert len(looked) == len(set(looked)) + 1  # the one that was under way
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -121,6 +143,9 @@ def test_a_forecast_is_scored_beside_baselines(project):
     assert set(kinds) == {"leads", "wins", "left"}
     assert set(kinds["leads"]["scores"]) == {"model", "as_before", "trend"}
     assert all(score["crps"] >= 0 for kind in kinds.values() for score in kind["scores"].values())
+    assert set(kinds["leads"]["ahead_of"]) == {"as_before", "trend"}
+    scores, ahead = kinds["leads"]["scores"], kinds["leads"]["ahead_of"]["trend"]
+    assert ahead["mean"] == pytest.approx(scores["trend"]["crps"] - scores["model"]["crps"])
     assert len(kinds["wins"]["counted"]) == len(found.study["content"]["edges"]) - 1
     assert figures.draw(found.study, 0, "en").axes
 
@@ -133,7 +158,8 @@ def test_a_forecast_needs_periods_on_both_sides(project):
 @pytest.mark.skipif(not REAL.is_dir(), reason="marketplace data not beside the project (set TASUKI_DATA)")
 def test_the_marketplace_is_asked_for_with_its_data():
     order = validate.prepare(ROOT / "scenarios" / "marketplace.yaml", flags(what="marketplace", data=str(REAL)))
-    assert json.loads(json.dumps(order.plan)) == {"what": "marketplace", "data": str(REAL)}
+    plan = json.loads(json.dumps(order.plan))
+    assert (plan["what"], plan["data"], len(plan["digest"])) == ("marketplace", str(REAL), 64)
 
 
 def test_the_marketplace_without_data_is_refused():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from sim.experiments.attribution import path
 from sim.report import study
 from sim.store.catalogue import find
 from tests.experiments import fakes
@@ -67,6 +70,37 @@ def test_the_run_is_stored_with_tables_figures_and_a_report(tmp_path):
     assert table.query("metric == 'total_value'")["mean"].sum() == pytest.approx(15.0)
     assert len(stored.table("path")) == len(found["path"])
     assert "差は何から生まれるか" in (stored.path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("_undrawn")
+def test_what_is_asked_again_is_not_simulated_again_the_path_included(tmp_path, monkeypatch):
+    simulated = []
+
+    def counted(scenario, replicate, *, detail=False):
+        simulated.append(replicate)
+        return fakes.simulate(scenario, replicate, detail=detail)
+
+    project.make(tmp_path, monkeypatch, counted)
+    first = explained()
+    assert len(simulated) == 6 * (2 + 2)  # two companies, and both again for the path
+    assert explained() == first
+    assert len(simulated) == 24
+
+
+@pytest.mark.usefixtures("_undrawn")
+def test_a_replicate_that_fails_on_the_path_is_recorded(tmp_path, monkeypatch):
+    def breaks(link_numbers, scenario, replicate, *, detail=False):
+        if replicate == 3 and scenario.market.lift == 20.0:
+            raise ValueError("no series")
+        return seen(link_numbers, scenario, replicate, detail=detail)
+
+    seen = path.Traced.__call__
+    monkeypatch.setattr(path.Traced, "__call__", breaks)
+    project.make(tmp_path, monkeypatch)
+    asked = ("explain", "siloed", "shared", "--replications", 6, "--jobs", 1, "--json")
+    found = json.loads(tasuki(*asked, status=1).stdout)
+    assert found["failed"] == 1
+    assert found["path"][-1]["difference"]["mean"] == pytest.approx(15.0)
 
 
 @pytest.mark.usefixtures("_project", "_undrawn")
@@ -141,6 +175,15 @@ def test_faults_are_one_message_each(arguments, message):
     found = tasuki("explain", *arguments, status=2)
     assert message in found.stderr
     assert found.stderr.count("\n") == 1
+
+
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_a_group_is_named_with_its_line_whatever_its_name(tmp_path):
+    (tmp_path / "why.yaml").write_text(
+        "kind: explain\nscenario: scenarios/siloed.yaml\nagainst: scenarios/shared.yaml\n"
+        "groups:\n  plan 1.5: ['market.nothing']\n"
+    )
+    assert "why.yaml:5" in tasuki("explain", "why.yaml", status=2).stderr
 
 
 @pytest.mark.usefixtures("_project", "_undrawn")

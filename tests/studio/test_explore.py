@@ -133,6 +133,8 @@ def test_years_are_of_both_companies(page: Any) -> None:
     page.wait_for_url(re.compile(r"a\.run\.years=2&.*b\.run\.years=2"))
     page.wait_for_selector(ALL_DRAWN)
     assert page.locator(".stage .trouble").count() == 0
+    page.click("input[name=story][value=move]")  # two companies have no before and after of one length
+    assert "Move a control" in page.inner_text(".told")
 
 
 def test_yaml_goes_out_and_comes_back(page: Any, tmp_path: Path) -> None:

@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.compare import Simulate, simulate_all
-from sim.experiments.executors import Failure, Progress, Task, Workers
+from sim.experiments.compare import Simulate
 from sim.experiments.statistics import LEVEL, Difference, Estimate, Floats, difference, estimate
 from sim.record.results import Replicate
 from sim.record.series import PLACE
@@ -96,9 +95,9 @@ def _of_metrics(stage: str, *names: str) -> list[Link]:
 
 
 def links(metric: str) -> list[Link]:
-    """All links of the path to ``metric``, in the order of the path."""
+    """All links of the path to ``metric``, in the order of the path, each once."""
     value = [name for name in ("ltv_per_customer", "revenue", "cac", "total_value") if name != metric]
-    return [
+    found = [
         *_of_departments(),
         *_of_metrics("selling", "leads"),
         Link("selling", "meetings", "meetings", partial(_flow, "meetings"), "meetings"),
@@ -108,16 +107,17 @@ def links(metric: str) -> list[Link]:
         Link("health", "healthy_share", "share", partial(_share, "healthy", "orders"), "healthy"),
         *_of_metrics("churn", "churn_first_year", "churn_12m"),
         *_of_metrics("talk", "advocates", "reputation", "spoilt_share"),
-        *_of_metrics("value", *value, metric),
+        *_of_metrics("value", *value),
     ]
+    return found if metric in (link.name for link in found) else [*found, *_of_metrics("value", metric)]
 
 
 @dataclass(frozen=True)
 class Traced:
     """A `Simulate` whose metrics are the links' numbers, so that no series travels between processes."""
 
-    simulate: Simulate
     links: tuple[Link, ...]
+    simulate: Simulate
 
     def __call__(self, scenario: Any, replicate: int, *, detail: bool = False) -> Replicate:
         """The replicate with the links' numbers for metrics."""
@@ -127,25 +127,12 @@ class Traced:
         return Replicate(found.index, numbers, nothing, counts, counts, nothing)
 
 
-def trace(
-    simulate: Simulate,
-    scenarios: tuple[Any, Any],
-    path: Sequence[Link],
-    replications: int,
-    jobs: Workers,
-    progress: Progress | None = None,
-) -> list[Step]:
-    """Every link in both scenarios, simulated with the same luck; replicates that one of them failed in are left out.
+def steps(path: Sequence[Link], first: Floats, second: Floats) -> list[Step]:
+    """Every link in both scenarios, from (replicates, links) of each with the same luck, NaN where one failed.
 
     Intervals of all differences hold together (Bonferroni).
     """
-    arms = dict(zip(("first", "second"), scenarios, strict=True))
-    tasks = [Task(arm, i) for i in range(replications) for arm in arms]
-    table = {arm: np.full((replications, len(path)), np.nan) for arm in arms}
-    for outcome in simulate_all(Traced(simulate, tuple(path)), arms, tasks, jobs, progress):
-        if not isinstance(outcome, Failure):
-            table[outcome[0]][outcome[1].index] = [outcome[1].metrics[link.name] for link in path]
-    return [_step(link, table["first"][:, i], table["second"][:, i], len(path)) for i, link in enumerate(path)]
+    return [_step(link, first[:, i], second[:, i], len(path)) for i, link in enumerate(path)]
 
 
 def _step(link: Link, first: Floats, second: Floats, links_in_all: int) -> Step:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from sim.experiments.calibration.posterior import Floats
+from sim.experiments.statistics import LEVEL, Difference, difference
 
 SAMPLES: Final = 500
 LEAST_KNOWN: Final = 4  # periods from which a baseline can learn
@@ -30,11 +31,24 @@ def score(samples: Floats, came: Floats) -> Scores:
     low, middle, high = np.quantile(samples, [0.025, 0.5, 0.975], axis=0)
     missed = np.maximum(low - came, 0.0) + np.maximum(came - high, 0.0)
     return Scores(
-        crps=float(np.mean([crps(column, float(y)) for column, y in zip(samples.T, came, strict=True)])),
+        crps=float(by_period(samples, came).mean()),
         interval=float(np.mean(high - low + 2.0 / 0.05 * missed)),
         error=float(np.abs(middle - came).mean()),
         inside=float((missed == 0.0).mean()),
     )
+
+
+def by_period(samples: Floats, came: Floats) -> Floats:
+    """(periods,) continuous ranked probability score of each."""
+    return np.array([crps(column, float(y)) for column, y in zip(samples.T, came, strict=True)])
+
+
+def ahead_of(samples: Floats, rival: Floats, came: Floats) -> Difference:
+    """Mean score of a baseline's samples less that of ``samples``, period by period: above zero where these are better.
+
+    Periods are taken as independent, and the interval holds for both baselines together (Bonferroni).
+    """
+    return difference(by_period(rival, came), by_period(samples, came), 1.0 - (1.0 - LEVEL) / 2)
 
 
 def crps(sample: Floats, came: float) -> float:

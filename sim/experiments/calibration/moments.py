@@ -226,6 +226,7 @@ def _needs(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
+_ALL_DEALS = _needs("deals", "deals.outcome")  # those that were lost too
 _OF_LEADS = _needs("leads", "deals", "deals.lead")
 _STARTED = _needs("subscriptions", "subscriptions.activated")
 _ENDED = _needs("subscriptions", "subscriptions.ended")
@@ -239,14 +240,14 @@ GROUPS: Final = {
         _needs("leads", "leads.qualified"), SHARE, _qualified,
         "leads qualified within 30 days", "30日以内に選別されたリードの割合"),
     "met": Group(
-        _OF_LEADS | {"deals.created"}, SHARE, _met,
+        _OF_LEADS | _ALL_DEALS | {"deals.created"}, SHARE, _met,
         "leads with a meeting within 30 days", "30日以内に面談が決まったリードの割合"),
-    "deals": Group(_needs("deals", "deals.created"), RATE, _deals, "deals a week", "週あたり商談数"),
-    "deals_won": Group(_needs("deals"), SHARE, _deals_won, "closed deals that were won", "終了した商談の受注率"),
+    "deals": Group(_ALL_DEALS | {"deals.created"}, RATE, _deals, "deals a week", "週あたり商談数"),
+    "deals_won": Group(_ALL_DEALS, SHARE, _deals_won, "closed deals that were won", "終了した商談の受注率"),
     "deal_days": Group(
         _needs("deals", "deals.created"), PLAIN, _deal_days, "log days of a deal", "商談の日数（対数）"),
     "lost_early": Group(
-        _needs("deals", "deals.lost_from"), SHARE, _lost_early,
+        _ALL_DEALS | {"deals.lost_from"}, SHARE, _lost_early,
         "lost deals lost at the meeting", "失注のうち初回面談で失ったもの"),
     "price": Group(_needs("deals", "deals.amount"), PLAIN, _price, "log price a year", "年間価格（対数）"),
     "active": Group(_STARTED, SHARE, _active, "customers in use within {} days", "{}日以内に利用を始めた顧客の割合"),

@@ -4,7 +4,7 @@ goes on where it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,11 +26,15 @@ class _Looking:
     """The work of one case, by its place."""
 
     view: View
-    cases: tuple[Case, ...]
+    cases: Mapping[int, Case]
 
     def __call__(self, place: int) -> Moments:
         """What is seen of the case."""
         return self.view.look(*self.cases[place])
+
+    def narrowed(self, places: Sequence[int]) -> _Looking:
+        """The work with no other cases than these, to be sent to another machine."""
+        return _Looking(self.view, {place: self.cases[place] for place in places})
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Observatory:
         keys = [f"{digest(company)}-{company.run.seed}-{self.view.digest}" for company, _ in cases]
         known = [self.memory.recall(key).get(case[1]) for key, case in zip(keys, cases, strict=True)]
         missing = [place for place, found in enumerate(known) if found is None]
-        work = _Looking(self.view, tuple(cases))
+        work = _Looking(self.view, dict(enumerate(cases)))
         try:
             for place, found in zip(missing, execute(missing, work, self.jobs, progress), strict=True):
                 if isinstance(found, Failure):

@@ -4,16 +4,16 @@ The files (`leads.csv`, `deals.csv`, `usage.csv`) stay outside the project; only
 A simulated run is turned into a `Funnel` too, so that model and data are measured by the same functions.
 """
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.crm import files
 from sim.errors import ScenarioError
 
 FIRST_DAY: Final = date(2018, 1, 1)
@@ -29,6 +29,12 @@ COLUMNS: Final = {
     "leads.csv": ("lead_id", "created_on", "channel"),
     "deals.csv": ("lead_id", "account_id", "inside_sales", "field_sales", "won_at"),
     "usage.csv": ("account_id", "day", "revenue"),
+}
+PARSED: Final[dict[str, tuple[Callable[[str], Any], str]]] = {
+    "created_on": (date.fromisoformat, "a day such as 2018-01-31"),
+    "won_at": (lambda text: datetime.fromisoformat(text).replace(tzinfo=None), "a date such as 2018-01-31 12:00:00"),
+    "day": (date.fromisoformat, "a day such as 2018-01-31"),
+    "revenue": (float, "a number"),
 }
 RULES: Final = {
     "duplicate_lead": "lead listed twice: the first row stays",
@@ -97,31 +103,26 @@ def read(folder: Path) -> tuple[Funnel, dict[str, int]]:
     Raises `ScenarioError` where a file or a column is missing or a value is no date or number.
     """
     reading = _Reading()
-    try:
-        _read_leads(_rows(folder, "leads.csv"), reading)
-        _read_deals(_rows(folder, "deals.csv"), reading)
-        _read_use(_rows(folder, "usage.csv"), reading)
-    except ValueError as error:
-        raise ScenarioError(f"unreadable marketplace data: {error}", file=str(folder)) from error
+    _read_leads(_rows(folder, "leads.csv"), reading)
+    _read_deals(_rows(folder, "deals.csv"), reading)
+    _read_use(_rows(folder, "usage.csv"), reading)
     return _funnel(reading), reading.odd
 
 
-def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+def _rows(folder: Path, name: str) -> list[dict[str, Any]]:
+    """Rows by column, days and amounts parsed."""
     path = folder / name
     if not path.is_file():
         remedy = f"give the folder that holds {', '.join(COLUMNS)}"
         raise ScenarioError("no such file", file=str(path), remedy=remedy)
-    with path.open(newline="", encoding="utf-8") as stream:
-        reader = csv.DictReader(stream)
-        missing = set(COLUMNS[name]) - set(reader.fieldnames or ())
-        if missing:
-            raise ScenarioError(f"column {', '.join(sorted(missing))} is missing", file=str(path))
-        return list(reader)
+    sheet = files.read_sheet(path, COLUMNS[name])
+    columns = [sheet.parsed(column, *PARSED.get(column, (str, "text"))) for column in COLUMNS[name]]
+    return [dict(zip(COLUMNS[name], row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def _read_leads(rows: Iterable[dict[str, str]], reading: _Reading) -> None:
+def _read_leads(rows: Iterable[dict[str, Any]], reading: _Reading) -> None:
     for row in rows:
-        lead, created = row["lead_id"], date.fromisoformat(row["created_on"])
+        lead, created = row["lead_id"], row["created_on"]
         if lead in reading.leads or lead in reading.dropped:
             reading.odd["duplicate_lead"] += 1
         elif not FIRST_DAY <= created <= LAST_DAY:
@@ -132,11 +133,10 @@ def _read_leads(rows: Iterable[dict[str, str]], reading: _Reading) -> None:
             reading.leads[lead] = created, row["channel"] or UNKNOWN
 
 
-def _read_deals(rows: Iterable[dict[str, str]], reading: _Reading) -> None:
+def _read_deals(rows: Iterable[dict[str, Any]], reading: _Reading) -> None:
     accounts: set[str] = set()
     for row in sorted(rows, key=lambda row: row["won_at"]):
-        lead, account = row["lead_id"], row["account_id"]
-        won_at = datetime.fromisoformat(row["won_at"])
+        lead, account, won_at = row["lead_id"], row["account_id"], row["won_at"]
         if lead in reading.dropped:
             continue
         if lead not in reading.leads:
@@ -152,10 +152,10 @@ def _read_deals(rows: Iterable[dict[str, str]], reading: _Reading) -> None:
             reading.deals[lead] = _Deal(account, won_at, row["inside_sales"], row["field_sales"])
 
 
-def _read_use(rows: Iterable[dict[str, str]], reading: _Reading) -> None:
+def _read_use(rows: Iterable[dict[str, Any]], reading: _Reading) -> None:
     by_account = {deal.account: deal for deal in reading.deals.values()}
     for row in rows:
-        deal, day = by_account.get(row["account_id"]), date.fromisoformat(row["day"])
+        deal, day = by_account.get(row["account_id"]), row["day"]
         if deal is None:
             reading.odd["use_of_unknown_account"] += 1
             continue
@@ -166,7 +166,7 @@ def _read_use(rows: Iterable[dict[str, str]], reading: _Reading) -> None:
             reading.odd["use_after_window"] += 1
         else:
             deal.first_use_days = min(after, deal.first_use_days) if deal.use else after
-            deal.use += float(row["revenue"])
+            deal.use += row["revenue"]
 
 
 def _days(start: date, end: datetime) -> float:

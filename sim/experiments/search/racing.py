@@ -1,7 +1,8 @@
 """Replicates where the decision is close: candidates that are clearly beaten leave the race, the others run on.
 
 All candidates are measured on the same replicates, so that what is compared is a paired difference. One leaves when
-another that keeps the constraints is clearly better in every objective, or when it clearly breaks a constraint.
+another that keeps the constraints is clearly better in an objective and as clearly no worse in the others (a headcount
+may be equal), or when it clearly breaks a constraint.
 "Clearly" holds over all looks and all rivals together: the level of each look is Pocock's (`sequential.level`), and the
 error is divided by the number of rivals and constraints (Bonferroni). A race ends when one is left, or after the last
 look: those that are left then cannot be told apart by so many replicates.
@@ -100,11 +101,11 @@ def _clearly_broken(excesses: Floats, level: float) -> Mask:
 
 def _clearly_beaten(scores: Floats, keeps: Mask, level: float) -> Mask:
     """(candidates,) from (objectives, candidates, replicates): whether a rival that keeps to the constraints is better
-    in everything.
+    in something and no worse in anything.
     """
     count = scores.shape[1]
     beaten = np.zeros(count, dtype=np.bool_)
     for rival in np.flatnonzero(keeps):
-        ahead = scores[:, rival, None, :] - scores
-        beaten |= (_lower(ahead, level) > 0.0).all(axis=0)
+        ahead = _lower(scores[:, rival, None, :] - scores, level)
+        beaten |= (ahead >= 0.0).all(axis=0) & (ahead > 0.0).any(axis=0)
     return beaten

@@ -89,10 +89,10 @@ function update(page, value, before) {
   }
 }
 
-/** The company as it was before the control that is moving began to move, and the arm it is in. */
+/** The company as it was before the control that is moving began to move, and the arm it is in; null unless it is one. */
 function lastMoved(page, value, before) {
-  const at = [1, 0].find((one) => value.arms[one] !== before.arms[one]);
-  if (at === undefined) return null;
+  const [at, ...others] = [0, 1].filter((one) => value.arms[one] !== before.arms[one]);
+  if (at === undefined || others.length) return null;
   const start = page.app.state.lastStep?.arms ?? before.arms;
   return { at, company: start[at] };
 }

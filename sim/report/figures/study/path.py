@@ -19,7 +19,7 @@ Data = Mapping[str, Any]
 
 FALL = "#C2570C"
 LEFT, RIGHT = -4.6, 2.9  # of a column whose intervals lie between -1 and 1
-LABEL_UNITS = 52
+LABEL_UNITS = 46
 
 
 def draw(sheet: Figure, data: Data, lang: str) -> None:
