@@ -23,6 +23,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, field_validator
 
+from sim.errors import ScenarioError
 from sim.experiments.executors import Workers
 from sim.experiments.search.campaign import Effort, Measure, Outcome, seek
 from sim.experiments.search.goals import PEOPLE, Goals, Objective, constraint, metric_named
@@ -57,11 +58,14 @@ class OptimiseForm(StudyForm):
     finalists: int = Field(12, ge=1)
     fresh: int = Field(24, ge=2)
 
-    @field_validator("objectives")
+    @field_validator("objectives", "constraints")
     @classmethod
-    def _of_metrics(cls, value: dict[str, str]) -> dict[str, str]:
-        for name in value:
-            metric_named(name, tuple(METRICS))
+    def _can_be_read(cls, value: Any) -> Any:
+        try:
+            for one in value:
+                (metric_named if isinstance(value, dict) else constraint)(one, tuple(METRICS))
+        except ScenarioError as error:
+            raise ValueError(f"{error.value!r} {error.message}; {error.remedy}") from None
         return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def constraint(text: str, known: Sequence[str]) -> Constraint:
         raise ScenarioError("is no constraint", value=text, remedy="write it as 'cash_trough >= -2000000'")
     metric, relation, bound = match.groups()
     try:
+        if not math.isfinite(float(bound)):
+            raise ValueError(bound)
         return Constraint(metric_named(metric, known), relation, float(bound))
     except ValueError:
         raise ScenarioError("is no number", key=metric, value=bound, remedy="such as 'churn_12m <= 0.3'") from None
