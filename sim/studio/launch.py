@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import webbrowser
@@ -95,6 +96,11 @@ def _listening(host: str, port: int) -> socket.socket:
 
 class _Server(uvicorn.Server):
     """A server for which Ctrl-C is the usual end and no interruption."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Give up what is still worked on without a word: whoever waits for it comes back to the next studio."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

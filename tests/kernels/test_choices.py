@@ -137,7 +137,7 @@ def test_an_account_that_is_given_back_says_why(
 def test_a_closing_meeting_counts_what_a_loss_costs() -> None:
     """Whoever is paid on the win rate meets a prospect who decides only where the chance of a yes pays for a no."""
     changes = ("organisation.temperature=0", "organisation.effort=0", "departments.field_sales.pitch=honest")
-    model = at_work(Stage.OPPORTUNITY, *changes, "departments.field_sales.discount=0")
+    model = at_work(Stage.OPPORTUNITY, *changes, "departments.field_sales.discount=0", "prospects.win_intercept=-3")
     rows, s = model.accounts, model.company
     rows["meetings"], rows["ready_week"] = s.departments.field_sales.least_meetings, 0
     worth = weights(ORDERS=1.0, LOST=-1.0)

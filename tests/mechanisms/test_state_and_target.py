@@ -116,7 +116,7 @@ def test_speaking_about_success_takes_hours_and_leaves_a_target() -> None:
 
 
 def test_members_paid_on_value_speak_about_success_more_often_than_those_paid_on_bookings() -> None:
-    choosing = {"departments.field_sales.inquiry.success": "free"}
+    choosing = {"departments.field_sales.inquiry.success": "free", "prospects.win_intercept": -2.5}
     paid = {"departments.field_sales.kpis": [{"metric": "cohort_ltv", "target": 6e4, "scope": "own"}]}
     shares = [(lived(company(choosing, more)).accounts["goal"] > 0).sum() for more in ({}, paid)]
     assert shares[1] > 1.5 * shares[0]

@@ -123,4 +123,4 @@ def test_every_control_is_a_parameter_with_its_declaration(client: TestClient) -
 def test_every_assumption_can_be_opened(client: TestClient) -> None:
     told = {each["key"]: each for each in client.get("/api/assumptions").json()["assumptions"]}
     assert len(told) > 400
-    assert told["prospects.win_intercept"]["source"].startswith("opportunity")
+    assert told["prospects.win_intercept"]["source"].startswith("set so that")
