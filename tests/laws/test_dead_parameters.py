@@ -57,10 +57,7 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     ),
     "organisation.revenue_office.tolerance": BUSY_WITH_CUSTOMERS | {"organisation.revenue_office.tolerance": 0.5},
     "organisation.revenue_office.retunes": BUSY_WITH_CUSTOMERS,
-    "organisation.criteria.vain_meetings": {
-        "prospects.cold_below": 0.35,
-        "prospects.win_intercept": -3.0,
-    },  # many no longer answer
+    "organisation.criteria.vain_meetings": {"prospects.cold_below": 0.4},  # many no longer answer
     "organisation.division": {"organisation.revenue_office.enabled": False},  # which has nobody to move there
     "departments.marketing.qualifying_cost": PAID_ON_VALUE,  # others' work counts only for those who are paid on value
     "departments.inside_sales.meeting_cost": PAID_ON_VALUE,
