@@ -12,11 +12,12 @@ ARMS := scenarios/siloed.yaml scenarios/shared.yaml scenarios/both.yaml
 run: $(VENV)/run.stamp
 	@$(BIN)/tasuki compare $(ARMS) --replications 20 --strictness 7
 
+# Three workers on two cores: many tests wait for programs and browsers that they started.
 test: lint types
-	@$(BIN)/python -m pytest -n auto --dist loadscope
+	@$(BIN)/python -m pytest -n 3 --dist loadscope
 
 test-fast: $(VENV)/test.stamp
-	@$(BIN)/python -m pytest -n auto --dist loadscope -m "not slow"
+	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not slow"
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
