@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 
 ARMS := scenarios/siloed.yaml scenarios/shared.yaml scenarios/both.yaml
 
-.PHONY: run test test-fast lint types bench docs golden clean
+.PHONY: run test test-heavy test-fast lint types bench docs golden clean
 .DEFAULT_GOAL := run
 
 # The comparison of incentive designs; its last line is the path of report.html.
@@ -14,7 +14,11 @@ run: $(VENV)/run.stamp
 
 # Three workers on two cores: many tests wait for programs and browsers that they started.
 test: lint types
-	@$(BIN)/python -m pytest -n 3 --dist loadscope
+	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not heavy"
+
+# Notebooks, a workshop in four browsers, commands killed again and again: two to three minutes.
+test-heavy: $(VENV)/test.stamp
+	@$(BIN)/python -m pytest -n 3 --dist loadscope -m heavy
 
 test-fast: $(VENV)/test.stamp
 	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not slow"

@@ -99,6 +99,7 @@ def results(project):
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_is_killed_again_and_again_ends_in_the_same_bytes(projects, name):
     undisturbed, killed = projects
@@ -115,6 +116,7 @@ def test_what_is_killed_again_and_again_ends_in_the_same_bytes(projects, name):
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_what_is_whole_is_answered_from_the_store_in_any_language_unless_asked_anew(projects):
     project = projects[0]
     arguments = ("run", "slow", "--replications", "3", "--json")
@@ -134,6 +136,7 @@ def test_what_is_whole_is_answered_from_the_store_in_any_language_unless_asked_a
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_a_part_that_cannot_be_read_is_simulated_again(projects):
     undisturbed, project = projects
     arguments = ("run", "slow", "--replications", "12", "--jobs", "1")

@@ -78,6 +78,7 @@ def _played(trainer: Any, quarter: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.heavy
 def test_four_browsers_play_two_quarters_to_the_debrief(browsers: Browsers, scenarios: Path, tmp_path: Path) -> None:
     with opened(scenarios, tmp_path) as workshop:
         trainer = browsers.visit(f"{workshop.address}#workshop?lang=en&trainer={workshop.key}")
