@@ -26,7 +26,8 @@ What a credible model of such a company must show, each as a number against a ba
 and are not moved. Some settings are no test, for the pattern was in view when they were chosen: the two weeks of
 pushing (P02); win rate, discount and outside churn of the base company (P03, P14, and what became of P04 and P05 was
 seen before they were taken); and the ten years of P05 and P06, chosen after five had failed. Everything is measured
-at the one base parameter set, as differences from `scenarios/base.yaml`, with paired luck and plain 95 % intervals. *Inside*: the whole interval lies in the band.
+at the one base parameter set, as differences from `scenarios/base.yaml`, with paired luck
+and plain 95 % intervals. *Inside*: the whole interval lies in the band.
 *Outside*: none of it does. *Open*: it straddles an edge. A sign asks for an interval on that side of zero; a placebo
 for one that contains zero. Rows without a band are observed beside it and judged by nobody: some say why a pattern
 fails. A pattern is inside only if all its rows are, and outside if any is.
