@@ -12,6 +12,7 @@ from sim.compiled import kernel
 from sim.departments import desk
 from sim.departments.desk import FIRST
 from sim.departments.dialogue import InTouch, widen
+from sim.departments.hub import JOINT, Hub, hold_together, pace_of_guests
 from sim.departments.keeping import (
     EXPAND,
     RESCUE,
@@ -36,6 +37,7 @@ from sim.organisation.criteria import JUDGEMENT
 from sim.scenario import parameter
 from sim.stages import Department, Stage
 from sim.world.customers import answer_request, call_onboarded
+from sim.world.first_purchase import may_come
 
 CALL_DONE = 7  # beside rescue, offers and sessions
 CHOICE = decision("customer_success.choice")
@@ -121,6 +123,7 @@ class CustomerSuccess(InTouch):
         meaning="knowledge of the customer that brings half of what knowing can add to a session",
     )
     sessions: Sessions = Sessions()
+    hub: Hub = Hub()
 
 
 @kernel
@@ -147,6 +150,10 @@ def consider(a, i, member, w, rules):
     fit = estimate(a, 0.5, rules)
     staying = worth_of_staying(a, fit, w, rules)
     best, best_score = best_session(a, i, fit, staying, member.speed * member.strength, u_session, w, rules)
+    if rules.departments.customer_success.hub.enabled:
+        more = pace_of_guests(a, i, fit, staying, best, member.speed * member.strength, w, rules)
+        if more > 0.0:
+            best, best_score = JOINT, best_score + more
     if a.keeper < a.carer:
         value = of_rescue(a, seen, staying, member.speed / member.strength, u_rescue, rules)
         if value > best_score:
@@ -163,9 +170,20 @@ def consider(a, i, member, w, rules):
 
 
 @kernel
+def _usual_session(a, i, member, w, rules):
+    """The session that the member would hold without guests."""
+    fit, now = estimate(a, 0.5, rules), rules.nature.now
+    staying = worth_of_staying(a, fit, w, rules)
+    u, speed = four(now.key, CHOICE, i, now.week)[0], member.speed * member.strength
+    return best_session(a, i, fit, staying, speed, u, w, rules)[0]
+
+
+@kernel
 def whom_first(a, i, pace, rules):
     """The policy says whom to serve first; what a rule demands comes before."""
-    return pace if pace >= FIRST else in_order(a, i, pace, rules)
+    if pace >= FIRST:
+        return pace
+    return in_order(a, i, pace, may_come(a, rules.nature.first_purchase), rules)
 
 
 @kernel
@@ -190,6 +208,9 @@ def perform(a, i, action, m, w, clock, members, rules, books):
         hours = rescue(a, rules) / speed
     elif action == EXPAND:
         hours = make_offer(a, i, a.information, Department.CUSTOMER_SUCCESS, speed, rules, books) / speed
+    elif action == JOINT:
+        usual = _usual_session(a, i, member, w, rules)
+        hours = hold_together(a, i, usual, members, rules, books) / (member.speed * member.strength)
     else:
         hours = hold(a, i, action, rules, books) / (member.speed * member.strength)
     return hours + widen(a, i, rules.departments.customer_success.contact_points, member, rules.nature)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from sim.compiled import kernel, part
+from sim.compiled import kernel, part, request
 from sim.incentives.pay import Kpi
 from sim.kernels.books import post, to_cents
 from sim.kernels.choose import make_heap, take_best
@@ -126,6 +126,7 @@ def ranking(consider: Function, in_order: Function = by_pace) -> Function:
         n, paces = starts[s + 1] - starts[s], scores.shape[0] // 2
         for j in range(n):
             i = order[starts[s] + j]
+            request(accounts, order, starts[s] + j, starts[s + 1])
             picks[j], pace = consider(accounts[i], i, members[m], w, rules)
             scores[j], scores[paces + j] = in_order(accounts[i], i, pace, rules), pace
         make_heap(heap, scores, n)

@@ -12,6 +12,7 @@ from sim.departments.dialogue import Inquiry, InTouch, ask_for_success, sound_ou
 from sim.departments.giving_back import give_back
 from sim.departments.handover import hands_over_in_full, reach, reaching, to_customer_success
 from sim.departments.keeping import OFFER, kept_by_seller, of_sellers_offer, sellers_offer
+from sim.departments.trial_year import TrialYear, of_trial_year
 from sim.draws import decision, four, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -25,10 +26,11 @@ from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
+from sim.world.first_purchase import ease
 from sim.world.leads import send_back
 from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
 
-HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE, EARLY = 0, 1, 2, 3, 4, 5
+HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE, EARLY, TRIAL_YEAR = 0, 1, 2, 3, 4, 5, 6
 PITCHES = ("free", "honest", "over_promise")
 ONLY_HONEST, ONLY_PROMISE = 1, 2
 CHOICE = decision("field_sales.choice")
@@ -120,6 +122,7 @@ class FieldSales(InTouch):
         0, unit="weeks", low=0, high=104, source="assumption; 0 is off", meaning="last weeks of a period that push"
     )
     inquiry: Inquiry = Inquiry()
+    trial_year: TrialYear = TrialYear()
 
 
 @kernel
@@ -207,8 +210,7 @@ def consider(a, i, member, w, rules):
     hours = (calling + reached * _meeting_hours(a, rules)) / member.speed
     waiting, accepting, nearness = 0.0, 0.0, 1.0
     if not deciding:
-        waiting = _gain_of_waiting(a, fit, w, rules)
-        nearness = early_close.nearness(a, rules)
+        waiting, nearness = _gain_of_waiting(a, fit, w, rules), early_close.nearness(a, rules)
     if a.stage == Stage.SQL:
         accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
     best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, noise[3], motives)
@@ -218,6 +220,10 @@ def consider(a, i, member, w, rules):
             value = score(gain * reached, hours, noise[action], motives)
             if value > best_score:
                 best, best_score = action, value
+    if deciding and p.trial_year.share > 0.0 and p.pitch != ONLY_PROMISE:
+        value = of_trial_year(a, i, interest, fit, reached, hours, w, rules)
+        if value > best_score:
+            best, best_score = TRIAL_YEAR, value
     if p.early_close_weeks > 0 and not deciding and early_close.possible(a, rules):
         value = early_close.value(a, i, interest, fit, nearness, member, w, rules)
         if value > best_score:
@@ -228,18 +234,19 @@ def consider(a, i, member, w, rules):
 @kernel
 def _close(a, i, action, hour, m, w, members, rules, books):
     """A closing meeting; returns the hours that a full hand-over took besides."""
-    now, member, p = rules.nature.now, members[m], rules.departments.field_sales
+    world, member, p = rules.nature, members[m], rules.departments.field_sales
     discount = p.discount if action in (DISCOUNT, EARLY) else 0.0
-    eased = discount - rules.nature.prospects.early_cost if action == EARLY else discount
-    answer = decide(a, i, a.interest, eased, rules.nature)
+    part = p.trial_year.share if action == TRIAL_YEAR else 1.0
+    eased = (discount - world.prospects.early_cost if action == EARLY else discount) + ease(part, world.first_purchase)
+    answer = decide(a, i, a.interest, eased, world)
     if answer < 0:
-        send_back(a, i, Stage.RECYCLED, Cause.LOST, now.week, hour, m, rules.nature, books)
+        send_back(a, i, Stage.RECYCLED, Cause.LOST, world.now.week, hour, m, world, books)
         count_for_relay(a, Flow.LOST, 1.0, books)
     if answer <= 0:
         return 0.0
-    price = a.quote * (1.0 - discount)
+    price = a.quote * (1.0 - discount) * part
     full = hands_over_in_full(a, i, estimate(a, a.interest, rules), price, w, member, rules)
-    to_customer_success(a, i, full, price, hour, members, rules, books)
+    to_customer_success(a, i, full, price, part, hour, members, rules, books)
     return rules.organisation.handover.full_hours / member.speed if full else 0.0
 
 

@@ -27,6 +27,7 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Department, Stage
 from sim.world.contracts import sign
 from sim.world.customers import start
+from sim.world.first_purchase import take
 from sim.world.pricing import begin
 from sim.world.prospects import answers, interest_at, reach_chance
 from sim.world.research import expect_more
@@ -268,12 +269,16 @@ def assign_inherited(accounts, members, rules):
 
 
 @kernel
-def to_customer_success(a, i, full, price, hour, members, rules, books):
-    """Field sales wins: the contract is signed, the customer starts, and success judges whom it received."""
+def to_customer_success(a, i, full, price, part, hour, members, rules, books):
+    """Field sales wins: the contract is signed, the customer starts, and success judges whom it received.
+
+    ``part``: share of the seats that the customer takes, below one in a trial year.
+    """
     week, won_before = rules.nature.now.week, a.lives > 0
     move(a, i, Stage.ONBOARDING, Cause.WON, week, hour, a.seller, books)
     assign(a, i, a.seller, members, rules)
     sign(a, price, week, rules.nature.contracts)
+    take(a, i, part, rules.nature.first_purchase, rules.nature.now.key)
     begin(a, week, rules.nature.pricing)
     start(a, week, rules.nature.usage)
     expect_more(a, i, rules.nature)

@@ -18,6 +18,7 @@ from sim.kinds import Kind
 from sim.organisation.belief import estimate
 from sim.organisation.definitions import as_read_by
 from sim.organisation.division import sit_down
+from sim.organisation.feedback import known_by_now
 from sim.organisation.mailing import mails_per_letter
 from sim.organisation.policies import forbidden
 from sim.organisation.scoring import visible_score
@@ -123,6 +124,15 @@ def consider(a, i, member, w, rules):
 
 
 @kernel
+def whom_it_brings(channel, rules):
+    """Fit that marketing expects of a channel: what is usual in the market, as far as nobody told it better."""
+    known, usual = rules.organisation.feedback.channels_known, rules.nature.now.mean_fit
+    if known == 1.0:
+        return channel.believed_fit
+    return usual + known_by_now(known, Department.MARKETING, rules) * (channel.believed_fit - usual)
+
+
+@kernel
 def best_channel(identity, block, channels, w, rules):
     """Where the member's next block of hours is expected to earn most: (channel, score); −1 where nowhere."""
     now, market = rules.nature.now, rules.nature.market
@@ -133,7 +143,7 @@ def best_channel(identity, block, channels, w, rules):
             continue
         crowded = (1.0 + channel.hours / channel.saturation_hours) ** 2
         leads = channel.leads_per_hour * channel.leads_left * (market.accounts / 20_000.0) / crowded
-        worth = _worth(channel.believed_fit, channel.interest, rules.nature.contracts.price, w, rules)
+        worth = _worth(whom_it_brings(channel, rules), channel.interest, rules.nature.contracts.price, w, rules)
         gain = leads * (w[Flow.LEADS] + max(worth, 0.0) + expectation.of_hours(w, channel.cost_per_lead))
         place = ((identity * 1000 + block) * 100 + c) % 2**32  # identities grow with every hire
         u = uniform(now.key, CAMPAIGN, place, now.week)

@@ -89,7 +89,7 @@ def _believed_ceiling(fit, rules):
 
 
 @kernel
-def _gain_of_use(a, fit, hours, staying, w, rules):
+def gain_of_use(a, fit, hours, staying, w, rules):
     """Believed gain of so many effective hours: use comes nearer to its ceiling, and the window may close in time."""
     q, u = rules.organisation.beliefs, rules.nature.usage
     ceiling = _believed_ceiling(fit, rules) * reach(a, a.changed, rules.nature.change)
@@ -111,7 +111,7 @@ def _gain_of_solving(a, fit, staying, w, rules):
     hours, share = p.sessions.solve_hours, known(a.information, clear, p.knowledge_half)
     use, skill = solving(fit, share, rules.policies.care.beyond_share, rules.nature.support)
     left = min(hours * skill, 1.0) * (1.0 - skill_seen(a, rules))
-    gain = _gain_of_use(a, fit, hours * use, staying, w, rules) if use > 0.0 else 0.0
+    gain = gain_of_use(a, fit, hours * use, staying, w, rules) if use > 0.0 else 0.0
     return gain + rules.organisation.beliefs.retention_of_skill * left * staying
 
 
@@ -146,7 +146,7 @@ def best_session(a, i, fit, staying, speed, u, w, rules):
     """The best session with one customer: (action, score)."""
     p, motives, care = rules.departments.customer_success, rules.organisation, rules.policies.care
     if care.way_of_helping == USUAL and care.change_led_by == BY_CUSTOMER:
-        gain = _gain_of_use(a, fit, p.session_hours, staying, w, rules)
+        gain = gain_of_use(a, fit, p.session_hours, staying, w, rules)
         return COACH, score(gain, p.session_hours / speed, u, motives)
     return _best_of_all(a, i, fit, staying, speed, u, w, rules)
 
@@ -157,10 +157,10 @@ def _best_of_all(a, i, fit, staying, speed, u, w, rules):
     u_solve, u_change, _, _ = four(rules.nature.now.key, WAY, i, rules.nature.now.week)
     best, value = COACH, -1e9
     if care.way_of_helping == USUAL:
-        value = score(_gain_of_use(a, fit, p.session_hours, staying, w, rules), p.session_hours / speed, u, motives)
+        value = score(gain_of_use(a, fit, p.session_hours, staying, w, rules), p.session_hours / speed, u, motives)
     if care.way_of_helping == EXPLAINED or care.way_of_helping == CHOSEN:
         hours = p.sessions.explain_hours
-        gain = _gain_of_use(a, fit, hours * rules.nature.support.explained, staying, w, rules)
+        gain = gain_of_use(a, fit, hours * rules.nature.support.explained, staying, w, rules)
         best, value = EXPLAIN, score(gain, hours / speed, u, motives)
     if care.way_of_helping == SOLVED or care.way_of_helping == CHOSEN:
         other = score(_gain_of_solving(a, fit, staying, w, rules), p.sessions.solve_hours / speed, u_solve, motives)

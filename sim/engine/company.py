@@ -28,6 +28,7 @@ from sim.organisation.people import People
 from sim.organisation.policies import Policies
 from sim.organisation.revenue_office import RevenueOffice
 from sim.organisation.roles import Roles
+from sim.organisation.shortfall import BLAME, Shortfall
 from sim.organisation.state_estimation import StateEstimation
 from sim.organisation.steering import Steering
 from sim.organisation.strategy import Strategy
@@ -37,8 +38,10 @@ from sim.population.traits import Traits
 from sim.scenario import ScenarioBase, Section, parameter, problem
 from sim.stages import Department
 from sim.world.change import Change
+from sim.world.competition import Competition
 from sim.world.contacts import BuyingCentre
 from sim.world.contracts import Contracts
+from sim.world.first_purchase import FirstPurchase
 from sim.world.market import Market
 from sim.world.nurture import Nurture
 from sim.world.opening import Opening
@@ -147,6 +150,7 @@ class Organisation(Motivation):
     learning: Learning = Learning()
     playbook: Playbook = Playbook()
     helping: Helping = Helping()
+    shortfall: Shortfall = Shortfall()
     perception: Perception = Perception()
     beliefs: Beliefs = Beliefs()
     handover: Handover = Handover()
@@ -161,6 +165,16 @@ class Organisation(Motivation):
     definitions: Definitions = Definitions()
     criteria: Criteria = Criteria()
     strategy: Strategy = Strategy()
+
+    @model_validator(mode="after")
+    def _trust_to_lose(self) -> Self:
+        if self.shortfall.answer == BLAME and not self.trust.enabled:
+            raise problem(
+                ("shortfall.answer", "trust.enabled"),
+                "blame costs trust between departments, and here trust stands still",
+                "set trust.enabled to true, or shortfall.answer to own_process",
+            )
+        return self
 
     @model_validator(mode="after")
     def _departments_to_look_at(self) -> Self:
@@ -198,8 +212,10 @@ class Scenario(ScenarioBase):
     change: Change = Change()
     product: Product = Product()
     contracts: Contracts = Contracts()
+    first_purchase: FirstPurchase = FirstPurchase()
     pricing: Pricing = Pricing()
     talk: Talk = Talk()
+    competition: Competition = Competition()
     value_stack: ValueStack = ValueStack()
     buying_centre: BuyingCentre = BuyingCentre()
     own_research: OwnResearch = OwnResearch()

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from sim.departments import desk, handover, keeping
+from sim.departments import desk, handover, hub, keeping
 from sim.draws import luck_key
+from sim.engine import signing
 from sim.engine.checks import check_week
 from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
@@ -15,6 +16,7 @@ from sim.engine.uncertainty import drawn
 from sim.engine.week import live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import pipeline, worth
+from sim.incentives.division import Contracts
 from sim.kernels import books as ledger
 from sim.organisation import belief, criteria, division, health, learning, people, roles, seats, strategy
 from sim.organisation.calendar import open_calendar, vacancy
@@ -32,6 +34,7 @@ from sim.world import (
     contacts,
     contracts,
     customers,
+    first_purchase,
     leads,
     market,
     nurture,
@@ -56,6 +59,7 @@ ACCOUNT_COLUMNS = (
     *belief.COLUMNS,
     *handover.COLUMNS,
     *contracts.COLUMNS,
+    *first_purchase.COLUMNS,
     *pricing.COLUMNS,
     *customers.COLUMNS,
     *criteria.COLUMNS,
@@ -74,7 +78,7 @@ ACCOUNT_COLUMNS = (
 )
 MEMBER_COLUMNS = (
     *people.COLUMNS, *seats.COLUMNS, *learning.COLUMNS, *division.COLUMNS, *roles.COLUMNS, *worth.COLUMNS,
-    *pipeline.COLUMNS,
+    *pipeline.COLUMNS, *hub.COLUMNS,
 )  # fmt: skip
 _SCANNED = (
     "stage",
@@ -102,11 +106,12 @@ class Model(TableModel):
 
     accounts, members: the tables of customers and staff. rules: one row with everything kernels read by name
     (``sim.engine.rules``): parameters, ``now`` and ``office``. books: what happened (``sim.kernels.books``). weekly:
-    (weeks, series), filled week by week.
+    (weeks, series), filled week by week. agreed: what everybody is paid on now.
     """
 
     customer_type = Customer
     staff_type = Member
+    agreed: Contracts
 
     def __init__(self, company: Scenario, replicate: int = 0, *, detail: bool = False) -> None:
         super().__init__(rng=company.run.seed)
@@ -176,6 +181,10 @@ class Model(TableModel):
         self.usual = usual
         self.contracts = (self.worth, terms, self.period_flows, self.totals, usual)
 
+    def agree_on_contracts(self) -> None:
+        """Let contracts be what they are to be now."""
+        signing.agree(self)
+
     def close_quota_period(self) -> None:
         """A quota period is over: members remember how it ended, and counting starts again."""
         curve = self.company.organisation.pay_curve
@@ -224,8 +233,7 @@ class Model(TableModel):
         self.books = ledger.Books(len(self.members), detailed=self.detail)
         self.period_flows = np.zeros(FLOW_COUNT)
         self.worth, self.totals = np.zeros((len(self.members), worth.WEIGHTS)), np.zeros((len(Department), 6))
-        terms = worth.terms(c.contracts_of_staff, c.headcount, c.organisation)
-        self.sign(terms, np.ones((len(self.members), len(terms))))
+        signing.begin(self)
         fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
         self.channels, weights = channel_rules.channel_table(c.market.channels, c.customers, *fit)
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS

@@ -11,14 +11,12 @@ from collections.abc import Generator, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import simpy
 
 from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
 from sim.engine.uncertainty import drawn
 from sim.errors import ScenarioError
-from sim.incentives import worth
 from sim.organisation.feedback import STREAMS, meet
 from sim.scenario import Section
 from sim.scenario.identity import IDENTITY
@@ -34,7 +32,6 @@ CHANGEABLE = (
 Later = Mapping[int, Scenario]
 """By week: the scenario that holds from then on."""
 _RULED = ("departments", "policies", "organisation")
-_OF_CONTRACTS = ("stakes", "common_goal", "segmentation")  # what the office's state has from the scenario alone
 
 
 def plan(model: Model, later: Later) -> None:
@@ -83,10 +80,8 @@ def _become(model: Model, company: Scenario) -> None:
     old, new = write_rules(before, model.key), write_rules(company, model.key)
     for section in _RULED:
         _take_over(model.rules[section], old[section], new[section])
-    for name in _OF_CONTRACTS:
-        model.office[name] = new["office"][name]
-    terms = worth.terms(company.contracts_of_staff, company.headcount, company.organisation)
-    model.sign(terms, _usual(model, terms))
+    model.office["segmentation"] = new["office"]["segmentation"]
+    model.agree_on_contracts()
     for stream in STREAMS:
         was, held = (getattr(each.organisation.feedback, stream.switch) for each in (before, company))
         if held and not was:
@@ -100,12 +95,3 @@ def _take_over(rules: Any, old: Any, new: Any) -> None:
             _take_over(rules[name], old[name], new[name])
         elif (old[name] != new[name]).any():
             rules[name] = new[name]
-
-
-def _usual(model: Model, terms: Any) -> Any:
-    """What members remember of the terms that stay: (members, terms); of a new term they know nothing yet."""
-    known = {term.tobytes(): column for term, column in zip(model.contracts[1], model.usual.T, strict=True)}
-    found = np.ones((len(model.members), len(terms)))
-    for k, term in enumerate(terms):
-        found[:, k] = known.get(term.tobytes(), 1.0)
-    return found

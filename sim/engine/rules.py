@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.engine.company import Scenario
-from sim.incentives.division import stakes
+from sim.incentives.division import stakes, stakes_in
 from sim.kernels.choose import RANDOM, WAYS
 from sim.organisation import definitions, feedback, revenue_office, strategy, trust
 from sim.organisation.division import DIVISIONS, GENERALISTS, desks
@@ -22,12 +22,14 @@ from sim.organisation.policies import segmentation
 from sim.organisation.roles import adopters
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
+from sim.world import competition
 from sim.world.pricing import readiness
 from sim.world.product import LONGEST_DELAY
 
 NATURE = (
-    "market", "customers", "prospects", "usage", "support", "change", "product", "contracts", "talk", "value_stack",
-    "buying_centre", "own_research", "success_target", "market_shift", "nurture", "referrals", "pricing",
+    "market", "customers", "prospects", "usage", "support", "change", "product", "contracts", "first_purchase", "talk",
+    "competition", "value_stack", "buying_centre", "own_research", "success_target", "market_shift", "nurture",
+    "referrals", "pricing",
 )  # fmt: skip
 
 
@@ -43,11 +45,13 @@ def _rules_at_the_start(company: Scenario) -> Table:
     nature = {name: record(getattr(company, name)) for name in NATURE}
     nature["prospects"]["win_intercept"] += readiness(company.pricing, company.contracts.term_weeks)
     others = ("departments", "policies", "organisation", "finance", "reporting")
-    return nest(
+    rules = nest(
         nature=nest(now=_now(company), **nature),
         office=_office(company),
         **{name: record(getattr(company, name)) for name in others},
     )
+    rules["organisation"]["beliefs"]["promise_cost"] *= company.organisation.feedback.promises_known
+    return rules
 
 
 def _now(company: Scenario) -> Table:
@@ -61,8 +65,9 @@ def _now(company: Scenario) -> Table:
     said: shares of each department's talk by layer of value; lost_are: what becomes of a lost contact; mails: sent so
     far to a nurtured contact; pooled_mails, dead_mails: to one of each this week; reward: USD offered for a referred
     lead; addressed: how strongly marketing's hours address each quartile of visible quality; reach_small, reach_large:
-    how readily channels reach accounts below the size large_from and from it on, mean one over the market; reach_most:
-    the higher of the two.
+    how readily what hours buy reaches accounts below the size large_from and from it on, mean one over the market;
+    reach_most: the higher of the two; bought: by class, share of the week's responses that hours have bought; then
+    the state of competition.
     """
     lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
     programme = company.policies.referral_programme
@@ -75,20 +80,21 @@ def _now(company: Scenario) -> Table:
         mails=0.0, pooled_mails=0.0, dead_mails=0.0,
         reward=programme.pay_per_lead if programme.running else 0.0, addressed=np.ones(4),
         large_from=company.organisation.strategy.boundary, reach_small=1.0, reach_large=1.0, reach_most=1.0,
+        bought=np.zeros(8), **competition.at_the_start(),
     )  # fmt: skip
 
 
 def _office(company: Scenario) -> Table:
     """The state of the organisation beside its members.
 
-    first, heads: by department the first seat and the seats; desk_first, desk_heads, until, hourly, focus: who sits at
-    the desks (``organisation.division.desks``); stakes: by department the share of its pay that follows from the next
-    one's work; stale: how far members still go by the market as it was before it shifted; segmentation: units of
-    information that everybody has about every account; impatience: log of what a reward is worth that comes a week
-    later; load: belief how stretched customer success is (≥ 1); period_start: week in which the quota period began;
-    cash: USD; value: discounted cents in fixed point; adopters: members who do nothing but raise use, 0 where all do
-    all; foretold: contracts that came due by the health seen before, [lost, renewed]; then the state of each mechanism
-    that has its own.
+    first, heads: by department the first seat and the seats; desk_first, desk_heads, until, hourly, focus: who sits
+    at the desks (``organisation.division.desks``); stakes: by department the share of its pay that follows from the
+    next one's work; stakes_in_success: the same of customer success' work; stale: how far members still go by the
+    market as it was before it shifted; segmentation: units of information that everybody has about every account;
+    impatience: log of what a reward is worth that comes a week later; load: belief how stretched customer success is
+    (≥ 1); period_start: week in which the quota period began; cash: USD; value: discounted cents in fixed point;
+    adopters: members who do nothing but raise use, 0 where all do all; foretold: contracts that came due by the
+    health seen before, [lost, renewed]; then the state of each mechanism that has its own.
     """
     heads, organisation = np.array(list(company.headcount.values())), company.organisation
     common = trust.common_goals(company.contracts_of_staff, felt=organisation.choice != WAYS[RANDOM])
@@ -100,6 +106,7 @@ def _office(company: Scenario) -> Table:
         heads=heads,
         **{name: sitting[name][0] for name in sitting.dtype.names},
         stakes=stakes(company.contracts_of_staff),
+        stakes_in_success=stakes_in(company.contracts_of_staff, Department.CUSTOMER_SUCCESS),
         stale=0.0,
         segmentation=segmentation(company.policies.unfit_customers),
         impatience=math.log(organisation.patience) / 52.0,
@@ -112,7 +119,7 @@ def _office(company: Scenario) -> Table:
         else 0,
         foretold=np.zeros((2, BINS), np.int64),
         **trust.at_the_start(organisation.handover.trust, common),
-        **feedback.at_the_start(organisation.perception.picture),
+        **feedback.at_the_start(organisation.perception.picture, organisation.beliefs.promise_cost),
         **revenue_office.at_the_start(organisation.revenue_office),
         **definitions.at_the_start(organisation.definitions, apart=organisation.division != DIVISIONS[GENERALISTS]),
         **strategy.at_the_start(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sim.compiled import borrowed, kernel, part, phase
 from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
+from sim.departments import hub
 from sim.departments import inside_sales as inside_desk
 from sim.departments import marketing as marketing_desk
 from sim.incentives import claw_back, pipeline
@@ -18,7 +19,7 @@ from sim.kernels.books import open_page
 from sim.organisation import costs, definitions, feedback, health, learning, people, revenue_office, strategy, trust
 from sim.record.series import write_row
 from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Department
-from sim.world import channels, contacts, customers, opening, product, prospects, stacking, talk, target
+from sim.world import channels, competition, contacts, customers, opening, product, prospects, stacking, talk, target
 from sim.world import market as market_rules
 
 
@@ -66,6 +67,7 @@ def field_sales(accounts, members, market, contracts, space, weekly, rules, book
 @phase
 def customer_success(accounts, members, market, contracts, space, weekly, rules, books):
     """Customer success works on customers."""
+    hub.clear_the_table(members, rules[0])
     success_desk.work(accounts, members, contracts[0], space, rules[0], books)
     if rules[0].office.adopters > 0:
         success_desk.work_apart(accounts, members, contracts[0], space, rules[0], books)
@@ -73,8 +75,8 @@ def customer_success(accounts, members, market, contracts, space, weekly, rules,
 
 @phase
 def customers_live(accounts, members, market, contracts, space, weekly, rules, books):
-    """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers; the product is
-    developed.
+    """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers; rivals go on;
+    the product is developed.
     """
     world = rules[0].nature
     prospects.cool(accounts, space[0], world, books)
@@ -83,6 +85,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     target.work_towards(accounts, space[0], world)
     customers.live(accounts, space[0], market[4], world, books)
     talk.remember(world)
+    competition.compete(accounts, space[0], world)
     product.develop(world, books)
 
 

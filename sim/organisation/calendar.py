@@ -2,8 +2,8 @@
 
 A year before the end the contracts that run are noted. Quota periods end and begin, members decide to stay or leave,
 vacant seats are filled after their delay, a firm that steers by money looks at it, departments meet to tell what became
-of customers, the revenue office looks and decides, workshops are held. Each is one process; at one instant they come
-due in the order of ``PRIORITY``. None of them loops over customers.
+of customers, the revenue office looks and decides, workshops are held, a decline of business is answered. Each is
+one process; at one instant they come due in the order of ``PRIORITY``. None of them loops over customers.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from sim.organisation.feedback import STREAMS, meet
 from sim.organisation.people import reconsider
 from sim.organisation.revenue_office import steer
 from sim.organisation.seats import start_in
+from sim.organisation.shortfall import NOTHING, answer_shortfalls
 from sim.organisation.steering import RULES, review
+from sim.organisation.strategy import widen
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
 
-PRIORITY = ("record", "quota", "people", "market", "money", "feedback", "revenue office", "workshops")
+PRIORITY = ("record", "quota", "people", "market", "money", "feedback", "revenue office", "workshops", "shortfalls")
 Process = Generator[simpy.Event, Any, None]
 
 
@@ -40,6 +42,9 @@ def open_calendar(model: Model) -> simpy.Environment:
         environment.process(_shift(environment, model))
     if model.company.finance.steering.rule != RULES[0]:
         environment.process(review(model))
+    strategy = model.company.organisation.strategy
+    if strategy.enabled and strategy.both_from_week:
+        environment.process(widen(environment, model))
     for stream in STREAMS:
         if getattr(model.company.organisation.feedback, stream.switch):
             environment.process(meet(environment, model, stream))
@@ -47,6 +52,8 @@ def open_calendar(model: Model) -> simpy.Environment:
         environment.process(steer(environment, model))
     if model.company.organisation.definitions.enabled and model.company.organisation.definitions.workshop_weeks:
         environment.process(hold_workshops(environment, model))
+    if model.company.organisation.shortfall.answer != NOTHING:
+        environment.process(answer_shortfalls(environment, model))
     return environment
 
 

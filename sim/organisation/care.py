@@ -78,8 +78,8 @@ class Care(Section):
         choices=ORDERS,
         source="claim C25",
         meaning="whom to serve first, among those worth an action: by the member's expected gain, by what growth, as "
-        "seen from outside, may add to the contract, by the rate of that growth alone, by contract size, customers in "
-        "the onboarding window, or the others",
+        "seen from outside, and what a renewal may bring of seats not bought yet add to the contract, by the rate of "
+        "that growth alone, by contract size, customers in the onboarding window, or the others",
     )
     growth_error: float = parameter(
         0.06,
@@ -125,21 +125,26 @@ def _squeezed(value):
 
 
 @kernel
-def _class(a, i, rules):
-    """0 … 1: where the policy puts this customer."""
+def _class(a, i, may_come, rules):
+    """0 … 1: where the policy puts this customer; ``may_come``: as in ``in_order``."""
     care = rules.policies.care
     if care.serve_first == BY_SIZE:
         return _squeezed(a.price_cents / _TYPICAL_PRICE)
     if care.serve_first == BY_GROWTH or care.serve_first == BY_RATE:
         seen = a.growth + care.growth_error * normal_quantile(uniform(rules.nature.now.key, SEEN, i, 0))
-        return _squeezed(a.price_cents / _TYPICAL_PRICE * seen if care.serve_first == BY_GROWTH else seen)
+        if care.serve_first == BY_RATE:
+            return _squeezed(seen)
+        return _squeezed((a.price_cents * seen + 100.0 * may_come) / _TYPICAL_PRICE)
     new = 1.0 if a.onboarded == 0 else 0.0
     return new if care.serve_first == NEW_FIRST else 1.0 - new
 
 
 @kernel
-def in_order(a, i, score, rules):
-    """A score as the policy of whom to serve first lets it count; what is not worth doing stays so."""
+def in_order(a, i, score, may_come, rules):
+    """A score as the policy of whom to serve first lets it count; what is not worth doing stays so.
+
+    ``may_come``: USD a year that a renewal may add for seats not bought yet, as a list of firms by size tells.
+    """
     if rules.policies.care.serve_first == BY_GAIN or score <= 0.0:
         return score
-    return _A_CLASS * (1.0 + 100.0 * _class(a, i, rules)) + min(score, 1000.0)
+    return _A_CLASS * (1.0 + 100.0 * _class(a, i, may_come, rules)) + min(score, 1000.0)

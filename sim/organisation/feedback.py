@@ -4,6 +4,8 @@ Four streams, each with its own switch: success to marketing, success to sales, 
 marketing. A meeting takes hours of both sides, speaks of outcomes that really happened since the last one, sinks in
 after a delay, and is believed as far as the receiver trusts the sender. What sinks in sharpens the receiver's picture
 of a good customer: eagerness deceives less, and a look at an account says more. A picture that nothing feeds fades.
+Where sellers do not know by themselves what promises cost, or marketing whom a channel brings, the same telling
+teaches them that.
 """
 
 from __future__ import annotations
@@ -116,6 +118,24 @@ class Feedback(Section):
         source="assumption: half of the segmentation of policies.unfit_customers",
         meaning="what a perfect picture shows about every account, beyond the picture without feedback",
     )
+    promises_known: float = parameter(
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption; 1 is off: sellers know without being told",
+        meaning="how much of what promises cost later sellers believe without feedback; what customer success tells "
+        "them of expectations set wrongly fills the rest",
+    )
+    channels_known: float = parameter(
+        1.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption; 1 is off: marketing knows without being told",
+        meaning="how much of the difference between channels in whom they bring marketing knows without feedback; what "
+        "it is told of campaigns fills the rest",
+    )
     fading: float = parameter(
         0.02,
         unit="share per week",
@@ -148,9 +168,10 @@ STREAMS = (
 )
 
 
-def at_the_start(picture: float) -> dict[str, Any]:
+def at_the_start(picture: float, promise_cost: float) -> dict[str, Any]:
     """The office's state: by department the picture of a good customer (0–1), units of information that what was
-    taught adds, and hours of this week's meetings; happened: flows since the start.
+    taught adds, and hours of this week's meetings; happened: flows since the start; promise_cost: what promises cost,
+    by the belief of a seller who knows it.
     """
     none = np.zeros(len(Department))
     return {
@@ -158,6 +179,7 @@ def at_the_start(picture: float) -> dict[str, Any]:
         "taught": none,
         "away": none,
         "happened": np.zeros(FLOW_COUNT),
+        "promise_cost": promise_cost,
     }
 
 
@@ -193,6 +215,15 @@ def _sink_in(environment: simpy.Environment, model: Model, stream: Stream, cases
 
 
 @kernel
+def known_by_now(alone, department, rules):
+    """How much a department knows of what it knows so much of alone: the sharper the picture, the more of the rest."""
+    before = rules.organisation.perception.picture
+    missing = 1.0 - before
+    told = (rules.office.picture[department] - before) / missing if missing > 0.0 else 1.0
+    return alone + (1.0 - alone) * told
+
+
+@kernel
 def remember(rules, flows):
     """At the end of a week outcomes are added up, and what was taught fades; without feedback nothing changes."""
     p, office, alone = rules.organisation.feedback, rules.office, rules.organisation.perception.picture
@@ -202,3 +233,6 @@ def remember(rules, flows):
         beyond = (office.picture[d] - alone) * (1.0 - p.fading)
         office.picture[d] = alone + beyond
         office.taught[d] = p.units * beyond
+    if p.promises_known < 1.0:
+        known = known_by_now(p.promises_known, Department.FIELD_SALES, rules)
+        rules.organisation.beliefs.promise_cost = office.promise_cost * known

@@ -149,12 +149,13 @@ def _clipped(value):
 
 
 @kernel
-def _success_seen(a, error, rules):
+def _success_seen(a, i, rules):
     """Success as staff think it stands: what a review found, the older the nearer to a guess from use and fit."""
     p, u, week = rules.organisation.health, rules.nature.usage, rules.nature.now.week
     guess = a.adoption * (u.experience_floor + (1.0 - u.experience_floor) * estimate(a, 0.5, rules))
     if a.checked_week < a.won_week:
         return guess
+    error = p.noise.success * normal_quantile(uniform(rules.nature.now.key, FOUND, i, a.checked_week + 1_000_000))
     fresh = 0.5 ** ((week - a.checked_week) / p.success_seen_fades)
     return guess + fresh * (_clipped(a.checked / 255.0 + error) - guess)
 
@@ -181,8 +182,7 @@ def score_health(a, i, rules):
         chance = p.attendance_of_use * (0.1 + 0.9 * a.adoption)
         seen += w.attendance * (1.0 if uniform(now.key, ATTENDS, i, quarter) < chance else 0.0)
     if w.success > 0.0:
-        error = noise.success * normal_quantile(uniform(now.key, FOUND, i, a.checked_week + 1_000_000))
-        seen += w.success * _success_seen(a, error, rules)
+        seen += w.success * _success_seen(a, i, rules)
     return seen / total
 
 

@@ -2,8 +2,8 @@
 
 Every cycle the office reads how busy each department is and how long work waits there (M34), by the trend or by the
 latest figure alone (M35). What it decides takes a delay to come about, and hiring, ramp and automation their own time.
-It costs a salary. It sees the company's records only, and changes who is where, how many hours a case takes, and what
-a rule demands; never an outcome.
+It costs a salary. It sees the company's records only, and changes who is where, how many hours a case takes, what
+a rule demands, and what contracts weigh; never an outcome.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from sim.compiled import kernel
 from sim.draws import decision, uniform
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
+from sim.organisation import emphasis as emphasis_rules
+from sim.organisation.emphasis import Emphasis
 from sim.organisation.seats import can_spare, close_last_seat, open_seat
 from sim.scenario import Section, parameter
 from sim.stages import Department
@@ -85,8 +87,13 @@ class RevenueOffice(Section):
     first_bar: float = parameter(
         0.30, unit="estimated fit", low=0, high=1, source="assumption", meaning="where a bar starts that it sets up"
     )
-    bar_step: float = parameter(
-        0.03, unit="estimated fit", low=0, high=1, source="assumption", meaning="by how much it retunes at a time"
+    bar_per_week: float = parameter(
+        0.03,
+        unit="estimated fit per week of work",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="how much higher the bar stands for each week of work that waits beyond the tolerance",
     )
     highest_bar: float = parameter(
         0.48, unit="estimated fit", low=0, high=1, source="assumption", meaning="beyond which it does not go"
@@ -140,6 +147,7 @@ class RevenueOffice(Section):
         source="assumption",
         meaning="by how many people a department can grow at most",
     )
+    emphasis: Emphasis = Emphasis()
 
     @property
     def room(self) -> int:
@@ -158,6 +166,7 @@ def at_the_start(office: RevenueOffice) -> dict[str, Any]:
         "load_trend": np.full(departments, -1.0),
         "leverage": np.ones(departments),
         "standing": office.salary if office.enabled else 0.0,
+        **emphasis_rules.at_the_start(),
     }
 
 
@@ -173,6 +182,7 @@ def read_the_week(totals, rules):
             before = office.load_trend[d] if office.load_trend[d] >= 0.0 else load
             office.load_now[d] = load
             office.load_trend[d] = before + p.smoothing * (load - before)
+    emphasis_rules.read_attainment(totals, p.smoothing, office)
 
 
 def steer(environment: simpy.Environment, model: Model) -> Process:
@@ -180,17 +190,27 @@ def steer(environment: simpy.Environment, model: Model) -> Process:
     p, spent = model.company.organisation.revenue_office, 0.0
     while True:
         yield environment.timeout(p.cycle_weeks)
-        load = model.office["load_trend" if p.reading == "trend" else "load_now"][0].tolist()
+        load = _read("load", model)
         tight, loose = load.index(max(load)), load.index(min(load))
         if p.moves and load[tight] - load[loose] > p.tolerance:
             environment.process(_move(environment, model, loose, tight))
         if p.retunes:
             environment.process(_retune(environment, model, load))
+        if p.emphasis.share > 0.0:
+            leg = emphasis_rules.weakest(_read("attained", model), p.emphasis)
+            environment.process(emphasis_rules.shift(environment, model, leg))
         where = _place(model, tight)
         cost = _yearly_cost(model, where)
         if p.adds != "nothing" and spent + cost <= p.budget:
             spent += cost
             environment.process((_hire if p.adds == "hire" else _automate)(environment, model, where))
+
+
+def _read(what: str, model: Model) -> list[float]:
+    """A record by department, as the office reads records."""
+    reading = "trend" if model.company.organisation.revenue_office.reading == "trend" else "now"
+    found: list[float] = model.office[f"{what}_{reading}"][0].tolist()
+    return found
 
 
 def _place(model: Model, tight: int) -> int:
@@ -236,17 +256,15 @@ def _automate(environment: simpy.Environment, model: Model, where: int) -> Proce
 
 
 def _retune(environment: simpy.Environment, model: Model, load: list[float]) -> Process:
-    """The bar before a department that cannot keep up rises a step; before any other it falls back to the plan's."""
-    p, plan = model.company.organisation.revenue_office, model.company.policies.qualification
+    """A bar stands as high as work waits at the department behind it; where that keeps up, as planned."""
+    p = model.company.organisation.revenue_office
     yield environment.timeout(p.delay_weeks)
+    plan = model.company.policies.qualification  # which may have changed in the meantime
     bars = model.rules["policies"]["qualification"]
     for department, name in BARS.items():
-        bar, planned = float(bars[name][0]), getattr(plan, name)
-        if load[department] > 1.0 + p.tolerance:
-            bars[name] = max(bar, min(max(bar + p.bar_step, p.first_bar), p.highest_bar))
-        else:
-            lower = bar - p.bar_step
-            bars[name] = lower if lower > max(planned, p.first_bar) else planned
+        waiting = load[department] - 1.0 - p.tolerance
+        bar = min(p.first_bar + p.bar_per_week * waiting, p.highest_bar) if waiting > 0.0 else 0.0
+        bars[name] = max(bar, getattr(plan, name))
 
 
 def _has_room(model: Model, where: int) -> bool:

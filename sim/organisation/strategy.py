@@ -2,17 +2,23 @@
 
 Segments are by size, which a list of firms shows. Concentrating turns marketing's channels to one of them; what the
 company lives through with a segment's customers teaches it about that segment alone. Two tracks reach the whole market
-and learn each at half the pace.
+and learn each at half the pace. A company may concentrate first and step on the accelerator later. What rivals make of
+the segment that it leaves alone is in ``sim.world.competition``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import simpy
 
 from sim.compiled import kernel
 from sim.scenario import Section, parameter
+
+if TYPE_CHECKING:
+    from sim.engine.model import Model
 
 AIMS = ("two_tracks", "small", "large")
 
@@ -23,6 +29,14 @@ class Strategy(Section):
     enabled: bool = parameter(False, unit="switch", source="the notes: M36", meaning="whether it works by segment")
     aim: str = parameter(
         "two_tracks", unit="-", choices=AIMS, source="claim C32", meaning="both segments, or the one to concentrate on"
+    )
+    both_from_week: int = parameter(
+        0,
+        unit="week",
+        low=0,
+        high=10_000,
+        source="the notes: when to step on the accelerator",
+        meaning="from when a company that concentrated follows both tracks; 0: never",
     )
     boundary: float = parameter(
         0.84,
@@ -38,7 +52,7 @@ class Strategy(Section):
         low=0,
         high=1,
         source="assumption",
-        meaning="share of the channels' reach that concentrating turns to the chosen segment",
+        meaning="share of what hours in channels reach that concentrating turns to the chosen segment",
     )
     units: float = parameter(
         3.0,
@@ -69,6 +83,13 @@ def reach(p: Strategy, sizes: Any) -> dict[str, float]:
     to_large = p.focus if p.aim == "large" else 1.0 - p.focus
     small, big = (1.0 - to_large) / (1.0 - large), to_large / large
     return {"reach_small": small, "reach_large": big, "reach_most": max(small, big)}
+
+
+def widen(environment: simpy.Environment, model: Model) -> Generator[simpy.Event, Any, None]:
+    """The week in which a company that concentrated turns to the whole market."""
+    yield environment.timeout(model.company.organisation.strategy.both_from_week)
+    for name in ("reach_small", "reach_large", "reach_most"):
+        model.now[name] = 1.0
 
 
 def at_the_start() -> dict[str, Any]:

@@ -52,7 +52,7 @@ def quarter(model: Model, since: int) -> dict[str, Any]:
 def _terms(model: Model) -> Iterator[tuple[Department, dict[str, Any]]]:
     """Every term with what came of it; rows of the contracts' table are in the order of the declarations."""
     table, above = model.contracts[1], model.company.organisation.above_target
-    declared = [(d, kpi) for d, kpis in model.company.contracts_of_staff.items() for kpi in kpis if kpi.weight > 0]
+    declared = [(d, kpi) for d, kpis in model.agreed.items() for kpi in kpis if kpi.weight > 0]
     ended = worth.ended_with(model.members, table, model.period_flows, model.books.credits)
     for (department, kpi), (_, found, counted) in zip(declared, ended, strict=True):
         if METRICS[kpi.metric].denominator:

@@ -42,10 +42,12 @@ def _mean(values: NDArray[Any]) -> float:
 def _period_end_discount(won: Any, model: Model) -> float:
     """Share of the list price given away in the last weeks of quota periods, less that in all other weeks.
 
-    Only contracts in their first term show what they were signed at, and only if nothing was added since.
+    Only contracts in their first term show what they were signed at, and only if nothing was added since. A trial year
+    is for a part of the seats, and no discount.
     """
     length, term = model.company.organisation.quota_weeks, model.company.contracts.term_weeks
-    signed = won[(won["won_week"] + term > model.weeks) & (won["price_cents"] <= 100.0 * won["quote"] + 1.0)]
+    signed = won[(won["won_week"] + term > model.weeks) & (won["price_cents"] <= 100.0 * won["quote"] + 1.0)
+                 & (won["trying"] == 0)]  # fmt: skip
     given = 1.0 - signed["price_cents"] / (100.0 * signed["quote"])
     last = signed["won_week"] % length == length - 1
     return _mean(given[last]) - _mean(given[~last])

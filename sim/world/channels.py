@@ -125,14 +125,45 @@ def respond(channels, class_weights, rates, mix, customers, now):
     for c in range(channels.shape[0]):
         _set_strength(channels[c], c, customers, now)
     for k in range(rates.shape[0]):
-        total = 0.0
+        total, bought = 0.0, 0.0
         for c in range(channels.shape[0]):
             aimed = 1.0 + channels[c].bought * (now.addressed[k % 4] - 1.0)
             total += channels[c].strength * class_weights[k, c] * aimed
+            bought += channels[c].strength * class_weights[k, c] * channels[c].bought * now.addressed[k % 4]
             mix[k, c] = total
         rates[k] = total
+        now.bought[k] = bought / total if total > 0.0 else 0.0
         for c in range(channels.shape[0]):
             mix[k, c] = mix[k, c] / total if total > 0.0 else 1.0
+
+
+@kernel
+def turned_to(a, now):
+    """How much more readily than before what hours buy reaches an account of this size: one if nobody concentrates."""
+    return now.reach_large if a.scale >= now.large_from else now.reach_small
+
+
+@kernel
+def reached(a, now):
+    """How much more readily than before it responds; who responds without hours was sought out by nobody."""
+    return 1.0 + now.bought[a.appeal] * (turned_to(a, now) - 1.0)
+
+
+@kernel
+def channel_of(a, pick, mix, channels, now):
+    """The channel from which an account's response came; ``pick``: a number drawn evenly from 0 to 1."""
+    k, last, turned = a.appeal, mix.shape[1] - 1, turned_to(a, now)
+    addressed, before, so_far = now.addressed[k % 4], 0.0, 0.0
+    for c in range(last):
+        if turned == 1.0:
+            so_far = mix[k, c]
+        else:
+            bought = channels[c].bought * addressed / (1.0 + channels[c].bought * (addressed - 1.0))
+            so_far += (mix[k, c] - before) * (1.0 + bought * (turned - 1.0)) / reached(a, now)
+            before = mix[k, c]
+        if pick <= so_far:
+            return c
+    return last
 
 
 @kernel

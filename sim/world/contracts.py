@@ -131,7 +131,7 @@ class Contracts(Section):
         unit="share per unit of success",
         low=0,
         high=5,
-        source="set so that expansion is 32–40 % of new yearly revenue (KBCM)",
+        source="assumption: expansion is a third of new yearly revenue with shared goals (KBCM: 32–40 %), else less",
         meaning="how far seats follow use at renewal: growth above neutral success, downgrade below",
     )
     seats_neutral: float = parameter(
@@ -163,6 +163,14 @@ class Contracts(Section):
         high=1,
         source="assumption: half of what mid-size customers lose a year, 8–12 % (W)",
         meaning="contracts ended by reorganisation, a bad year or a closing",
+    )
+    decline_churn: float = parameter(
+        0.0,
+        unit="chance per year and unit of decline",
+        low=0,
+        high=50,
+        source="the notes: a customer's bad business ends contracts; assumption: 0, in outside_churn on the average",
+        meaning="what a lasting decline of the customer's own business adds to that, by how much it shrinks a year",
     )
     future_years: float = parameter(
         2.0,
@@ -206,6 +214,12 @@ def invoice(a, i, weeks, week, p, books):
 
 
 @kernel
+def outside_chance(a, p):
+    """Chance that an outside event ends the contract this week."""
+    return (p.outside_churn + p.decline_churn * max(-a.growth, 0.0)) / 52.0
+
+
+@kernel
 def renewal_chance(a, maturity_level, p):
     """Chance of renewing at term, from success, satisfaction and maturity; or from innate risk alone."""
     if p.innate_risk.enabled:
@@ -215,11 +229,11 @@ def renewal_chance(a, maturity_level, p):
 
 
 @kernel
-def renew(a, p, books):
-    """The contract runs for another term; its seats follow what the customer got out of it."""
+def renew(a, more, p, books):
+    """The contract runs for another term; its seats follow what it brought, and ``more`` USD a year come besides."""
     grown = p.seats_of_growth * a.growth * a.success * p.term_weeks / 52.0
     share = min(max(p.seats_of_success * (a.success - p.seats_neutral) + grown, -p.seats_down), p.seats_up)
-    change = np.int64(a.price_cents * share)
+    change = np.int64(a.price_cents * share) + to_cents(more)
     a.price_cents += change
     a.renewal_week += p.term_weeks
     if change > 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import kernel, request
 from sim.draws import decision, exponential_quantile, four, normal_quantile, uniform
 from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
@@ -17,8 +17,10 @@ from sim.population.tables import columns
 from sim.stages import Cause, Stage
 from sim.world import pricing
 from sim.world.change import change_alone, reach
+from sim.world.competition import chance_against_rivals
 from sim.world.contacts import chance_of_staying
-from sim.world.contracts import leave, renew, renewal_chance
+from sim.world.contracts import leave, outside_chance, renew, renewal_chance
+from sim.world.first_purchase import comes, effort
 from sim.world.product import kept_from_rivals, rise
 from sim.world.support import fading_of_use, learning_alone, with_skill
 from sim.world.talk import recommend
@@ -64,7 +66,8 @@ def start(a, week, p):
 def _ticket_hours(a, u, age, p):
     newness = 1.0 + p.ticket_newness / (1.0 + age / p.window_weeks)
     unfitness = 1.0 + p.ticket_unfitness * (1.0 - a.fit)
-    return p.ticket_hours * newness * unfitness * np.sqrt(a.scale) * exponential_quantile(u)
+    failure = 1.0 + (p.ticket_failure if age >= p.window_weeks and a.adoption < p.onboarded_from else 0.0)
+    return p.ticket_hours * newness * unfitness * failure * np.sqrt(a.scale) * exponential_quantile(u)
 
 
 @kernel
@@ -81,6 +84,7 @@ def _learn_and_forget(a, i, age, world):
     window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
     learning = p.self_learning * a.fit * learning_alone(a, world.support)
     learning += p.care_learning * window * a.care / (a.care + p.care_half_hours)
+    learning *= effort(a, world.first_purchase)
     if a.adoption < ceiling:
         a.adoption += learning * (ceiling - a.adoption)
     a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption) * fading_of_use(a, world.support)
@@ -146,7 +150,8 @@ def next_stage(a, age, week, world):
 def _chance_of_staying(a, i, world):
     """Chance that the customer would stay, were it to decide now."""
     renewal = renewal_chance(a, maturity(a.adoption), world.contracts)
-    return chance_of_staying(a, renewal, world) * kept_from_rivals(i, world)
+    chance = chance_of_staying(a, renewal, world) * kept_from_rivals(i, world)
+    return chance_against_rivals(a, chance, world.competition.renewal_pull, world)
 
 
 @kernel
@@ -168,7 +173,7 @@ def _at_renewal(a, i, u, week, world, books):
         return
     count_for_relay(a, Flow.RENEWED, 1.0, books)
     a.decided = np.uint8(0)
-    renew(a, contracts, books)
+    renew(a, comes(a, world.first_purchase), contracts, books)
     count_for_relay(a, Flow.RENEWED_REVENUE, min(price, a.price_cents / 100.0), books)
     _begin_next_term(a, i, week, p, books)
 
@@ -213,6 +218,7 @@ def live(accounts, active, glance, world, books):
     recurring = 0
     for k in range(now.active):
         i = active[k]
+        request(accounts, active, k, now.active)
         a = accounts[i]
         if a.stage < Stage.ONBOARDING or a.stage > Stage.ADVOCATE:
             continue
@@ -239,7 +245,7 @@ def _live_a_week(accounts, a, i, glance, world, books):
         now.praise += recommend(accounts, glance, i, week, world, now.key)
     if pricing.decides_now(a, week, world.pricing):
         pricing.decide_early(a, i, _chance_of_staying(a, i, world), world.now)
-    if u_outside < contracts.outside_churn / 52.0:
+    if u_outside < outside_chance(a, contracts):
         why = NOT_CONVERTED if pricing.on_trial(a) else CHURN_EXTERNAL
         leave(a, i, why, Cause.EXTERNAL, week, world, books)
     elif pricing.is_used_up(a, age, world.pricing):

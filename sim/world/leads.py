@@ -14,6 +14,7 @@ from sim.population.tables import columns
 from sim.stages import Cause, Stage
 from sim.world.contacts import get_in_touch
 from sim.world.contracts import list_price
+from sim.world.first_purchase import own_share
 from sim.world.nurture import NEVER, RECYCLED, STRUCK_OFF
 from sim.world.research import arrive_informed
 from sim.world.stacking import forget, read_about_us
@@ -51,7 +52,7 @@ def become_lead(a, i, channel, cause, mean_interest, marketers, world, books):
     a.gone = np.uint8(0)
     a.information = 1.0
     a.spent_before = a.acquisition_cost / 100.0
-    a.quote = list_price(a, i, week, world.contracts, key)
+    a.quote = list_price(a, i, week, world.contracts, key) * own_share(i, world.first_purchase, key)
     _arrive(a, i, returned, nurtured, world)
     count(Flow.LEADS, 1.0, a.marketer, books)
     if uniform(key, BUYER, i, 0) < p.not_a_buyer_share:

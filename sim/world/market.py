@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import kernel, request
 from sim.draws import decision, fill_fours, uniform
 from sim.flows import Flow
 from sim.kernels.books import count, move, post, to_cents
@@ -16,7 +16,8 @@ from sim.kinds import Kind
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
-from sim.world.channels import BASE_CHANNELS, Channel
+from sim.world.channels import BASE_CHANNELS, Channel, channel_of, reached
+from sim.world.competition import is_with_a_rival, readiness
 from sim.world.leads import become_lead
 from sim.world.nurture import annoy, interest_at_return, memory_at_return, memory_of_pooled, unwanted_mails
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
@@ -192,8 +193,10 @@ def arrivals(accounts, market, space, marketers, world, books):
     now = world.now
     fill_fours(luck, now.key, ARRIVAL, now.week)  # one block serves four neighbouring rows
     n = 0
-    for k in range(_look_around(glance, luck, rates, most_pull(world), now, looked)):
+    looking = _look_around(glance, luck, rates, most_pull(world), now, looked)
+    for k in range(looking):
         i = looked[k]
+        request(accounts, looked, k, looking)
         a = accounts[i]
         if a.stage == Stage.MARKET:
             _hear(a, i, luck[i & 3, i >> 2], glance, rates, mix, channels, marketers, world, books)
@@ -210,7 +213,7 @@ def _look_around(glance, luck, rates, most, now, looked):
     """List the rows to be read: one byte and one draw an account, and no branch for a processor to guess wrong."""
     bound = np.full(256, -1.0)
     for c in range(rates.shape[0]):
-        bound[c] = 2.0 * now.reputation * rates[c] * most * now.reach_most
+        bound[c] = 2.0 * now.reputation * rates[c] * most * now.reach_most * now.best_known
     bound[LOOK_CLOSELY] = 2.0
     bound[ASLEEP + now.week % _SLEEP] = 2.0
     n = 0
@@ -225,10 +228,12 @@ def _hear(a, i, u, glance, rates, mix, channels, marketers, world, books):
     """An account in the market: it responds by itself, by recommendation, or not this week."""
     open_to_us = 1.0 - turned_away(a, world.now.week, world.market)
     now = world.now
-    reach = now.reach_large if a.scale >= now.large_from else now.reach_small
-    unprompted = 2.0 * now.reputation * rates[a.appeal] * reach * open_to_us
+    unprompted = 2.0 * now.reputation * rates[a.appeal] * reached(a, now) * open_to_us
     if world.value_stack.enabled:
         unprompted *= pull(a, i, world)
+    if world.competition.enabled:
+        ready = readiness(a, i, world)
+        unprompted, open_to_us = unprompted * ready, open_to_us * ready
     if u < unprompted + a.heard * open_to_us:
         glance[i] = LOOK_CLOSELY
         _respond(a, i, u < unprompted, mix, channels, marketers, world, books)
@@ -267,9 +272,7 @@ def _respond(a, i, unprompted, mix, channels, marketers, world, books):
             post(a, i, Kind.LEAD, -to_cents(world.now.reward), world.now.week, books)
         return
     pick = uniform(world.now.key, RESPONSE, i, world.now.week)
-    c = 0
-    while c < mix.shape[1] - 1 and pick > mix[a.appeal, c]:
-        c += 1
+    c = channel_of(a, pick, mix, channels, world.now)
     become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, marketers, world, books)
     post(a, i, Kind.LEAD, -to_cents(channels[c].cost_per_lead), world.now.week, books)
 
@@ -286,7 +289,7 @@ def _come_back(a, i, marketers, world, books):
     elif a.stage == Stage.POOLED:
         memory = memory_of_pooled(a, world)
         chance = world.nurture.pooled_return_share * memory
-    if u <= chance:
+    if u <= chance and not is_with_a_rival(a, i, world):
         become_lead(a, i, RETURN, Cause.RETURNED, interest_at_return(memory, world), marketers, world, books)
     elif a.stage == Stage.RECYCLED:
         move(a, i, Stage.POOLED, Cause.PAUSED, week, 0.0, -1, books)

@@ -13,6 +13,7 @@ from sim.world.change import have_changed
 from sim.world.contacts import get_in_touch
 from sim.world.contracts import list_price, sign
 from sim.world.customers import start
+from sim.world.first_purchase import own_share, take
 from sim.world.stacking import stack_of_old_customers
 from sim.world.talk import LOOK_CLOSELY
 from sim.world.usage import experience, usual_ceiling
@@ -88,7 +89,9 @@ def _install(a, i, u_when, carer, world, stocks):
     """Make an account of the market a customer who signed within the last term."""
     usage = world.usage
     won = -1 - int(u_when * (world.contracts.term_weeks - 1))
-    sign(a, list_price(a, i, 0, world.contracts, world.now.key), won, world.contracts)
+    key, first = world.now.key, world.first_purchase
+    sign(a, list_price(a, i, 0, world.contracts, key) * own_share(i, first, key), won, world.contracts)
+    take(a, i, 1.0, first, key)
     start(a, won, usage)
     a.adoption = 0.7 * usual_ceiling(a, usage)
     a.success = experience(a, usage)

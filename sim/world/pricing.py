@@ -129,6 +129,7 @@ def _sell_once(a, i, world, books):
     post(a, i, Kind.SERVICE, -making, week, books)
     count_for_relay(a, Flow.GROSS_PROFIT, (cents - making) / 100.0, books)
     a.price_cents = 0
+    a.missing = 0.0
 
 
 @kernel

@@ -16,6 +16,7 @@ from sim.kernels.books import count_for_relay, move
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
+from sim.world.competition import chance_against_rivals
 from sim.world.contacts import chance_of_yes
 from sim.world.leads import send_back
 
@@ -265,6 +266,7 @@ def decide(a, i, interest, discount, world):
     p = world.prospects
     u = uniform(world.now.key, DECIDES, i, world.now.week)
     chance = chance_of_yes(a, i, win_chance(a, interest, a.promise, discount, p), world)
+    chance = chance_against_rivals(a, chance, world.competition.win_pull, world)
     if u < chance:
         return 1
     return 0 if u < chance + (1.0 - chance) * p.undecided_share else -1

@@ -143,6 +143,14 @@ class Usage(Section):
         source="assumption",
         meaning="how many more requests a customer without any fit makes",
     )
+    ticket_failure: float = parameter(
+        0.0,
+        unit="ratio",
+        low=0,
+        high=50,
+        source="assumption; 0 is off: a failed onboarding makes no work by itself",
+        meaning="how many more requests a customer makes who is not in real use after the onboarding window",
+    )
     ticket_patience: float = parameter(
         0.8,
         unit="share per week",
