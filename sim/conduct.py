@@ -10,7 +10,7 @@ from typing import Any
 
 from sim import interrupts, orders
 from sim.errors import ScenarioError, TasukiError
-from sim.experiments import strictness
+from sim.experiments import doubt, strictness
 from sim.experiments.compare import Arm, Simulate, paired, plan, simulate_all
 from sim.experiments.executors import Failure, Task, Workers, available_cores
 from sim.experiments.laboratory import Laboratory
@@ -180,7 +180,9 @@ def _summarise(folder: RunFolder, arms: dict[str, Arm], engine: Engine, order: O
 
     content = bundle.build(list(arms.values()), folder.manifest, folder.manifest["hash"])
     content["basis"] = basis(order.scenarios)
-    content["strictness"] = _strictness(arms, engine, order, watcher)
+    laboratory = Laboratory(engine.simulate, order.jobs or available_cores(), Samples(order.out))
+    content["strictness"] = _strictness(arms, engine, order, laboratory, watcher)
+    content["doubt"] = _doubt(arms, content, laboratory, watcher)
     content["life"] = _life(StoredRun(folder.path), content)
     content["findings"] = findings.write(content)
     with writing(folder.path):
@@ -236,15 +238,25 @@ def _sensitivity(folder: Path, content: dict[str, Any]) -> dict[str, Any] | None
     return None if found is None else found.study
 
 
-def _strictness(arms: dict[str, Arm], engine: Engine, order: Order, watcher: Watcher) -> dict[str, Any] | None:
+def _strictness(
+    arms: dict[str, Arm], engine: Engine, order: Order, laboratory: Laboratory, watcher: Watcher
+) -> dict[str, Any] | None:
     if not order.strictness:
         return None
     return strictness.scan(
-        Laboratory(engine.simulate, order.jobs or available_cores(), Samples(order.out)),
+        laboratory,
         {name: arm.scenario for name, arm in arms.items()},
         strictness.grid(engine.schema, order.strictness),
         watcher.progress("strictness"),
     )
+
+
+def _doubt(
+    arms: dict[str, Arm], content: dict[str, Any], laboratory: Laboratory, watcher: Watcher
+) -> dict[str, Any] | None:
+    """Simulation error apart from doubt about parameters, in the first arm that takes draws."""
+    drawn = next((arm for name, arm in arms.items() if content["arms"][name]["uncertain"]), None)
+    return None if drawn is None else doubt.of_arm(laboratory, drawn, watcher.progress("without the draws"))
 
 
 def _life(stored: StoredRun, content: dict[str, Any]) -> dict[str, Any] | None:

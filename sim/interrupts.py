@@ -44,6 +44,12 @@ def check() -> None:
         raise KeyboardInterrupt
 
 
+def take() -> bool:
+    """Whether a signal has come, for whoever deals with it while signals are held; it raises nothing any more."""
+    came, _state.came = _state.came, False
+    return came
+
+
 @contextmanager
 def held() -> Iterator[None]:
     """Signals wait meanwhile, for the next `check`.

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 
 _PACKAGE = Path(__file__).parent
-_SOURCES = (".py", ".html", ".css", ".js")
+_SOURCES = (".py", ".html", ".css", ".js", ".yaml")
 _PRINTS_ONLY = ("report", "studio", "terminal", "commands", "cli.py", "evidence.py")
 _ASKS = ("experiments", "store", "studies", "orders.py", "conduct.py", "request.py", "api.py", "__init__.py")
 _REPLICATE = PurePath("experiments", "replicate.py")

@@ -7,20 +7,21 @@ in the order of the tasks. Every chunk checks that its worker has our code and v
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Generic
+from urllib.parse import urlsplit
 
 from sim import interrupts
 from sim.errors import TasukiError
 from sim.experiments.executors import Failure, Given, Progress, T, attempt
 from sim.versions import environment
 
-SCHEME = "dask://"
 CHUNK_SECONDS = 2.0
 AHEAD = 2  # chunks at a worker at once, so that it need not wait for the next
 PATIENCE = 10  # seconds to reach the cluster
@@ -41,22 +42,40 @@ def outcomes(
 
 
 @contextmanager
+def _silent() -> Iterator[None]:
+    """Dask's own log held back: what it writes of a lost cluster, with tracebacks, one message of ours says."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
 def _connected(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
         raise TasukiError("a cluster needs Dask", remedy="pip install 'tasuki[cluster]'") from None
-    if not address.startswith(SCHEME):
-        raise TasukiError(f"{address} is no address of a cluster", remedy=f"give {SCHEME}HOST:PORT")
+    with _silent(), _client(Client, address) as client:
+        _check(client, address)
+        yield client
+
+
+@contextmanager
+def _client(connect: Callable[..., Any], address: str) -> Iterator[Any]:
     try:
-        client = Client(f"tcp://{address.removeprefix(SCHEME)}", timeout=PATIENCE, set_as_default=False)
+        client = connect(f"tcp://{urlsplit(address).netloc}", timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise TasukiError(
             f"cannot reach the cluster at {address}: {error}",
             remedy="start it as docs/cluster.md says, or leave --executor out",
         ) from None
     try:
-        _check(client, address)
         yield client
     finally:
         client.close()
@@ -64,7 +83,8 @@ def _connected(address: str) -> Iterator[Any]:
 
 def _check(client: Any, address: str) -> None:
     """Refuse a cluster without workers, or with one that has other code, before anything is handed out."""
-    found = client.run(environment, on_error="return")
+    with _or_lost():
+        found = client.run(environment, on_error="return")
     if not found:
         raise TasukiError(f"the cluster at {address} has no workers", remedy="start some as docs/cluster.md says")
     for worker, theirs in found.items():
@@ -102,6 +122,18 @@ def _serve(ours: dict[str, str], work: Callable[[Any], Any], chunk: Sequence[Any
         return _Served(ours, [attempt(work, task) for task in chunk], time.perf_counter() - start)
 
 
+@contextmanager
+def _or_lost() -> Iterator[None]:
+    """Whatever Dask says of a cluster that goes, at whichever call it is noticed, as one message."""
+    from distributed import CancelledError
+    from distributed.client import ClosedClientError
+
+    try:
+        yield
+    except (OSError, CancelledError, ClosedClientError):
+        raise TasukiError("the cluster was lost", remedy=_LOST) from None
+
+
 class _Dispatcher(Generic[Given, T]):
     """Keeps every worker busy with chunks; `outcomes` yields one outcome per task in order."""
 
@@ -130,14 +162,17 @@ class _Dispatcher(Generic[Given, T]):
                     interrupts.check()
                     self._take(next(self._arrivals))
         finally:
-            self._client.cancel(list(self._chunks), force=True)
+            with suppress(TasukiError), _or_lost():  # on a lost cluster nothing is under way
+                self._client.cancel(list(self._chunks), force=True)
 
     def _hand_out(self) -> None:
-        workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
+        with _or_lost():
+            workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
         while (self._queue or self._apart) and len(self._chunks) < AHEAD * max(workers, 1):
             chunk = [self._apart.popleft()] if self._apart else self._next_chunk(workers)
             tasks = [self._tasks[number] for number in chunk]
-            future = self._client.submit(_serve, environment(), narrowed(self._work, tasks), tasks, pure=False)
+            with _or_lost():
+                future = self._client.submit(_serve, environment(), narrowed(self._work, tasks), tasks, pure=False)
             self._chunks[future] = chunk
             self._arrivals.add(future)
 
@@ -149,9 +184,14 @@ class _Dispatcher(Generic[Given, T]):
         return [self._queue.popleft() for _ in range(min(size, len(self._queue)))]
 
     def _take(self, future: Any) -> None:
+        if future.status in ("lost", "pending"):  # its worker died with the result, which is being made again
+            self._arrivals.add(future)
+            return
         chunk = self._chunks.pop(future)
         if future.status == "finished":
-            self._keep(chunk, future.result())
+            with _or_lost():
+                served = future.result()
+            self._keep(chunk, served)
             return
         error = future.exception() if future.status == "error" else None
         if error is None:

@@ -20,13 +20,15 @@ class Estimate:
     n: int
 
 
-def share(hits: int, n: int) -> Estimate:
-    """A share with its exact interval; nan of nothing."""
+def share(hits: float, n: float) -> Estimate:
+    """A share with its exact interval; nan of nothing. Cases that depend on each other count for fewer, perhaps not a
+    whole number.
+    """
     if n == 0:
         return Estimate(np.nan, np.nan, np.nan, 0)
     low = float(stats.beta.ppf(0.025, hits, n - hits + 1)) if hits else 0.0
     high = float(stats.beta.ppf(0.975, hits + 1, n - hits)) if hits < n else 1.0
-    return Estimate(hits / n, low, high, n)
+    return Estimate(hits / n, low, high, int(n))
 
 
 def bootstrap(values: Floats, statistic: Callable[[Floats], float], resamples: int) -> Estimate:

@@ -13,8 +13,10 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from sim import interrupts
+from sim.errors import ScenarioError
 
 Given = TypeVar("Given")
 T = TypeVar("T")
@@ -41,6 +43,8 @@ class Failure:
 Workers = int | str
 """Who works: so many processes of this machine, or the cluster at this address, ``dask://HOST:PORT``."""
 
+CLUSTER = "dask"
+
 Progress = Callable[[int, int, int], None]
 """Called with (done, failed, planned) after every task; ``done`` includes ``failed``."""
 
@@ -52,11 +56,25 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
+def check_address(address: str) -> str:
+    """The address of a cluster, if it has the form of one. Raises ScenarioError for any other."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme == CLUSTER and bool(parts.hostname and parts.port) and not (parts.path or parts.query)
+    except ValueError:  # a port that is no number, or too large
+        whole = False
+    if not whole:
+        remedy = f"give {CLUSTER}://HOST:PORT, such as {CLUSTER}://head.example:8786"
+        raise ScenarioError(f"{address!r} is no address of a cluster", remedy=remedy)
+    return address
+
+
 def execute(
     tasks: Sequence[Given], work: Callable[[Given], T], jobs: Workers, progress: Progress | None = None
 ) -> Iterator[T | Failure]:
     """Yield the outcome of every task, in the order of ``tasks``, whoever works.
 
+    Raises ScenarioError for a cluster's address of a wrong form.
     ``work`` must be picklable where processes cannot be forked (another system, threads are running, a cluster).
     Closing the iterator, or an exception in its consumer such as KeyboardInterrupt, ends the workers at once.
     """
@@ -64,7 +82,7 @@ def execute(
     if isinstance(jobs, str):
         from sim.experiments import cluster
 
-        return cluster.outcomes(tasks, work, jobs, report)
+        return cluster.outcomes(tasks, work, check_address(jobs), report)
     if min(jobs, len(tasks)) <= 1:
         return _in_process(tasks, work, report)
     from sim.experiments.supervisor import Supervisor

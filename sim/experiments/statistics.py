@@ -92,7 +92,8 @@ def difference(arm: Sequence[float] | Floats, baseline: Sequence[float] | Floats
 def quantile_band(curves: Floats, low: float = 0.1, high: float = 0.9) -> tuple[Floats, Floats, Floats]:
     """Mean and two quantiles over replicates of ``curves`` (replicates, weeks), each (weeks,)."""
     if len(curves) == 1:
-        return curves[0], curves[0], curves[0]
+        only = curves[0]
+        return only, only, only
     if not np.isnan(curves).any():
         # Replicates side by side in memory: several times faster to order.
         bounds = np.quantile(np.ascontiguousarray(curves.T), [low, high], axis=1)
@@ -125,6 +126,8 @@ def crossover(gaps: Floats) -> Crossover:
     share = float(np.mean([_turning_week(curve) is not None for curve in gaps]))
     if month is None:
         return Crossover(None, None, None, share)
+    if len(gaps) == 1:
+        return Crossover(month, month, month, share)  # every resample is the same
     draws = np.random.default_rng(0).integers(len(gaps), size=(CROSSOVER_RESAMPLES, len(gaps)))
     weights = np.array([np.bincount(row, minlength=len(gaps)) for row in draws]) / len(gaps)
     weeks = [_turning_week(curve) for curve in weights @ gaps]

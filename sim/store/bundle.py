@@ -31,10 +31,11 @@ def build(
     """Summarise the arms, the baseline first; each has at least one replicate.
 
     ``identity`` has tasuki (version), seed and run (id); ``hashes`` the scenario's digest by arm. ``series``: which
-    weekly series it has; all of them take ten times longer than those that a page draws. Findings, strictness and life
-    are filled in later by those who make them.
+    weekly series it has; all of them take ten times longer than those that a page draws. What is empty here is filled
+    in later by those who make it. Intervals of a difference hold for all arms together (Bonferroni).
     """
     baseline, others = arms[0], arms[1:]
+    level = 1.0 - (1.0 - statistics.LEVEL) / max(1, len(others))
     return {
         "schema": SCHEMA,
         "kind": "comparison" if others else "run",
@@ -44,11 +45,12 @@ def build(
         "weeks": len(baseline.replicates[0].weekly),
         "baseline": baseline.name,
         "arms": {arm.name: _arm(arm, hashes[arm.name], identity["run"], series) for arm in arms},
-        "differences": {arm.name: _differences(arm, baseline) for arm in others},
-        "difference_series": {arm.name: _difference_series(arm, baseline) for arm in others},
+        "differences": {arm.name: _differences(arm, baseline, level) for arm in others},
+        "difference_series": {arm.name: _difference_series(arm, baseline, level) for arm in others},
         "crossover": {arm.name: _crossover(arm, baseline) for arm in others},
         "findings": [],
         "strictness": None,
+        "doubt": None,
         "life": None,
     }
 
@@ -93,7 +95,8 @@ def _series(arm: Arm, column: int) -> dict[str, Any]:
 
 
 def _band(band: tuple[NDArray[np.float64], ...]) -> dict[str, list[float | None]]:
-    written = {id(values): _numbers(values) for values in band}  # of one replicate all three are the same
+    different = {id(values): values for values in band}  # of one replicate all three are the same
+    written = {key: _numbers(values) for key, values in different.items()}
     return {key: written[id(values)] for key, values in zip(("mean", "low", "high"), band, strict=True)}
 
 
@@ -128,10 +131,11 @@ def _ltv(quantiles: NDArray[np.float64]) -> list[float | None]:
     return [None] * quantiles.shape[1] if len(defined) == 0 else _numbers(defined.mean(axis=0))
 
 
-def _differences(arm: Arm, baseline: Arm) -> dict[str, dict[str, float | None]]:
+def _differences(arm: Arm, baseline: Arm, level: float) -> dict[str, dict[str, float | None]]:
     ours, theirs = paired(arm, baseline)
     return {
-        name: statistics.difference(arm.metric(name)[ours], baseline.metric(name)[theirs]).plain() for name in METRICS
+        name: statistics.difference(arm.metric(name)[ours], baseline.metric(name)[theirs], level).plain()
+        for name in METRICS
     }
 
 
@@ -141,8 +145,8 @@ def _value_gaps(arm: Arm, baseline: Arm) -> NDArray[np.float64]:
     return arm.series(column)[ours] - baseline.series(column)[theirs]
 
 
-def _difference_series(arm: Arm, baseline: Arm) -> dict[str, Any]:
-    return {"value_cumulative": _band(statistics.mean_band(_value_gaps(arm, baseline)))}
+def _difference_series(arm: Arm, baseline: Arm, level: float) -> dict[str, Any]:
+    return {"value_cumulative": _band(statistics.mean_band(_value_gaps(arm, baseline), level))}
 
 
 def _crossover(arm: Arm, baseline: Arm) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import StoreError
-from sim.store.runs import COMPLETE, Manifest, StoredRun, current_state, read_manifest
+from sim.store.identity import code_digest
+from sim.store.runs import COMPLETE, FAILED, INTERRUPTED, SCHEMA, Manifest, StoredRun, current_state, read_manifest
 
 LATEST = "latest"
 
@@ -61,7 +62,8 @@ def latest_study(root: Path, kind: str, metric: str, hashes: Collection[str]) ->
 def find(root: Path, reference: str, *, unfinished: bool = False) -> StoredRun:
     """The run that ``reference`` names: a path, an id or its beginning, ``name/id``, or ``latest``.
 
-    Where it may mean several, whole runs are meant; with ``unfinished``, those that are not.
+    Where it may mean several, whole runs are meant; with ``unfinished``, those that are not. Where all are whole, the
+    latest unfinished one is the latest of this code: it was ended when it was just whole.
     Raises StoreError where there is none, or more than one, or it was written with another schema.
     """
     for path in (Path(reference), root / reference):
@@ -70,13 +72,15 @@ def find(root: Path, reference: str, *, unfinished: bool = False) -> StoredRun:
     known = entries(root)
     meant = [entry for entry in known if (entry.state != COMPLETE) == unfinished]
     if reference == LATEST:
-        matches = meant[-1:]
+        just_whole = [entry for entry in known if _is_ours(entry)] if unfinished else []
+        matches = (meant or just_whole)[-1:]
     else:
         beginning = [entry for entry in known if reference and entry.path.name.startswith(reference)]
         matches = [entry for entry in beginning if entry in meant] or beginning
     if len(matches) != 1:
         what = "unfinished run" if unfinished else "run"
-        raise StoreError(_cannot_choose(reference, root, matches, what), remedy=_choices(matches or known))
+        choices = (_left_to_finish if unfinished else _choices)(matches or known)
+        raise StoreError(_cannot_choose(reference, root, matches, what), remedy=choices)
     return StoredRun(matches[0].path)
 
 
@@ -84,6 +88,22 @@ def _cannot_choose(reference: str, root: Path, matches: Sequence[Entry], what: s
     if matches:
         return f"{len(matches)} runs beneath {root} begin with {reference!r}"
     return f"there is no {what} {reference!r} beneath {root}"
+
+
+def _left_to_finish(known: Sequence[Entry]) -> str:
+    left = [entry for entry in known if _can_go_on(entry)]
+    return _choices(left) if left or not known else "there is none to go on with; `tasuki ls` lists what there is"
+
+
+def _can_go_on(entry: Entry) -> bool:
+    """Whether a run was ended before it was whole, and this code may go on with it."""
+    return _is_ours(entry) and entry.state in (INTERRUPTED, FAILED)
+
+
+def _is_ours(entry: Entry) -> bool:
+    """Whether a run was begun by this code and says what was asked for."""
+    facts = entry.manifest
+    return facts.get("schema") == SCHEMA and facts.get("code") == code_digest() and "order" in facts
 
 
 def _choices(known: Sequence[Entry]) -> str:

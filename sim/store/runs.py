@@ -27,7 +27,7 @@ Manifest = dict[str, Any]
 # One number for manifest, bundle and Parquet columns; raised when a reader of the older ones would err.
 SCHEMA = 1
 RUNNING, COMPLETE, FAILED, INTERRUPTED = "running", "complete", "failed", "interrupted"
-WITH_BUNDLE, JUDGED = ("run", "comparison"), ("claims", "patterns")  # kinds of runs; the others are studies
+WITH_BUNDLE, JUDGED = ("run", "comparison"), ("claims",)  # kinds of runs; the others are studies
 MANIFEST = "manifest.json"
 PARTS = "parts"  # folder of what has been simulated of a run that is not whole
 

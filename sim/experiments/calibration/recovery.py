@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.experiments.calibration.identified import PRIOR_SPREAD
 from sim.experiments.calibration.posterior import Floats, Posterior
 from sim.experiments.estimates import Estimate, share
+from sim.experiments.statistics import student_quantile
 
 LEVELS: Final = (0.5, 0.8, 0.95)
 
@@ -32,6 +33,22 @@ class Recovered:
         """By parameter, the share of logs whose interval holds the truth, with its exact binomial interval."""
         held = self.held(level)
         return [share(int(column.sum()), len(held)) for column in held.T]
+
+    def pooled(self, level: float) -> Estimate:
+        """The share of all intervals that hold the truth, over parameters and logs.
+
+        Intervals of one log depend on each other. So the exact interval is that of as many independent cases as would
+        make shares differ as much as the logs' do, fewer where there are few logs to tell that from; where all logs are
+        alike, a log is one case (Korn and Graubard 1998).
+        """
+        held = self.held(level)
+        shares = held.mean(axis=1)
+        value, logs = float(shares.mean()), len(shares)
+        cases = float(logs)
+        if np.ptp(shares) > 0.0:
+            known = student_quantile(0.975, held.size - 1) / student_quantile(0.975, logs - 1)
+            cases = min(value * (1.0 - value) / (float(shares.var(ddof=1)) / logs), held.size) * known**2
+        return share(value * cases, cases)
 
     def errors(self) -> Floats:
         """By parameter, the root mean square error of the median, over the standard deviation of the prior."""

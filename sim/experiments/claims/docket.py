@@ -6,19 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sim.experiments import sequential
 from sim.experiments.claims import turning
-from sim.experiments.claims.form import Claim, Condition
+from sim.experiments.claims.form import Claim, Condition, Looks
 from sim.experiments.claims.turning import Curve
-from sim.experiments.claims.verdicts import Verdict, conclude, judge, real_effect
+from sim.experiments.claims.verdicts import Judged, Verdict, conclude, judge, real_effect
 from sim.experiments.executors import Progress
 from sim.experiments.laboratory import Laboratory
 
 STILL_OPEN = 0.5  # share of claims expected to be open after a look, for the time left
 _LAST_LOOK = 1_000_000  # further ahead than any look
 
+Found = TypeVar("Found")
 Arms = Mapping[str, Any]
 """Scenarios by arm."""
 Companies = Mapping[str, str]
@@ -58,22 +59,47 @@ class Budget:
 
 
 @dataclass
+class _Sample(Generic[Found]):
+    """Companies that are looked at, at growing numbers of replicates, until something is decided."""
+
+    arms: Companies
+    looks: tuple[int, ...]
+    at: int = 0  # the look to come, or the last one
+    found: Found | None = None
+
+    @property
+    def count(self) -> int:
+        """Replicates at the look to come, or at the last one."""
+        return self.looks[self.at]
+
+    def wanted(self, ahead: int) -> Iterator[tuple[str, int]]:
+        at = self.at if self.found is not None else min(self.at + ahead, len(self.looks) - 1)
+        yield from ((key, self.looks[at]) for key in self.arms.values())
+
+    def take(self, found: Found, *, decided: bool) -> None:
+        """What was found at this look: kept if more replicates could say nothing more, or there are none."""
+        if decided or self.at + 1 == len(self.looks):
+            self.found = found
+        else:
+            self.at += 1
+
+
+@dataclass
 class _Case:
     claim: Claim
-    arms: Companies
-    conditions: Sequence[tuple[Condition, Sequence[Companies]]]
     seed: int
-    looks: tuple[int, ...]
-    each: int  # replicates at each value of a condition
-    at: int = 0  # the look to come
+    main: _Sample[Verdict]
+    conditions: Sequence[tuple[Condition, Sequence[_Sample[Judged]]]]
     finding: Finding | None = None
 
-    def wanted(self, look: int) -> Iterator[tuple[str, int]]:
-        count = self.looks[min(look, len(self.looks) - 1)]
-        yield from ((key, count) for key in self.arms.values())
+    @property
+    def points(self) -> list[_Sample[Judged]]:
+        return [point for _, points in self.conditions for point in points]
 
-    def wanted_by_conditions(self) -> Iterator[tuple[str, int]]:
-        yield from ((key, self.each) for _, at in self.conditions for arms in at for key in arms.values())
+    def wanted(self, ahead: int, *, conditions: bool) -> Iterator[tuple[str, int]]:
+        yield from self.main.wanted(ahead)
+        for point in self.points if conditions else ():
+            yield from point.wanted(ahead)
 
 
 @dataclass
@@ -93,14 +119,14 @@ class Docket:
 
         A placebo's real claim must have been entered too, sooner or later.
         """
-        conditions = [(condition, [self._admit(each) for each in at]) for condition, at in under]
-        looks = (self.fixed,) if self.fixed else tuple(claim.replications.looks())
-        each = self.fixed or claim.replications.conditions
+        plan = claim.replications
+        conditions = [(condition, [self._sample(arms, plan.conditions) for arms in at]) for condition, at in under]
         seed = next(iter(arms.values())).run.seed
-        self._cases[claim.id] = _Case(claim, self._admit(arms), conditions, seed, looks, each)
+        self._cases[claim.id] = _Case(claim, seed, self._sample(arms, plan), conditions)
 
-    def _admit(self, arms: Arms) -> Companies:
-        return {arm: self.laboratory.admit(scenario) for arm, scenario in arms.items()}
+    def _sample(self, arms: Arms, plan: Looks) -> _Sample[Any]:
+        companies = {arm: self.laboratory.admit(scenario) for arm, scenario in arms.items()}
+        return _Sample(companies, (self.fixed,) if self.fixed else plan.looks())
 
     def budget(self) -> Budget:
         """What is to be simulated."""
@@ -128,33 +154,51 @@ class Docket:
         return sorted(found, key=lambda case: case.claim.placebo_of is not None)
 
     def _judge(self, case: _Case) -> None:
-        """Judge a case at its look, and write down what was found if that was the last one it needs."""
-        real = self._cases[case.claim.placebo_of].finding if case.claim.placebo_of else None
+        """Judge what is open of a case at its look, and write down what was found when nothing is."""
+        real = self._real_verdict(case.claim)
         if case.claim.placebo_of and real is None:
             return  # waits for its real claim
-        columns, failed = self.laboratory.paired(case.arms, case.looks[case.at])
-        level = sequential.level(case.looks)
-        verdict = conclude(case.claim, columns, failed, level, real.verdict if real else None)
-        if not verdict.decided and case.at + 1 < len(case.looks):
-            case.at += 1
-            return
-        curves = tuple(self._curve(case, *one, real.verdict if real else None) for one in case.conditions)
-        runs = sum(count for _, count in (*case.wanted(case.at), *case.wanted_by_conditions()))
-        case.finding = Finding(verdict, curves, case.seed, runs, case.looks)
+        if case.main.found is None:
+            columns, failed = self.laboratory.paired(case.main.arms, case.main.count)
+            verdict = conclude(case.claim, columns, failed, sequential.level(case.main.looks), real)
+            case.main.take(verdict, decided=verdict.decided)
+        for condition, points in case.conditions:
+            self._judge_points(case.claim, condition, points, real)
+        if case.main.found is not None and all(point.found is not None for point in case.points):
+            case.finding = self._finding(case, case.main.found)
 
-    def _curve(self, case: _Case, condition: Condition, at: Sequence[Companies], real: Verdict | None) -> Curve:
-        check, level = case.claim.check_of(condition), turning.level(condition)
-        samples = [self.laboratory.paired(arms, case.each) for arms in at]
-        effect = real_effect(case.claim, check, real)
-        points = tuple(judge(check, columns, level, effect) for columns, _ in samples)
-        return Curve(condition, check, points, case.each, max(failed for _, failed in samples), level)
+    def _real_verdict(self, claim: Claim) -> Verdict | None:
+        real = self._cases[claim.placebo_of].main if claim.placebo_of else None
+        return real.found if real else None
+
+    def _judge_points(
+        self, claim: Claim, condition: Condition, points: Sequence[_Sample[Judged]], real: Verdict | None
+    ) -> None:
+        check = claim.check_of(condition)
+        effect = real_effect(claim, check, real)
+        for point in points:
+            if point.found is None:
+                columns, _ = self.laboratory.paired(point.arms, point.count)
+                judged = judge(check, columns, turning.level(condition, point.looks), effect)
+                point.take(judged, decided=judged.decided)
+
+    def _finding(self, case: _Case, verdict: Verdict) -> Finding:
+        curves = tuple(self._curve(case.claim, *one) for one in case.conditions)
+        runs = sum(count for _, count in case.wanted(0, conditions=True))
+        return Finding(verdict, curves, case.seed, runs, case.main.looks)
+
+    def _curve(self, claim: Claim, condition: Condition, points: Sequence[_Sample[Judged]]) -> Curve:
+        judged = tuple(point.found for point in points if point.found is not None)
+        counts = tuple(point.count for point in points)
+        failures = max(self.laboratory.paired(point.arms, point.count)[1] for point in points)
+        level = turning.level(condition, points[0].looks)
+        return Curve(condition, claim.check_of(condition), judged, counts, failures, level)
 
     def _wanted(self, ahead: int, *, conditions: bool = False) -> Wanted:
         """Replicates that open cases need at their next look, or at one further ``ahead``."""
         wanted: Wanted = {}
         for case in self._open():
-            more = case.wanted_by_conditions() if conditions else ()
-            for key, count in (*case.wanted(case.at + ahead), *more):
+            for key, count in case.wanted(ahead, conditions=conditions):
                 wanted[key] = max(count, wanted.get(key, 0))
         return wanted
 
@@ -171,7 +215,7 @@ class Docket:
     def _expected_later(self, now: int) -> int:
         """Runs that looks after this one are expected to need."""
         expected, weight = 0.0, 1.0
-        for ahead in range(1, max(len(case.looks) for case in self._open())):
+        for ahead in range(1, max(len(case.main.looks) for case in self._open())):
             later = len(self.laboratory.missing(self._wanted(ahead, conditions=True)))
             weight *= STILL_OPEN
             expected, now = expected + weight * (later - now), later

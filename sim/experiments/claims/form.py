@@ -20,7 +20,7 @@
     look_at: {en: "...", ja: "..."}          # what to show a room
     note: {en: "...", ja: "..."}             # optional: why the arms are as they are, how to read the verdict
     outside_evidence: {says: agrees, en: "...", ja: "..."}  # optional: agrees, mixed or disagrees
-    replications: {start: 16, step: 24, most: 64, conditions: 12}
+    replications: {start: 8, most: 64, conditions: {start: 6, most: 12}}
 
 A check expects ``+``, ``-`` or ``0`` of arm minus ``against`` (of the arm's own level where ``against`` is left
 out) minus ``beyond``. ``less: [c, d]`` takes the difference of two more arms off, c minus d. ``beyond`` and
@@ -39,6 +39,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count, takewhile
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -176,19 +177,22 @@ class Condition(Words):
         return self
 
 
-class Replications(Part):
-    """When to look: after ``start`` replicates, then every ``step`` up to ``most``. A condition is measured with
-    ``conditions`` replicates at each value.
-    """
+class Looks(Part):
+    """When to look: after ``start`` replicates, then whenever there are twice as many, up to ``most``."""
 
-    start: int = Field(16, ge=2)
-    step: int = Field(24, ge=1)
+    start: int = Field(8, ge=2)
     most: int = Field(64, ge=2)
-    conditions: int = Field(12, ge=2)
 
-    def looks(self) -> list[int]:
-        """Numbers of replicates at which the claim is judged."""
-        return [*range(min(self.start, self.most), self.most, self.step), self.most]
+    def looks(self) -> tuple[int, ...]:
+        """Numbers of replicates at which something is judged, ascending."""
+        earlier = takewhile(lambda look: look < self.most, (self.start * 2**at for at in count()))
+        return (*earlier, self.most)
+
+
+class Replications(Looks):
+    """When to look at a claim, and at each value of its ``conditions``."""
+
+    conditions: Looks = Looks(start=6, most=12)
 
 
 class Claim(Part):

@@ -1,7 +1,8 @@
 """Where a claim turns: one of its checks, measured again at every value of a condition with the same luck.
 
-The intervals of one condition hold together (Bonferroni over its values), so that what is said of all its values is
-wrong with the error allowed and no more. Between two values nothing is known.
+A value that is clear at a first look is left at that; the others get all replicates. The intervals of one condition
+hold together, over its values (Bonferroni) and over the looks (`sequential`), so that what is said of all its values
+is wrong with the error allowed and no more. Between two values nothing is known.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from sim.experiments import sequential
 from sim.experiments.claims.form import Check, Condition
 from sim.experiments.claims.verdicts import SUPPORTED, UNDECIDED, Judged
 from sim.experiments.sequential import ERROR_ALLOWED
@@ -24,14 +26,14 @@ UNCLEAR = "unclear"  # no clear sign at any value
 
 @dataclass(frozen=True)
 class Curve:
-    """A condition with its check judged at each of its values, from ``replications`` paired replicates or fewer where
-    some failed.
+    """A condition with its check judged at each of its values, with ``replications`` paired replicates there, less
+    those that failed.
     """
 
     condition: Condition
     check: Check
     points: tuple[Judged, ...]
-    replications: int
+    replications: tuple[int, ...]
     failures: int
     level: float
 
@@ -57,6 +59,6 @@ class Curve:
         return list(zip(self.condition.values, self.points, strict=True))
 
 
-def level(condition: Condition) -> float:
-    """The level of the intervals at each value of a condition."""
-    return 1.0 - ERROR_ALLOWED / len(condition.values)
+def level(condition: Condition, looks: tuple[int, ...]) -> float:
+    """The level of the intervals at each value of a condition, at which one looks so often."""
+    return sequential.level(looks, ERROR_ALLOWED / len(condition.values))

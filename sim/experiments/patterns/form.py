@@ -25,15 +25,16 @@ Kinds of rows, of arm (and ``against``):
     change            arm over against, less one
     elasticity        that change over the relative change of ``per``: a metric, or a ratio that the arms set
     slope             of a line through ``points``: the metric (its change where a point has ``against``) over ``at``
+    highest           the highest metric among ``points``
     steepest, others  the highest elasticity among ``points``, whose ``at`` is the ratio set, and the second highest
     interior          share of replicates whose best point of the scan is at neither end
     loose, strict     by how much the first or the last point of the scan lies below the best, as a share of it
     value_over_churn  the metric at the point of most value minus that at the point of least churn
 
-A ``scan`` is an arm for every value of one key, by which the last three kinds go. Where a best point is chosen, it is
-chosen on one half of the replicates and measured on the other.
+A ``scan`` is an arm for every value of one key, by which the last three kinds go. Where a point is chosen, it is chosen
+on one half of the replicates and measured on the other.
 
-``experiment`` names one of `sim.experiments.patterns.theory` that is carried out instead of living through the company.
+``experiment`` names one of `sim.experiments.patterns.theory` that is carried out instead of simulating the company.
 A pattern without rows says in ``elsewhere`` where it is measured, or why it is not yet.
 """
 
@@ -48,15 +49,15 @@ from sim.experiments.patterns.theory import EXPERIMENTS, MEASURES
 from sim.record.specifications import METRICS, Specification
 
 Kind = Literal[
-    "level", "difference", "change", "elasticity", "slope", "steepest", "others", "interior", "loose", "strict",
-    "value_over_churn",
+    "level", "difference", "change", "elasticity", "slope", "highest", "steepest", "others", "interior", "loose",
+    "strict", "value_over_churn",
 ]  # fmt: skip
 Edges = tuple[float | None, float | None]
 Band = Edges | Literal["+", "-", "0"]
 KNOWN: dict[str, Specification] = {**METRICS, **MEASURES}
 AGAINST, POINTS, SCANNED = (
     ("difference", "change", "elasticity"),
-    ("slope", "steepest", "others"),
+    ("slope", "highest", "steepest", "others"),
     ("interior", "loose", "strict", "value_over_churn"),
 )
 LEAST_REPLICATIONS = 4  # two halves of two

@@ -76,6 +76,11 @@ def _slope(row: Row, pattern: Pattern, columns: Columns) -> Estimate:
     return statistics.estimate(weights @ values)
 
 
+def _highest(row: Row, pattern: Pattern, columns: Columns) -> Estimate:
+    table = np.array([_at_point(point, columns, row.metric) for point in row.points])
+    return statistics.estimate(strictness.at_chosen(table, np.argmax, table))
+
+
 def _ranked(rank: int) -> Callable[[Row, Pattern, Columns], Estimate]:
     def ranked(row: Row, pattern: Pattern, columns: Columns) -> Estimate:
         """The elasticity that is ``rank``-th from the top in the other half of the replicates."""
@@ -121,6 +126,7 @@ _KINDS: dict[str, Callable[[Row, Pattern, Columns], Estimate]] = {
     "change": _change,
     "elasticity": _elasticity,
     "slope": _slope,
+    "highest": _highest,
     "steepest": _ranked(0),
     "others": _ranked(1),
     "interior": _interior,

@@ -1,7 +1,8 @@
-"""Parts of the engine held against formulas and published tables: experiments that patterns name and tests assert.
+"""Experiments that patterns name and tests assert: parts of the engine held against formulas and published tables, and
+whole companies of which more is noted than a record keeps (``knowable``) or that live from two starts (``overload``).
 
-Each is a function of (scenario, replicate) that returns measures by name. Those that switch the organisation off, or
-leave one desk alone, step the engine's own phases; nothing is modelled a second time.
+Each is a function of (scenario, replicate) that returns measures by name. Those that switch the organisation off, leave
+one desk alone or look in between step the engine's own phases; nothing is modelled a second time.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sim.record.specifications import Specification
 
 Experiment = Callable[[Any, int], dict[str, float]]
 
-EXPERIMENTS = ("survival", "littles_law", "bass", "queue")
+EXPERIMENTS = ("survival", "littles_law", "bass", "queue", "knowable", "overload")
 MEASURES: dict[str, Specification] = {
     row[0]: Specification(*row)
     for row in (
@@ -36,6 +37,23 @@ MEASURES: dict[str, Specification] = {
          "平均待ち時間と、週ごとの門の後ろのM/M/1との相対差"),
         ("wait_deviation_textbook", "share", "neither", "mean wait over that of M/M/1 in the textbook, less one",
          "平均待ち時間と教科書のM/M/1との相対差"),
+        ("outcome_auc", "AUC", "neither",
+         "how well the fit believed at the signature tells who came to use and stayed beyond the first year",
+         "契約時に見積もった適合度が、利用に至り1年を超えて残った顧客を見分けた度合い"),
+        ("use_auc", "AUC", "neither", "the same of who came to use", "同、利用に至った顧客"),
+        ("stay_auc", "AUC", "neither", "the same of who stayed beyond the first year", "同、1年を超えて残った顧客"),
+        ("fit_auc", "AUC", "neither", "the same of whose true fit is above the mark that reports call unfit",
+         "同、真の適合度が報告上の「不適合」の境より上の顧客"),
+        ("failed_calm", "share", "lower", "onboardings of the last two years that failed, after a calm start",
+         "最後の2年のオンボーディング失敗率、平穏な出発"),
+        ("failed_overloaded", "share", "lower", "the same after an overloaded start", "同、過負荷の出発"),
+        ("overload_gap", "points", "neither", "the same, overloaded start less calm start",
+         "同、過負荷の出発と平穏な出発の差"),
+        ("overload_gap_after", "points", "neither",
+         "the same difference for onboardings that began in the year after the overload",
+         "同じ差、過負荷の翌年に始まったオンボーディング"),
+        ("failed_in_storm", "share", "neither", "onboardings that failed in the second half of the overloaded year",
+         "過負荷の年の後半のオンボーディング失敗率"),
     )
 }  # fmt: skip
 
@@ -54,12 +72,14 @@ class Computed:
 
 def experiment(name: str) -> Experiment:
     """The experiment of this name; importing the engine waits until it is asked for. Raises KeyError for another."""
-    from sim.experiments.patterns.theory import bass, littles_law, queue, survival
+    from sim.experiments.patterns.theory import bass, knowable, littles_law, overload, queue, survival
 
     found: dict[str, Experiment] = {
         "survival": survival.measures,
         "littles_law": littles_law.measures,
         "bass": bass.measures,
         "queue": queue.measures,
+        "knowable": knowable.measures,
+        "overload": overload.measures,
     }
     return found[name]
