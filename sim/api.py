@@ -28,6 +28,7 @@ from sim.store.runs import JUDGED
 from sim.studies.export import export_log as export
 from sim.studies.files import said
 from sim.studies.order import kept, perform
+from sim.studies.patterns import base_of
 from sim.studies.results import Study
 
 __all__ = [
@@ -165,7 +166,7 @@ def calibrate(
 
 def validate(
     what: str,
-    path: str | Path,
+    path: str | Path | None = None,
     *,
     space: Mapping[str, Any] | None = None,
     overrides: Sequence[str] = (),
@@ -173,11 +174,13 @@ def validate(
     out: str | Path = RESULTS,
     **settings: Any,
 ) -> Study:
-    """Validate by ``what``: `recovery`, `forecast` or `marketplace`; like `calibrate`.
+    """Validate by ``what``: `patterns` (those of ``ids``, or all), `recovery`, `forecast` or `marketplace`; like
+    `calibrate`. Only patterns need no path.
 
     ``settings``: also data, logs, days, split, period_days. Raises TasukiError and its children.
     """
-    return _study("validate", path, space, overrides, jobs, out, _from_here(what=what, **settings))
+    source = path or base_of(settings.get("ids", ()))
+    return _study("validate", source, space, overrides, jobs, out, _from_here(what=what, **settings))
 
 
 def optimise(

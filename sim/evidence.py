@@ -66,7 +66,7 @@ def _claim_of(record: Mapping[str, Any]) -> Claim:
     claim = claims.read(path)
     arms = claims.scenarios(claim, path, load_engine().schema, [])
     own = record["code"] == identity.code_digest() and record["fingerprint"] == claims.fingerprint(claim, arms)
-    if not own or record["overrides"] or record["looks"] != claim.replications.looks():
+    if not own or record["overrides"] or record["looks"] != list(claim.replications.looks()):
         raise StoreError(
             f"the stored verdict of {claim.id} is not that of the claim and the code as they stand",
             remedy=f"run `tasuki claims {claim.id}`",

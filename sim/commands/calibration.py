@@ -18,7 +18,6 @@ from sim.commands.shared import (
     Seed,
     Set,
     command,
-    end,
     named_file,
     workers,
 )
@@ -31,6 +30,7 @@ Mapping = Annotated[Path | None, typer.Option(help="Mapping file [default: mappi
 WarmUp = Annotated[int | None, typer.Option(help="Weeks that companies live before the data begin [default: 26].")]
 Simulations = Annotated[int | None, typer.Option(help="Companies to simulate [default: 1000].")]
 Rounds = Annotated[int | None, typer.Option(help="Rounds, each closer to the data [default: 2; of validate: 1].")]
+_ONE = "say one of --patterns, --recovery, --forecast, --marketplace"
 
 
 @command
@@ -81,7 +81,8 @@ def calibrate(
 @command
 def validate(
     ids: Annotated[
-        list[str] | None, typer.Argument(help="Patterns such as P01 P02 [default: all]; or one scenario.")
+        list[str] | None,
+        typer.Argument(help="Patterns such as P01 P02 [default: all]; or one scenario or experiment file."),
     ] = None,
     patterns: Annotated[bool, typer.Option("--patterns", help="The patterns a credible model must show.")] = False,
     recovery: Annotated[bool, typer.Option("--recovery", help="Whether fits find known parameters.")] = False,
@@ -93,30 +94,30 @@ def validate(
     split: Annotated[float | None, typer.Option(help="Share of periods that a forecast knows [default: 0.6].")] = None,
     period_days: Annotated[int | None, typer.Option(help="Days of a forecast's period [default: 7].")] = None,
     warm_up_weeks: WarmUp = None, simulations: Simulations = None, rounds: Rounds = None,
-    replications: Annotated[int | None, typer.Option(min=4, help="Exactly so many for every pattern.")] = None,
+    replications: Annotated[
+        int | None, typer.Option(min=1, help="Replicates; of --patterns: exactly so many for each.")
+    ] = None,
     seed: Seed = None, jobs: Jobs = None, executor: Executor = None,
     out: Out = RESULTS, json: AsJson = False, lang: Language = Lang.en,
 ) -> None:  # fmt: skip
     """Validate the model: --patterns of real companies, --recovery of known parameters, --forecast of a later period,
     or the --marketplace beside its data.
     """
-    asked = {"patterns": patterns, "recovery": recovery, "forecast": forecast, "marketplace": marketplace}
-    what = [name for name, wanted in asked.items() if wanted]
-    if len(what) != 1:
-        said = "there is nothing to validate" if not what else f"cannot do {' and '.join(what)} at once"
-        raise ScenarioError(said, remedy="say one of --patterns, --recovery, --forecast, --marketplace")
-    if patterns:
-        _patterns(ids or [], replications, workers(jobs, executor), out, json, lang.value)
-        return
+    what = _one_of(patterns=patterns, recovery=recovery, forecast=forecast, marketplace=marketplace)
+    if what is None and not ids:
+        raise ScenarioError("there is nothing to validate", remedy=_ONE)
     from sim.studies import validate as study
     from sim.studies.files import flags, vary_flags
+    from sim.studies.patterns import base_of, ids_flag
 
-    if len(ids or []) > 1:
-        raise ScenarioError("takes one scenario", file=f"--{what[0]}", value=" ".join(ids or []))
-    source = (ids or ["marketplace" if marketplace else "base"])[0]
+    if len(ids or []) > 1 and not patterns:
+        raise ScenarioError("takes one scenario", value=" ".join(ids or []), remedy="say --patterns to name patterns")
+    source = base_of(ids or []) if patterns else (ids or ["marketplace" if marketplace else "base"])[0]
     given = [
         *vary_flags(vary or []),
-        *flags(what=what[0], data=_absolute(data), mapping=_absolute(mapping), logs=logs, days=days, split=split),
+        *([ids_flag(ids)] if patterns and ids else []),
+        *flags(what=what, data=_absolute(data), mapping=_absolute(mapping)),
+        *flags(logs=logs, days=days, split=split),
         *flags(period_days=period_days, warm_up_weeks=warm_up_weeks, simulations=simulations, rounds=rounds),
         *flags(replications=replications, seed=seed),
     ]
@@ -124,10 +125,11 @@ def validate(
     carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
 
 
-def _patterns(ids: list[str], replications: int | None, by: int | str | None, out: Path, json: bool, lang: str) -> None:
-    from sim.terminal import validating
-
-    end(validating.validate_patterns(validating.Order(ids, replications), by, out, as_json=json, lang=lang))
+def _one_of(**asked: bool) -> str | None:
+    what = [name for name, wanted in asked.items() if wanted]
+    if len(what) > 1:
+        raise ScenarioError(f"cannot do {' and '.join(what)} at once", remedy=_ONE)
+    return what[0] if what else None
 
 
 def _absolute(path: Path | None) -> str | None:

@@ -87,12 +87,17 @@ def named_file(scenario: str) -> str:
 
 
 def workers(jobs: int | None, executor: str | None) -> int | str | None:
-    """Who simulates: processes of this machine, or a cluster. Raises ScenarioError where both are given."""
+    """Who simulates: processes of this machine, or a cluster.
+
+    Raises ScenarioError where both are given, and for a wrong address.
+    """
     if executor is None:
         return jobs
     if jobs is not None:
         raise ScenarioError("--jobs is for this machine and --executor for a cluster", remedy="give one of them")
-    return executor
+    from sim.experiments.executors import check_address
+
+    return check_address(executor)
 
 
 def end(lost: str | None) -> None:

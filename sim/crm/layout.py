@@ -28,11 +28,12 @@ class Column:
 
 @dataclass(frozen=True)
 class File:
-    """One file: its name, and what a row is."""
+    """One file: its name, and what a row is. required: an export without it, or without its rows, says too little."""
 
     name: str
     row: str
     columns: tuple[Column, ...]
+    required: bool = False
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -68,7 +69,7 @@ FILES: Final = {
         Column("source", TEXT, "channel, `referral`, or `returned`", "source"),
         Column("qualified_on", DATE, "when marketing passed it on; empty: not", "qualified"),
         Column("owner", TEXT, "marketing member in charge", "owner"),
-    )),
+    ), required=True),
     "deals": File("deals.csv", "a deal: a booked meeting and what became of it", (
         Column("deal_id", TEXT, "number of the deal"),
         Column("lead_id", REFERENCE, "the lead that it came from", "lead"),
@@ -82,7 +83,7 @@ FILES: Final = {
         Column("amount", NUMBER, _AMOUNT, "amount"),
         Column("qualified_by", TEXT, "who booked the meeting", "qualified_by"),
         Column("sold_by", TEXT, "who sold", "sold_by"),
-    )),
+    ), required=True),
     "subscriptions": File("subscriptions.csv", "a subscription, from signing until the customer left", (
         Column("subscription_id", TEXT, "number of the subscription"),
         Column("account_id", REFERENCE, "the account", "account", required=True),

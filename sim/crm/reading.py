@@ -5,6 +5,7 @@ Every rule that applied is counted; nothing is dropped silently.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,16 +23,21 @@ from sim.crm.tables import Reading, Table, table
 from sim.errors import ScenarioError
 
 UNKNOWN: Final = "unknown"
+SHOWN: Final = 5  # names in a message
 
 
 @dataclass(frozen=True)
 class Data:
-    """An export: its records, day 0, the window in which it was written, and how often each rule applied."""
+    """An export: its records, day 0, the window in which it was written, and how often each rule applied.
+
+    unknown_leads: leads that deals name and that are not listed.
+    """
 
     records: Records
     first_day: date
     window: Window
     oddities: dict[str, int]
+    unknown_leads: tuple[str, ...]
 
 
 def read(folder: Path, mapping: Mapping) -> Data:
@@ -50,7 +56,7 @@ def read(folder: Path, mapping: Mapping) -> Data:
         sources, leads, deals, _activated(reading, subscriptions, usage),
         _renewals(reading, tables["renewals"], subscriptions, start), usage, frozenset(reading.known),
     )  # fmt: skip
-    return Data(records, start, _window(reading, tables, start), reading.odd)
+    return Data(records, start, _window(reading, tables, start), reading.odd, reading.unknown_leads)
 
 
 def _first_day(tables: dict[str, Table], mapping: Mapping, folder: Path) -> date:
@@ -104,6 +110,9 @@ def _leads(reading: Reading, table: Table, start: date) -> tuple[tuple[str, ...]
     reading.odd["lead_without_date"] += int((~dated).sum())
     stays, numbers = _first_of(names, dated)
     reading.odd["duplicate_lead"] += int((dated & ~stays).sum())
+    if table and not stays.any():
+        remedy = "fill in when leads came in, or name the column in the mapping file"
+        raise ScenarioError("has no lead with a date", file=str(reading.path("leads")), remedy=remedy)
     return tuple(sources), rows[stays], numbers
 
 
@@ -135,12 +144,13 @@ def _deals(
     rows["lost_from"] = [STAGES.index(stage) if stage else 1 for stage in table.get("lost_from") or ["meeting"] * count]
     named = table.get("lead_id") or [""] * count
     rows["lead"] = [lead_numbers.get(name, -1) for name in named]
-    orphan = np.array([bool(name) and name not in lead_numbers for name in named], dtype=np.bool_) & bool(len(leads))
+    orphan = _orphans(reading, named, lead_numbers)
     undated = (rows["outcome"] != OPEN) & np.isnan(rows["closed"])
     stays, numbers = _first_of(table.get("deal_id") or [""] * count, ~orphan & ~undated)
-    reading.odd["deal_of_unknown_lead"] += int(orphan.sum())
     reading.odd["closed_without_date"] += int((undated & ~orphan).sum())
     reading.odd["duplicate_deal"] += int((~orphan & ~undated & ~stays).sum())
+    if count and not stays.any():
+        raise _no_deal_left(reading)
     rows = rows[stays]
     if len(rows) and not (rows["outcome"] == LOST).any():
         reading.odd["no_lost_deals"] = len(rows)
@@ -149,6 +159,34 @@ def _deals(
     since = np.append(leads["created"], np.nan)[rows["lead"]]
     reading.odd["closed_before_lead"] += int((rows["closed"] < np.fmax(since, rows["created"])).sum())
     return rows, numbers
+
+
+def _orphans(reading: Reading, named: list[str], lead_numbers: dict[str, int]) -> NDArray[np.bool_]:
+    """Which deals name a lead that is not listed; none where the data have no leads."""
+    listed = "leads" in reading.known
+    orphan = np.array([listed and bool(name) and name not in lead_numbers for name in named], dtype=np.bool_)
+    reading.odd["deal_of_unknown_lead"] = int(orphan.sum())
+    reading.unknown_leads = tuple(dict.fromkeys(name for name, gone in zip(named, orphan, strict=True) if gone))
+    return orphan
+
+
+def _no_deal_left(reading: Reading) -> ScenarioError:
+    said, remedy = "has no deal with a date where it was won or lost", "fill in when deals were closed"
+    if reading.unknown_leads:
+        undated, orphans = (reading.odd[rule] for rule in ("closed_without_date", "deal_of_unknown_lead"))
+        said = f"has no deal whose lead is in {reading.path('leads').name}: {orphans:,} name other leads "
+        said += f"({shortened(reading.unknown_leads)})"
+        said += f", {undated:,} were closed without a date" if undated else ""
+        remedy = "let both files call a lead by the same id"
+    return ScenarioError(
+        said, file=str(reading.path("deals")), remedy=f"{remedy}, or name the column in the mapping file"
+    )  # fmt: skip
+
+
+def shortened(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _subscriptions(reading: Reading, table: Table, deal_numbers: dict[str, int], deals: Rows, start: date) -> Rows:

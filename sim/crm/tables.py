@@ -13,8 +13,11 @@ import numpy as np
 from sim.crm import files
 from sim.crm.layout import DATE, FILES, NUMBER, WORD, Column
 from sim.crm.mapping import FileMap, Mapping
+from sim.errors import ScenarioError
 
 RULES: Final = {
+    "file_without_rows": {
+        "en": "file without rows: as if it were not there", "ja": "行のないファイル：無いものとして扱う"},
     "lead_without_date": {
         "en": "lead without a date: left out", "ja": "日付のないリード：除外"},
     "duplicate_lead": {
@@ -59,7 +62,13 @@ class Reading:
     known: set[str] = field(default_factory=set)
     accounts: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
+    unknown_leads: tuple[str, ...] = ()
     latest: datetime = datetime.min
+
+    def path(self, name: str) -> Path:
+        """Where the file of a table lies."""
+        own: FileMap = getattr(self.mapping, name)
+        return self.folder / (own.file or FILES[name].name)
 
 
 Table = dict[str, list[Any]]
@@ -67,15 +76,24 @@ Table = dict[str, list[Any]]
 
 
 def table(reading: Reading, name: str) -> Table:
-    """Columns of one file by the layout's names; empty for a file that is not there."""
+    """Columns of one file by the layout's names; empty for one that may lack, and is not there or has no rows.
+
+    Raises ScenarioError for a file that cannot be read, or that has to be there.
+    """
     own: FileMap = getattr(reading.mapping, name)
-    path = reading.folder / (own.file or FILES[name].name)
+    path = reading.path(name)
     if own.absent or (not own.file and not path.exists()):
+        if not own.absent:
+            _require(name, path, "does not exist")
         return {}
     theirs = {column.name: own.columns.get(column.name, column.name) for column in FILES[name].columns}
     required = [theirs[c.name] for c in FILES[name].columns if c.required and c.name not in own.constants]
     required += [theirs[c] for c in own.columns]
     sheet = files.read_sheet(path, dict.fromkeys(required), reading.mapping.encoding, reading.mapping.delimiter)  # type: ignore[arg-type]
+    if not sheet.rows:
+        _require(name, path, "has no rows")
+        reading.odd["file_without_rows"] += 1
+        return {}
     reading.known.add(name)
     found: Table = {}
     for column in FILES[name].columns:
@@ -90,6 +108,16 @@ def table(reading: Reading, name: str) -> Table:
     dates = [when for c in FILES[name].columns if c.kind == DATE for when in found.get(c.name, ()) if when]
     reading.latest = max([reading.latest, *dates])
     return found
+
+
+def _require(name: str, path: Path, lacking: str) -> None:
+    """Refuse a file that lacks something, where data without it say too little."""
+    if FILES[name].required:
+        remedy = (
+            f"export it with its rows, or say in the mapping file `{name}: {{file: ...}}` if it has another name, or "
+            f"`{name}: {{absent: true}}` to fit without what it tells"
+        )
+        raise ScenarioError(f"{lacking}, and {FILES[name].name} is needed", file=str(path), remedy=remedy)
 
 
 def _parser(column: Column, own: FileMap, mapping: Mapping) -> tuple[Callable[[str], Any], str]:

@@ -13,7 +13,6 @@ from sim.experiments.calibration.identified import known, pairs
 from sim.experiments.calibration.posterior import Floats
 from sim.experiments.calibration.search import Calibrated
 from sim.experiments.calibration.view import view_of
-from sim.experiments.estimates import bootstrap
 from sim.experiments.executors import Workers
 from sim.experiments.space import Axis, Space
 from sim.report import calibration_words as words
@@ -21,6 +20,7 @@ from sim.request import RESULTS, Watcher
 from sim.scenario import dump, parameter_of, vary
 from sim.store.runs import StoredRun
 from sim.studies import files, spaces
+from sim.studies.doubt import told_apart
 from sim.studies.fitting import Fitting, FittingForm, data_of, fitting_plan
 from sim.studies.order import Order
 from sim.studies.workbench import Bench, workbench
@@ -28,7 +28,6 @@ from sim.studies.workbench import Bench, workbench
 KIND: Final = "calibrate"
 SCENARIO: Final = "calibrated.yaml"
 PREDICTED: Final = 60  # companies drawn from the posterior, to set beside the data
-RESAMPLES: Final = 2000
 SHOWN: Final = ("total_value", "ltv_per_customer", "customers_won", "churn_12m")
 """Metrics whose uncertainty is told apart into luck and parameters."""
 
@@ -47,18 +46,20 @@ def prepare(
 def conduct(order: Order, watcher: Watcher) -> StoredRun:
     """Fit, store and tell. Raises TasukiError and its children."""
     plan = order.plan
-    data, space = data_of(plan), spaces.from_plan(plan["space"])
+    data, space = data_of(plan, watcher), spaces.from_plan(plan["space"])
     with workbench(order, watcher) as bench:
         view = view_of(data, list(bench.scenario.market.channels), plan["warm_up_weeks"])
         seen = view.of(data.records)
         values = np.array(list(seen.values()))
         fitting = Fitting(bench, space, view, list(seen))
         found = fitting.calibrate(values, plan)
-        predicted = fitting.look(*_fresh(found), "companies drawn from the fit")
+        draws, replicates = _fresh(found)
+        predicted = fitting.look(draws, replicates, "companies drawn from the fit")
+        lucky = fitting.look(np.tile(found.posterior.centre, (len(draws), 1)), replicates, "companies at its medians")
         scenario = fitted_scenario(bench.scenario, space, found)
         path = bench.text(SCENARIO, dump(scenario))
         _tables(bench, space, found, values)
-        facts = _facts(bench, space, found, seen, predicted, data) | {
+        facts = _facts(bench, space, found, seen, (predicted, lucky), data) | {
             "uncertainty": _uncertainty(bench, scenario), "scenario_file": str(path),
         }  # fmt: skip
         bench.finish(words.tell(facts))
@@ -106,7 +107,7 @@ def _tables(bench: Bench, space: Space, found: Calibrated, values: Floats) -> No
 
 
 def _facts(
-    bench: Bench, space: Space, found: Calibrated, seen: dict[str, float], predicted: Floats, data: Data
+    bench: Bench, space: Space, found: Calibrated, seen: dict[str, float], predicted: tuple[Floats, Floats], data: Data
 ) -> dict[str, Any]:  # fmt: skip
     """What was found, as plain data from which everything is told."""
     return {
@@ -115,7 +116,7 @@ def _facts(
             {"first": a, "second": b, "correlation": r}
             for a, b, r in pairs(found.posterior, [a.name for a in space.axes])
         ],
-        "moments": compared(found, seen, predicted),
+        "moments": compared(found, seen, *predicted),
         "dropped": [name for name, used in zip(found.names, found.used, strict=True) if not used],
         "distance": found.posterior.distance,
         "simulations": len(found.points),
@@ -140,14 +141,17 @@ def parameters(scenario: Any, space: Space, found: Calibrated) -> list[dict[str,
     ]  # fmt: skip
 
 
-def compared(found: Calibrated, seen: dict[str, float], predicted: Floats) -> list[dict[str, Any]]:
-    """One entry for each moment that was compared: the data, and the middle 95 % of companies drawn from the fit."""
+def compared(found: Calibrated, seen: dict[str, float], predicted: Floats, lucky: Floats) -> list[dict[str, Any]]:
+    """One entry for each moment that was compared: the data, and the middle 95 % of companies drawn from the fit, and
+    of companies at its medians under the same luck.
+    """
     rows = []
     for place in np.flatnonzero(found.used):
         name, drawn = found.names[place], predicted[:, place]
         low, middle, high = (float(x) for x in np.nanquantile(drawn, [0.025, 0.5, 0.975]))
-        inside = bool(low <= seen[name] <= high)
-        rows.append({"name": name, "data": seen[name], "middle": middle, "low": low, "high": high, "inside": inside})
+        luck = [float(x) for x in np.nanquantile(lucky[:, place], [0.025, 0.975])]
+        rows.append({"name": name, "data": seen[name], "middle": middle, "low": low, "high": high,
+                     "inside": bool(low <= seen[name] <= high), "luck": luck})  # fmt: skip
     return rows
 
 
@@ -156,24 +160,4 @@ def _uncertainty(bench: Bench, scenario: Any) -> list[dict[str, Any]]:
     changes = {one.key: one.fitted for one in scenario.posterior.parameters}
     whole = {key: round(value) if parameter_of(scenario, key).type is int else value for key, value in changes.items()}
     drawn = {**whole, "posterior.parameters": [one.model_dump() for one in scenario.posterior.parameters]}
-    metrics = bench.evaluate([drawn, {**drawn, "posterior.enabled": False}], bench.replications, "with the draws")
-    return [row for name in SHOWN if (row := _apart(name, metrics.metric(name))) is not None]
-
-
-def _apart(name: str, values: Floats) -> dict[str, Any] | None:
-    """From (with the draws, by luck alone; replicates) of a metric; None where companies do not differ."""
-    both, luck = values[:, np.isfinite(values).all(axis=0)]
-    if len(both) < 2 or not both.var() > 0:
-        return None
-    share = bootstrap(np.stack([both, luck], axis=1), _share_of_parameters, RESAMPLES)
-    return {
-        "metric": name, "mean": float(both.mean()), "share_of_parameters": share.value, "share_low": share.low,
-        "share_high": share.high, "point": float(luck.mean()), "luck": float(luck.std(ddof=1)),
-        "both": float(both.std(ddof=1)), "error": float(both.std(ddof=1) / np.sqrt(len(both))),
-    }  # fmt: skip
-
-
-def _share_of_parameters(pairs: Floats) -> float:
-    """Of the variance of pairs (replicates; with the draws, by luck alone), what luck alone does not have."""
-    both, luck = pairs.var(axis=0)
-    return float(np.clip(1.0 - luck / both, 0.0, 1.0)) if both > 0 else 0.0
+    return told_apart(bench, drawn, SHOWN)

@@ -65,9 +65,13 @@ class ConditionsForm(StudyForm):
 
 
 def _claim_file(source: str) -> str:
-    """The file of a claim that is named by its id alone; anything else is a path already."""
-    known = claims.CLAIMS / f"{source}.yaml"
-    return str(known) if not Path(source).exists() and known.is_file() else source
+    """The file of a claim that is named by its id alone; anything else is a path already.
+
+    Raises ScenarioError for an id that no claim has.
+    """
+    if Path(source).exists() or Path(source).name != source or Path(source).suffix:
+        return source
+    return str(claims.find([source])[0])
 
 
 def prepare(

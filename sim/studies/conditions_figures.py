@@ -21,7 +21,8 @@ def figures(story: Discovery, findings: Sequence[Finding]) -> list[StudyFigure]:
     """All figures."""
     head = findings[1] if story.found.boxes else findings[0]
     title = {lang: str(head[lang]).split(words.STOP[lang])[0] for lang in LANGUAGES}
-    drawn = [StudyFigure("boxes", "boxes", title, words.BOX_CAPTION, words.BOX_READING, _box_data(story))]
+    way = "boxes" if story.found.boxes else "none"
+    drawn = [StudyFigure("boxes", "boxes", title, words.BOX_CAPTION[way], words.BOX_READING[way], _box_data(story))]
     if story.found.boxes:
         data = _peeling_data(story)
         text = (words.PEELING_TITLE, words.PEELING_CAPTION, words.PEELING_READING)

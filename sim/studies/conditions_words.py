@@ -121,14 +121,25 @@ LIMITS: Words = {
     "not.",
     "ja": "下の範囲の外は試していない。パラメータは互いに独立に変えたが、実際の会社ではそうではない。",
 }
-BOX_TITLE: Words = {"en": "No region was found", "ja": "領域は見つからなかった"}
-BOX_CAPTION: Words = {
-    "en": "Points of the space, on pairs of the axes that bound a box",
-    "ja": "空間の点（箱を区切る軸の組ごと）",
+BOX_CAPTION: dict[str, Words] = {
+    "boxes": {
+        "en": "Points of the space, on pairs of the axes that bound a box",
+        "ja": "空間の点（箱を区切る軸の組ごと）",
+    },
+    "none": {
+        "en": "Points of the space, on the first axes; no box was found",
+        "ja": "空間の点（最初の軸の組。箱はない）",
+    },
 }
-BOX_READING: Words = {
-    "en": "blue ●: holds, orange ×: fails, pale: the sign is not clear; frames: boxes",
-    "ja": "青●：成り立つ、橙×：成り立たない、淡色：符号が明確でない、枠：箱",
+BOX_READING: dict[str, Words] = {
+    "boxes": {
+        "en": "blue ●: holds, orange ×: fails, pale: the sign is not clear; frames: boxes",
+        "ja": "青●：成り立つ、橙×：成り立たない、淡色：符号が明確でない、枠：箱",
+    },
+    "none": {
+        "en": "blue ●: holds, orange ×: fails, pale: the sign is not clear",
+        "ja": "青●：成り立つ、橙×：成り立たない、淡色：符号が明確でない",
+    },
 }
 PEELING_TITLE: Words = {"en": "How dense a box can be, and how much it then covers", "ja": "箱の密度と網羅率の関係"}
 PEELING_CAPTION: Words = {

@@ -26,7 +26,7 @@ def tell(content: Content, titles: tuple[Words, Words]) -> Told:
         "en": f"What makes the difference between {titles[0]['en']} and {titles[1]['en']} in {metric['en']}?",
         "ja": f"{titles[0]['ja']}と{titles[1]['ja']}の{metric['ja']}の差は何から生まれるか",
     }
-    findings = [_whole(content, names), *_parts(content), *_bonds(content), *_path(content, names)]
+    findings = [_whole(content, names), *_parts(content), *_drawn(content), *_bonds(content), *_path(content, names)]
     return Told(
         question,
         findings,
@@ -70,6 +70,18 @@ def _part(one: Mapping[str, Any], unit: str) -> Finding:
     label = switch_label(one["switch"])
     template = words.PART["clear" if part.clear else "unclear"]
     return finding(f"switch-{one['switch']}", "waterfall", template, amounts, _switch(label))
+
+
+def _drawn(content: Content) -> list[Finding]:
+    """What drawing orders, where not all were taken, leaves uncertain."""
+    if content["exact"]:
+        return []
+    largest = max(one["sampling_error"] for one in content["contributions"])
+    amounts: Amounts = {
+        "orders": (Estimate(float(content["orders"])), "count"),
+        "error": (Estimate(largest), naming.unit(content["metric"])),
+    }
+    return [finding("drawn", "waterfall", words.DRAWN, amounts, {lang: {} for lang in LANGUAGES})]
 
 
 def _switch(label: Words) -> Names:

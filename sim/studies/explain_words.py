@@ -60,6 +60,12 @@ NOTHING: Words = {
     "en": "No link of the path differs clearly between {first} and {second}.",
     "ja": "{first}と{second}の間に、明確な差のある段階はない。",
 }
+DRAWN: Words = {
+    "en": "{orders} orders of turning the switches were drawn, not all: that alone leaves a contribution a standard "
+    "error of at most {error}, which its interval holds.",
+    "ja": "スイッチを変える順序は全部ではなく{orders}通りを抽出した。それによる寄与の標準誤差は最大{error}で、"
+    "区間に含まれる。",
+}
 ARROW, COMMA, AND = {"en": " → ", "ja": " → "}, {"en": "; ", "ja": "、"}, {"en": ", ", "ja": "、"}
 
 
@@ -79,7 +85,7 @@ SAMPLED: Words = {
     "Intervals (95 %) hold both luck and the drawing of orders, and hold together (Bonferroni).",
     "ja": "異なる値をスイッチにまとめた。組み合わせが多いため、順序を{orders}通り（逆順と対で）抽出した（{companies}社"
     "）。寄与はそれらの順序での平均の増分（標本によるシャープレイ値）。寄与の合計は反復ごとに全体の差に一致する。"
-    "95％区間は運と抽出の両方を含み、同時に成り立つ（Bonferroni）。",
+    "95％区間は偶然と抽出の両方を含み、同時に成り立つ（Bonferroni）。",
 }
 METHOD_PATH: Words = {
     "en": "Every link of the path is a paired difference of something measured; their intervals hold together "

@@ -37,7 +37,8 @@ from sim.experiments.executors import Workers
 from sim.record.specifications import METRICS
 from sim.scenario.layers import overlay, read_layers
 from sim.scenario.nodes import Node, Place, from_plain, parse
-from sim.studies.order import Order
+from sim.scenario.words import value_text
+from sim.studies.order import KINDS, Order
 
 _FLAGS = 1_000_000  # rank of what a flag says: above every file
 
@@ -184,8 +185,11 @@ class Stated(Generic[Form]):
 
     @property
     def scenario(self) -> str:
-        """Path of the scenario that is varied."""
-        return self.path(self.form.scenario)
+        """Path of the scenario that is varied. Raises ScenarioError where no such file is."""
+        path = self.path(self.form.scenario)
+        if Path(path).is_file():
+            return path
+        raise self.error(["scenario"], "there is no such file", f"look from {self.folder}", self.form.scenario)
 
     @property
     def overrides(self) -> list[str]:
@@ -210,9 +214,7 @@ class Stated(Generic[Form]):
         return self.error(where, error.message, error.remedy or "see the scenarios for the form", error.value)
 
 
-def read(
-    kind: str, source: str, form: type[Form], given: Sequence[Flag], below: Sequence[Flag] = ()
-) -> Stated[Form]:  # fmt: skip
+def read(kind: str, source: str, form: type[Form], given: Sequence[Flag], below: Sequence[Flag] = ()) -> Stated[Form]:
     """An experiment file, or a scenario, in the form of a kind of study, with flags over it and defaults ``below``.
 
     Raises ScenarioError with file and line, or the flag, where something is wrong.
@@ -226,15 +228,31 @@ def read(
     tree = reduce(overlay, [*(flag.node() for flag in below), tree, *(flag.node() for flag in given)])
     found = tree.child("kind")
     if found is not None and found.value != kind:
-        remedy = f"say `tasuki {found.shown()} {source}`"
-        raise found.place.error(f"is not {kind}", remedy, key="kind", value=found.shown())
+        raise _of_another_kind(found, kind, source)
     try:
         made = form.model_validate(tree.plain())
     except ValidationError as error:
-        raise located(
-            tree, error, _keys(form), f"`tasuki {kind} --help` and docs/experiments.md say the form"
-        ) from None
+        told = located(tree, error, _keys(form), f"`tasuki {kind} --help` and docs/experiments.md say the form")
+        told.value = _written(error, told)
+        raise told from None
     return Stated(made, tree, path.parent)
+
+
+def _of_another_kind(found: Node, kind: str, source: str) -> ScenarioError:
+    said, remedy = "is no kind of experiment", nearest(found.shown(), KINDS)
+    if found.value in KINDS:
+        said, remedy = f"is not {kind}", f"say `tasuki {found.value} {source}`"
+    return found.place.error(said, remedy, key="kind", value=found.shown())
+
+
+def _written(error: ValidationError, told: ScenarioError) -> str | None:
+    """The value or axis that is wrong; None where what is told names it, or where something lacks."""
+    for one in error.errors():
+        if ".".join(map(str, one["loc"])) == told.key and one["type"] not in ("missing", "extra_forbidden"):
+            several = isinstance(one["input"], Mapping | list | tuple) and one["loc"][0] != "space"
+            text = value_text(one["input"])
+            return None if several or repr(text) in told.message else text
+    return None
 
 
 def _refuse_experiment(layers: Sequence[Node], kind: str) -> None:
@@ -245,14 +263,11 @@ def _refuse_experiment(layers: Sequence[Node], kind: str) -> None:
                 raise node.place.error("belongs to an experiment, which has a kind", f"add `kind: {kind}`", key=name)
 
 
-def order(
-    stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: Workers | None, out: Path, lang: str
-) -> Order:  # fmt: skip
+def order(stated: Stated[Form], overrides: Sequence[str] = (), *, jobs: Workers | None, out: Path, lang: str) -> Order:
     """The order of a study without its plan, which `with_plan` adds; ``overrides`` lie over what the file sets."""
     form = stated.form
-    return Order(
-        form.kind, stated.scenario, [*stated.overrides, *overrides], form.replications, form.seed, jobs, out, lang
-    )  # fmt: skip
+    above = [*stated.overrides, *overrides]
+    return Order(form.kind, stated.scenario, above, form.replications, form.seed, jobs, out, lang)
 
 
 def with_plan(given: Order, plan: Mapping[str, Any]) -> Order:
@@ -273,8 +288,7 @@ def _keys(form: type[BaseModel]) -> list[str]:
 def own_differences(path: str) -> Mapping[str, Any]:
     """What a scenario file, and those it extends above the lowest, set by dotted key."""
     layers = read_layers(Path(path))
-    tree = reduce(overlay, layers[1:] or layers)
-    values: dict[str, Any] = tree.plain()
+    values: dict[str, Any] = reduce(overlay, layers[1:] or layers).plain()
     return dict(leaves({key: value for key, value in values.items() if key not in ("name", "title", "description")}))
 
 

@@ -21,10 +21,11 @@ from sim.experiments.calibration.posterior import DRAWS, Floats
 from sim.experiments.calibration.search import Calibrated
 from sim.experiments.calibration.view import WARM_UP_WEEKS, View
 from sim.experiments.space import Axis, Space
+from sim.request import Watcher
 from sim.scenario import vary
 from sim.store.identity import code_digest
 from sim.store.samples import Samples
-from sim.studies import spaces
+from sim.studies import repeated, spaces
 from sim.studies.files import Stated, StudyForm
 from sim.studies.workbench import Bench
 
@@ -88,18 +89,27 @@ def _mapping_file(stated: Stated[Any], folder: Path) -> Path | None:
 
 
 def read_data(folder: Path, mapping: mappings.Mapping) -> reading.Data:
-    """The export in a folder. Raises ScenarioError where it cannot be read."""
+    """The export in a folder. Raises ScenarioError where it cannot be read, or would count something twice."""
     if not folder.is_dir():
         raise ScenarioError("is no folder", file=str(folder), remedy="give the folder of a CRM export with --data")
-    return reading.read(folder, mapping)
+    data = reading.read(folder, mapping)
+    repeated.refuse(folder, mapping)
+    return data
 
 
-def data_of(plan: Mapping[str, Any]) -> reading.Data:
-    """The data of a plan. Raises ScenarioError where they are no longer those for which it was made."""
+def data_of(plan: Mapping[str, Any], watcher: Watcher) -> reading.Data:
+    """The data of a plan; what is left out of them is noted.
+
+    Raises ScenarioError where they are no longer those for which the plan was made.
+    """
     folder, mapping = Path(plan["data"]), mappings.Mapping.model_validate(plan["mapping"])
     if files_digest(folder, mapping) != plan["digest"]:
         raise ScenarioError("has changed since this was begun", file=str(folder), remedy="begin anew with these data")
-    return read_data(folder, mapping)
+    data = read_data(folder, mapping)
+    if data.unknown_leads:
+        left_out, names = data.oddities["deal_of_unknown_lead"], reading.shortened(data.unknown_leads)
+        watcher.note(f"deals left out, for their lead is not listed: {left_out:,} ({names})")
+    return data
 
 
 def files_digest(folder: Path, mapping: mappings.Mapping) -> str:

@@ -43,7 +43,7 @@ def periods(data: Data, plan: Mapping[str, Any]) -> tuple[tuple[float, ...], int
 
 def tell(bench: Bench, plan: Mapping[str, Any]) -> Told:
     """Fit the earlier periods, forecast the later ones, and tell."""
-    data, space = data_of(plan), spaces.from_plan(plan["space"])
+    data, space = data_of(plan, bench.watcher), spaces.from_plan(plan["space"])
     edges, split = periods(data, plan)
     view = early(view_of(data, list(bench.scenario.market.channels), plan["warm_up_weeks"]), edges, split)
     seen = view.of(data.records)
@@ -52,10 +52,14 @@ def tell(bench: Bench, plan: Mapping[str, Any]) -> Told:
     told = np.array([np.nan if "@" in name else value for name, value in seen.items()])
     found = fitting.calibrate(told, plan)
     draws = found.posterior.draws[:DRAWN]
-    drawn = fitting.look(draws, range(len(found.points), len(found.points) + len(draws)), "companies foretold")
+    replicates = range(len(found.points), len(found.points) + len(draws))
+    drawn = fitting.look(draws, replicates, "companies foretold")
+    lucky = fitting.look(np.tile(found.posterior.centre, (len(draws), 1)), replicates, "companies at the medians")
     counted = {kind: _columns(names, kind, len(edges) - 1) for kind in COUNTED if _NEEDS[kind] in data.records.known}
     values = np.array(list(seen.values()))
-    kinds = {kind: _judged(drawn[:, places], values[places], split) for kind, places in counted.items()}
+    kinds = {
+        kind: _judged(drawn[:, places], values[places], split, lucky[:, places]) for kind, places in counted.items()
+    }
     columns = {"draw": range(len(drawn))} | {
         f"{kind}_{place}": drawn[:, column] for kind, columns in counted.items() for place, column in enumerate(columns)
     }
@@ -79,9 +83,11 @@ def _columns(names: list[str], kind: str, count: int) -> list[int]:
     return [names.index(f"{kind}@{place}") for place in range(count)]
 
 
-def _judged(drawn: Floats, counted: Floats, split: int) -> dict[str, Any]:
-    """Scores of the model and the baselines over the later periods, and what a figure needs."""
-    lived = drawn[~np.isnan(drawn).any(axis=1)]
+def _judged(drawn: Floats, counted: Floats, split: int, lucky: Floats) -> dict[str, Any]:
+    """Scores of the model and the baselines over the later periods, and what a figure needs; ``lucky``: of companies at
+    the medians, which differ by luck alone.
+    """
+    lived = _lived(drawn)
     came, ahead = counted[split:], len(counted) - split
     rivals = {
         "model": lived[:, split:],
@@ -97,7 +103,14 @@ def _judged(drawn: Floats, counted: Floats, split: int) -> dict[str, Any]:
             if name != "model"
         },
         "ranges": {name: _ranges(samples) for name, samples in rivals.items()},
+        "luck": _ranges(_lived(lucky)[:, split:]),
     }
+
+
+def _lived(drawn: Floats) -> Floats:
+    """The companies that did not fail."""
+    kept: Floats = drawn[~np.isnan(drawn).any(axis=1)]
+    return kept
 
 
 def _ranges(samples: Floats) -> dict[str, list[float]]:

@@ -37,8 +37,13 @@ def _ranking(search: Search, head: Finding) -> StudyFigure:
         {"label": search.point(one), "promised": one.promised[0].plain(), "gained": one.gained[0].plain()}
         for one in search.outcome.finals
     ]
-    data = {"rows": rows, "unit": naming.unit(metric)}
+    data = {"rows": rows, "unit": naming.unit(metric), "replicates": _replicates(search)}
     return StudyFigure("ranking", "ranking", _title(head), caption, words.RANKING_READING, data)
+
+
+def _replicates(search: Search) -> list[int]:
+    """From those of a trial to all of those that were left: the race's, and the fresh ones."""
+    return [search.effort.looks[0], search.outcome.rounds[-1].replicates + search.effort.fresh]
 
 
 def _pareto(search: Search) -> dict[str, Any]:
@@ -50,5 +55,5 @@ def _pareto(search: Search) -> dict[str, Any]:
         "broken": [one.excess > 0 for one in search.outcome.trials],
         "finals": [[level.plain() for level in one.level] for one in search.outcome.finals],
         "front": [one in search.front for one in search.outcome.finals],
-        "base": [one.plain() for one in search.outcome.base],
+        "base": [one.plain() for one in search.outcome.base], "replicates": _replicates(search),
     }  # fmt: skip

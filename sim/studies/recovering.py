@@ -10,7 +10,6 @@ import numpy as np
 from sim.crm.observe import sources_of
 from sim.crm.records import Window, everything
 from sim.errors import TasukiError
-from sim.experiments import statistics
 from sim.experiments.calibration import search
 from sim.experiments.calibration.posterior import Floats
 from sim.experiments.calibration.recovery import LEVELS, Recovered, astray
@@ -76,11 +75,11 @@ def _tables(bench: Bench, labels: list[str], found: Recovered) -> None:
 def facts(found: Recovered, labels: list[str], plan: Mapping[str, Any]) -> dict[str, Any]:
     """What was found, as plain data."""
     by_level = {level: found.coverage(level) for level in LEVELS}
-    pooled = {level: statistics.estimate(found.held(level).mean(axis=1)).plain() for level in LEVELS}
+    pooled = {level: found.pooled(level) for level in LEVELS}
     return {
         "logs": len(found.truths), "simulations": plan["simulations"], "rounds": plan["rounds"],
         "levels": list(LEVELS),
-        "pooled": {str(level): estimate for level, estimate in pooled.items()},
+        "pooled": {str(level): {"mean": one.value, "low": one.low, "high": one.high} for level, one in pooled.items()},
         "parameters": [
             {"name": name, "error": float(error), "width": float(width),
              "coverage": [by_level[level][place].value for level in LEVELS],

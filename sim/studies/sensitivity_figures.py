@@ -33,20 +33,21 @@ def _effects(analysed: Analysed, findings: Sequence[Finding]) -> StudyFigure:
     signed = np.where(found.mean < 0, -found.star, found.star)
     rows = [
         {"name": analysed.name(place), "value": signed[place], "half": found.star_half[place],
-         "floor": found.floor[place], "inner": None}
+         "floor": found.floor[place], "inner": None, "inner_half": None}
         for place in analysed.order[:BARS]
     ]  # fmt: skip
     return _figure(analysed, "effects", "tornado", _said(findings, "top"), {"unit": _unit(analysed), "rows": rows})
 
 
 def _spread(analysed: Analysed, findings: Sequence[Finding]) -> StudyFigure:
-    found, named = analysed.found, set(analysed.clear[:NAMED])
+    found, named, clear = analysed.found, set(analysed.order[:NAMED]), set(analysed.clear)
     points = [
         {
             "name": analysed.name(place),
             "star": found.star[place],
             "spread": found.spread[place],
             "named": place in named,
+            "clear": place in clear,
         }
         for place in range(len(analysed.space.axes))
     ]
@@ -58,7 +59,7 @@ def _indices(analysed: Analysed, findings: Sequence[Finding]) -> StudyFigure:
     found = analysed.found
     rows = [
         {"name": analysed.name(place), "value": found.total[place], "half": found.total_half[place],
-         "floor": found.error[place], "inner": found.first[place]}
+         "floor": found.error[place], "inner": found.first[place], "inner_half": found.first_half[place]}
         for place in analysed.order[:BARS]
     ]  # fmt: skip
     return _figure(analysed, "indices", "tornado", _said(findings, "top"), {"unit": "share", "rows": rows})

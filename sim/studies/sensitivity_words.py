@@ -29,7 +29,7 @@ STAND_OUT: dict[str, Phrase] = {
         "en": "{count} of {all} parameters stand out from simulation error; of the others an effect was not seen. Luck alone "
         "would show a mean size of {floor} for a typical one of them.",
         "ja": "{all}個のパラメータのうち{count}個がシミュレーション誤差から区別できる。他には効果が見えなかった。"
-        "そのうち典型的なものでは、運だけでも平均{floor}の大きさに見える。",
+        "そのうち典型的なものでは、偶然だけでも平均{floor}の大きさに見える。",
     },
     "sobol": {
         "en": "{count} of {all} parameters have a total order that stands out from simulation error, which makes up at most "
@@ -102,7 +102,7 @@ METHOD: dict[str, Phrase] = {
         "replicates disagree about the differences behind it; with the same luck at both points that is little.",
         "ja": "分散に基づく指標（Saltelliほか2010）、SALib {salib}：基点{blocks}個のスクランブル付きソボル標本二つを交差、"
         "{points}社、各{replicates}反復。範囲内の値は一様。区間は基点のブートストラップ。"
-        "総効果のうちシミュレーション誤差の部分は、差についての反復間の不一致から測る。両点の運が同じなので小さい。",
+        "総効果のうちシミュレーション誤差の部分は、差についての反復間の不一致から測る。両点は同じ偶然に出会うので小さい。",
     },
 }
 LOST: Phrase = {
@@ -137,11 +137,12 @@ READING: dict[str, Phrase] = {
         "ja": "右：値が大きいほど上がる、線：経路にわたる95％区間、灰色の帯：誤差だけで見える大きさ",
     },
     "spread": {
-        "en": "above the line the effect varies more than its mean size: curved, or together with others",
-        "ja": "線より上では効果のばらつきが平均の大きさを超える（非線形か、他との相互作用）",
+        "en": "above the line the effect varies more than its mean size: curved, or together with others; hollow: does not "
+        "stand out from simulation error",
+        "ja": "線より上では効果のばらつきが平均の大きさを超える（非線形か、他との相互作用）、白抜き：誤差から区別できない",
     },
     "indices": {
-        "en": "dark: alone; pale: with all interactions; hatched: simulation error; bars: 95 % interval",
+        "en": "dark: alone; pale: with all interactions; hatched: simulation error; lines: 95 % intervals",
         "ja": "濃：単独、淡：相互作用を含む、斜線：シミュレーション誤差、線：95％区間",
     },
     "pairs": {"en": "±: half-width of the 95 % interval", "ja": "±：95％区間の半幅"},
@@ -154,7 +155,7 @@ TABLES: dict[str, Phrase] = {
     "star": {"en": "Mean size of effect", "ja": "効果の平均の大きさ"},
     "mean": {"en": "Mean effect", "ja": "平均効果"},
     "spread": {"en": "Spread", "ja": "ばらつき"},
-    "floor": {"en": "From luck alone", "ja": "運だけの大きさ"},
+    "floor": {"en": "From luck alone", "ja": "偶然だけの大きさ"},
     "first": {"en": "Alone", "ja": "単独"},
     "total": {"en": "With interactions", "ja": "相互作用込み"},
     "error": {"en": "Simulation error", "ja": "シミュレーション誤差"},

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.design import effects
 from sim.experiments.statistics import Estimate, estimate
 from sim.record.specifications import METRICS
 from sim.report.told import StudyFigure, Words
 from sim.report.words import LANGUAGES, Finding
 from sim.studies import sweep_words as words
 from sim.studies import telling
+from sim.studies.sweep_effects import Effect
 from sim.studies.swept import Grouping, Swept
 
 
@@ -31,7 +31,7 @@ def curves(swept: Swept, finding: Finding) -> StudyFigure:
     x = list(one.values or ()) if one.numeric else list(range(len(one.labels)))
     caption = telling.filled(words.CURVE, {"axis": one.axis.name})
     return StudyFigure("response", "curves", _title(finding), caption, words.READING["curves"],
-                       {"axis": axis, "x": x, "panels": panels})  # fmt: skip
+                       {"axis": axis, "x": x, "panels": panels, "replicates": _replicates(swept)})  # fmt: skip
 
 
 def heat_map(swept: Swept, finding: Finding) -> StudyFigure:
@@ -51,20 +51,27 @@ def heat_map(swept: Swept, finding: Finding) -> StudyFigure:
     names: dict[str, str | Words] = {"metric": telling.metric(swept.metric), "x": x.axis.name, "y": y.axis.name}
     caption = telling.filled(words.MAP, names)
     data = {"x": _axis(swept, x), "y": _axis(swept, y), "panel": _panel(swept.metric), "mean": mean, "half": half,
-            "best": best}  # fmt: skip
+            "best": best, "replicates": _replicates(swept)}  # fmt: skip
     return StudyFigure("map", "heat_map", _title(finding), caption, words.READING["heat_map"], data)
 
 
-def main_effects(swept: Swept, shown: Sequence[Grouping], finding: Finding) -> StudyFigure:
+def main_effects(swept: Swept, shown: Sequence[Effect], way: str, finding: Finding) -> StudyFigure:
     """How the metric moves along each axis while all others vary."""
-    axes = []
-    for one in shown:
-        found = effects.main_effects(swept.values, one.groups)
-        axes.append({**_axis(swept, one), **_band([estimate(row) for row in found])})
+    axes = [
+        {"name": one.axis.name, "unit": telling.unit_of(swept.scenario, one.axis), "labels": list(one.labels),
+         **_band(one.shown)}
+        for one in shown
+    ]  # fmt: skip
     unit = "points" if METRICS[swept.metric].unit == "share" else METRICS[swept.metric].unit
-    caption = telling.filled(words.EFFECTS, {"metric": telling.metric(swept.metric)})
-    data = {"panel": {**_panel(swept.metric), "unit": unit}, "axes": axes}
-    return StudyFigure("effects", "main_effects", _title(finding), caption, words.READING["main_effects"], data)
+    kind = "fitted" if way == "fitted" else "compared"
+    caption = telling.filled(words.EFFECTS[kind], {"metric": telling.metric(swept.metric)})
+    data = {"panel": {**_panel(swept.metric), "unit": unit}, "axes": axes, "replicates": _replicates(swept)}
+    return StudyFigure("effects", "main_effects", _title(finding), caption, words.READING[kind], data)
+
+
+def _replicates(swept: Swept) -> list[int]:
+    """The least and the most of any point."""
+    return [min(swept.counts), max(swept.counts)]
 
 
 def _axis(swept: Swept, one: Grouping) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from sim.report.told import StudyFigure, StudyTable, Told, Words, plain
 from sim.report.words import LANGUAGES, Finding
 from sim.studies import sweep_words as words
 from sim.studies import telling
-from sim.studies.swept import COLUMNS, FILLING, Grouping, Swept, span
+from sim.studies.sweep_effects import Effect, Effects, effects_of
+from sim.studies.swept import COLUMNS, Grouping, Swept, span
 
 SHOWN = 8  # axes in findings and figures
 ROWS = 12
@@ -25,27 +26,27 @@ LISTED = 4
 def tell(swept: Swept) -> Told:
     """The story of a sweep. Raises TasukiError where the metric is defined at no point."""
     known = swept.defined()
-    figures = [*_figures(known)]
+    axes_do = effects_of(known)
+    figures = [*_figures(known, axes_do)]
+    shown = figures[0].name if figures else "effects"
     axes = ", ".join(axis.name for axis in swept.space.axes)
     names: dict[str, str | Words] = {"metric": telling.metric(swept.metric), "axes": axes}
-    stopped = [] if swept.plan["until"] is None else [_stopped(swept, figures[0].name)]
+    stopped = [] if swept.plan["until"] is None else [_stopped(swept, shown)]
     return Told(
         question=telling.filled(words.QUESTION, names),
-        findings=[*_findings(known, figures[0].name), *stopped],
+        findings=[*_findings(known, axes_do, shown), *stopped],
         figures=figures,
         tables=[telling.space_table(swept.space, swept.scenario), _points_table(swept)],
-        method=[*_method(swept)],
-        limits=[*_limits(swept)],
-        content=_content(known) | {"points": len(swept.shares), "undefined": swept.undefined},
+        method=[*_method(swept, axes_do.way)],
+        limits=[*_limits(swept, axes_do.way)],
+        content=_content(known, axes_do) | {"points": len(swept.shares), "undefined": swept.undefined},
     )
 
 
-def _limits(swept: Swept) -> Iterator[Words]:
+def _limits(swept: Swept, way: str) -> Iterator[Words]:
     yield words.LIMITS["range"]
-    if swept.plan["design"] in FILLING:
-        yield words.LIMITS["filling"]
-    if _listed(swept):
-        yield words.LIMITS["listed"]
+    if way in ("fitted", "listed"):
+        yield words.LIMITS[way]
     if swept.undefined:
         listed = "; ".join(swept.point(place) for place in swept.undefined[:LISTED])
         names: dict[str, str | Words] = {
@@ -55,21 +56,24 @@ def _limits(swept: Swept) -> Iterator[Words]:
         yield telling.filled(words.LIMITS["undefined"], names)
 
 
-def _findings(swept: Swept, figure: str) -> Iterator[Finding]:
+def _findings(swept: Swept, axes_do: Effects, figure: str) -> Iterator[Finding]:
     if len(swept.space.axes) == 1:
         yield _ends(swept, swept.groupings[0], figure)
+    elif axes_do.way == "small":
+        yield _small(swept, figure)
     else:
-        yield from (_main(swept, one, figure) for one in _by_size(swept)[:SHOWN])
+        yield from (_main(swept, one, axes_do.way, figure) for one in axes_do.by_size[:SHOWN])
     if METRICS[swept.metric].better != "neither":
         yield from _best(swept, figure)
-    if len(swept.space.axes) > 1 and swept.plan["design"] == "full":
+    if len(swept.space.axes) > 1 and swept.plan["design"] == "full" and axes_do.way == "compared":
         share = effects.additive(swept.values, [one.groups for one in swept.groupings])
         if np.isfinite(share):
             yield telling.said("additive", figure, words.ADDITIVE, {"share": telling.share(share)}, {})
     parts = effects.split(swept.values)
     if np.isfinite(parts.between):
         luck = telling.change(Estimate(parts.luck**0.5, np.nan, np.nan, 0), swept.metric)
-        yield telling.said("error", figure, words.ERROR, {"error": telling.share(parts.error_share), "luck": luck}, {})
+        phrase = words.ERROR["drawn" if telling.drawn(swept.scenario, swept.space) else "luck"]
+        yield telling.said("error", figure, phrase, {"error": telling.share(parts.error_share), "luck": luck}, {})
 
 
 def _ends(swept: Swept, one: Grouping, figure: str) -> Finding:
@@ -80,16 +84,17 @@ def _ends(swept: Swept, one: Grouping, figure: str) -> Finding:
     return telling.said(f"ends-{kind}", figure, words.ENDS[kind], amounts, _names(swept, one, found))
 
 
-def _main(swept: Swept, one: Grouping, figure: str) -> Finding:
-    found = span(swept, one)
-    kind = "unclear" if not _clear(found.gap) else "listed" if _listed(swept) else "clear"
-    amounts = {"gap": telling.change(found.gap, swept.metric)}
-    return telling.said(f"main-{one.axis.name}", figure, words.MAIN[kind], amounts, _names(swept, one, found))
+def _main(swept: Swept, one: Effect, way: str, figure: str) -> Finding:
+    phrase = words.MAIN[way]["clear" if _clear(one.gap) else "unclear"]
+    names: dict[str, str | Words] = {
+        "metric": telling.metric(swept.metric), "axis": one.axis.name, "start": one.start, "end": one.end,
+    }  # fmt: skip
+    return telling.said(f"main-{one.axis.name}", figure, phrase, {"gap": telling.change(one.gap, swept.metric)}, names)
 
 
-def _by_size(swept: Swept) -> list[Grouping]:
-    """The axes, that of the largest change first."""
-    return sorted(swept.groupings, key=lambda one: -abs(np.nan_to_num(span(swept, one).gap.mean)))
+def _small(swept: Swept, figure: str) -> Finding:
+    counts = {"points": str(len(swept.shares)), "axes": str(len(swept.space.axes))}
+    return telling.said("small", figure, words.SMALL, {}, counts)
 
 
 def _names(swept: Swept, one: Grouping, found: Change) -> dict[str, str | Words]:
@@ -114,34 +119,27 @@ def _stopped(swept: Swept, figure: str) -> Finding:
     until = stopping.Until(**swept.plan["until"])
     rows = swept.found.metric(until.metric)
     wide = sum(not until.reached(row[:count]) for row, count in zip(rows, swept.counts, strict=True))
-    names = {
-        "open": str(wide),
-        "points": str(len(rows)),
-        "least": str(min(swept.counts)),
-        "most": str(max(swept.counts)),
-    }
+    names: dict[str, str | Words] = {
+        "open": str(wide), "points": str(len(rows)), "most": str(max(swept.counts)), "replicates": _replicates(swept),
+    }  # fmt: skip
     return telling.said("stopped", figure, words.STOPPED["some" if wide else "all"], {}, names)
-
-
-def _listed(swept: Swept) -> bool:
-    """Whether axes change together, so that what each does cannot be told."""
-    return swept.plan["design"] == "list" and len(swept.space.axes) > 1
 
 
 def _clear(gap: Difference) -> bool:
     return bool(gap.low * gap.high > 0)
 
 
-def _figures(swept: Swept) -> Iterator[StudyFigure]:
+def _figures(swept: Swept, axes_do: Effects) -> Iterator[StudyFigure]:
     from sim.studies import sweep_figures
 
     if len(swept.groupings) == 1 and swept.groupings[0].values is not None:
         yield sweep_figures.curves(swept, _ends(swept, swept.groupings[0], ""))
         return
+    first = [_main(swept, one, axes_do.way, "") for one in axes_do.by_size[:1]]
     if len(swept.groupings) == 2 and swept.plan["design"] == "full":
-        yield sweep_figures.heat_map(swept, next(_best(swept, ""), _main(swept, _by_size(swept)[0], "")))
-    first = _by_size(swept)[0]
-    yield sweep_figures.main_effects(swept, _by_size(swept)[:SHOWN], _main(swept, first, ""))
+        yield sweep_figures.heat_map(swept, next(iter([*_best(swept, ""), *first, _small(swept, "")])))
+    if first:
+        yield sweep_figures.main_effects(swept, axes_do.by_size[:SHOWN], axes_do.way, first[0])
 
 
 def _points_table(swept: Swept) -> StudyTable:
@@ -160,29 +158,31 @@ def _points_table(swept: Swept) -> StudyTable:
     return StudyTable(words.TABLES["points" if many else "in_order"], columns, rows)
 
 
-def _method(swept: Swept) -> Iterator[Words]:
+def _method(swept: Swept, way: str) -> Iterator[Words]:
     plan = swept.plan
     names: dict[str, str | Words] = {
         "design": telling.filled(words.DESIGNS[plan["design"]], {"resolution": str(plan["resolution"])}),
-        "points": f"{len(swept.shares):,}", "least": str(min(swept.counts)), "most": str(max(swept.counts)),
+        "points": f"{len(swept.shares):,}", "replicates": _replicates(swept),
     }  # fmt: skip
     yield telling.filled(words.METHOD, names)
+    if way == "fitted":
+        yield words.FITTED
     if plan["until"] is not None:
         yield telling.filled(words.SEQUENTIAL, {"first": str(stopping.FIRST), "step": str(stopping.STEP)})
 
 
-def _content(swept: Swept) -> dict[str, Any]:
+def _replicates(swept: Swept) -> Words:
+    """How many replicates points have, or from how many to how many."""
+    least, most = min(swept.counts), max(swept.counts)
+    phrase = words.REPLICATES["same" if least == most else "range"]
+    return telling.filled(phrase, {"least": str(least), "most": str(most)})
+
+
+def _content(swept: Swept, axes_do: Effects) -> dict[str, Any]:
     """For machines: the effect of each axis, and where variance comes from. Points are in ``points.parquet``."""
-    effects_found = {}
-    for one in swept.groupings:
-        found = span(swept, one)
-        effects_found[one.axis.name] = {
-            "from": one.labels[found.start],
-            "to": one.labels[found.end],
-            **found.gap.plain(),
-        }
+    effects_found = {one.axis.name: {"from": one.start, "to": one.end, **one.gap.plain()} for one in axes_do.found}
     parts = effects.split(swept.values)
     return {
-        "metric": swept.metric, "effects": effects_found,
+        "metric": swept.metric, "effects": effects_found, "effects_by": axes_do.way,
         "variance": plain({**vars(parts), "error_share": parts.error_share}),
     }  # fmt: skip

@@ -22,19 +22,46 @@ ENDS: dict[str, Phrase] = {
         "ja": "軸{axis}の{start}と{end}の間で、{metric}に明確な変化はない（{gap:signed}）：{first:all}と{last:all}。",
     },
 }
-MAIN: dict[str, Phrase] = {
-    "clear": {
-        "en": "Between {axis} {start} and {end}, {metric} changes by {gap:signed}, on average over everything else varied.",
-        "ja": "軸{axis}の{start}と{end}の間で{metric}は{gap:signed}変わる（他に変えたものの平均で）。",
+_UNCLEAR: Phrase = {
+    "en": "No clear change of {metric} between {axis} {start} and {end} ({gap:signed}).",
+    "ja": "軸{axis}の{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}）。",
+}
+MAIN: dict[str, dict[str, Phrase]] = {
+    "compared": {
+        "clear": {
+            "en": "Between {axis} {start} and {end}, {metric} changes by {gap:signed}, on average over everything else "
+            "varied.",
+            "ja": "軸{axis}の{start}と{end}の間で{metric}は{gap:signed}変わる（他に変えたものの平均で）。",
+        },
+        "unclear": _UNCLEAR,
+    },
+    "fitted": {
+        "clear": {
+            "en": "Between {axis} {start} and {end}, {metric} changes by {gap:signed}, by a regression over all axes at "
+            "once; the interval also holds what that leaves unexplained.",
+            "ja": "軸{axis}の{start}と{end}の間で{metric}は{gap:signed}変わる（全軸を同時に入れた回帰による。"
+            "区間は回帰で説明できない部分も含む）。",
+        },
+        "unclear": {
+            "en": "No clear change of {metric} between {axis} {start} and {end} ({gap:signed}), by a regression over all "
+            "axes at once; the interval also holds what that leaves unexplained.",
+            "ja": "軸{axis}の{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}。全軸を同時に入れた回帰による。"
+            "区間は回帰で説明できない部分も含む）。",
+        },
     },
     "listed": {
-        "en": "Between {axis} {start} and {end}, and all that the list changes with it, {metric} changes by {gap:signed}.",
-        "ja": "軸{axis}の{start}と{end}の間で、一覧が同時に変えるものも含めて、{metric}は{gap:signed}変わる。",
+        "clear": {
+            "en": "Between {axis} {start} and {end}, and all that the list changes with it, {metric} changes by "
+            "{gap:signed}.",
+            "ja": "軸{axis}の{start}と{end}の間で、一覧が同時に変えるものも含めて、{metric}は{gap:signed}変わる。",
+        },
+        "unclear": _UNCLEAR,
     },
-    "unclear": {
-        "en": "No clear change of {metric} between {axis} {start} and {end} ({gap:signed}).",
-        "ja": "軸{axis}の{start}と{end}の間で{metric}に明確な変化はない（{gap:signed}）。",
-    },
+}
+SMALL: Phrase = {
+    "en": "The design is too small to say what each of its {axes} axes does: a regression over all of them needs more "
+    "than these {points} points.",
+    "ja": "{axes}本の軸それぞれの効果を述べるには計画が小さすぎる：全軸を同時に入れた回帰には、この{points}点より多くの点が要る。",
 }
 BEST: dict[str, Phrase] = {
     "alone": {
@@ -50,11 +77,19 @@ BEST: dict[str, Phrase] = {
         "他の{others}点のうち{count}点はこれと区別できない：{rivals}。",
     },
 }
-ERROR: Phrase = {
-    "en": "Simulation error makes up {error} of the variance between the points' means. Luck that all points share, with a "
-    "standard deviation of {luck}, cancels by pairing.",
-    "ja": "点の平均のあいだの分散のうち、シミュレーション誤差は{error}。"
-    "すべての点に共通する運（標準偏差{luck}）は対にすることで消える。",
+ERROR: dict[str, Phrase] = {
+    "luck": {
+        "en": "Simulation error makes up {error} of the variance between the points' means. Luck that all points share, "
+        "with a standard deviation of {luck}, cancels by pairing.",
+        "ja": "点の平均のあいだの分散のうち、シミュレーション誤差は{error}。"
+        "すべての点に共通する偶然（標準偏差{luck}）は対にすることで消える。",
+    },
+    "drawn": {
+        "en": "Simulation error, draws of the uncertain parameters included, makes up {error} of the variance between the "
+        "points' means. Luck and draws that all points share, with a standard deviation of {luck}, cancel by pairing.",
+        "ja": "点の平均のあいだの分散のうち、シミュレーション誤差（不確かなパラメータの抽出を含む）は{error}。"
+        "すべての点に共通する偶然と抽出（標準偏差{luck}）は対にすることで消える。",
+    },
 }
 ADDITIVE: Phrase = {
     "en": "{share} of the differences between points is what the axes do one by one; the rest is what they do together.",
@@ -62,13 +97,17 @@ ADDITIVE: Phrase = {
 }
 STOPPED: dict[str, Phrase] = {
     "all": {
-        "en": "Every point reached the wanted half-width, after {least} to {most} replicates.",
-        "ja": "すべての点が目標の半幅に達した（反復{least}〜{most}回）。",
+        "en": "Every point reached the wanted half-width, after {replicates}.",
+        "ja": "すべての点が目標の半幅に達した（{replicates}）。",
     },
     "some": {
         "en": "At {open} of {points} points, {most} replicates were not enough for the wanted half-width.",
         "ja": "{points}点のうち{open}点では、反復{most}回でも目標の半幅に達しなかった。",
     },
+}
+REPLICATES: dict[str, Phrase] = {
+    "same": {"en": "{most} replicates", "ja": "反復{most}回"},
+    "range": {"en": "{least} to {most} replicates", "ja": "反復{least}〜{most}回"},
 }
 DESIGNS: dict[str, Phrase] = {
     "full": {"en": "every combination of the values", "ja": "値のすべての組み合わせ"},
@@ -78,13 +117,25 @@ DESIGNS: dict[str, Phrase] = {
     "list": {"en": "a list of points", "ja": "点の一覧"},
 }
 METHOD: Phrase = {
-    "en": "Design: {design}, {points} points with {least} to {most} replicates each. Intervals are 95 % intervals over "
+    "en": "Design: {design}, {points} points with {replicates} each. Intervals are 95 % intervals over "
     "replicates. Points are compared with the best one at a level shared among all comparisons (Bonferroni); the value of "
     "the best is measured, in each half of the replicates, at the point that the other half chose. Along an axis whose values "
     "have no order the lowest and the highest are compared, at a level shared among all pairs.",
-    "ja": "実験計画：{design}、{points}点、各{least}〜{most}反復。区間は反復にわたる95％区間。"
+    "ja": "実験計画：{design}、{points}点、各点の{replicates}。区間は反復にわたる95％区間。"
     "最良の点との比較は比較全体で水準を分け合い（ボンフェローニ）、最良の値は、反復の半分が選んだ点を残り半分で測る。"
     "値に順序のない軸では最低と最高を比べ、水準をすべての組で分け合う。",
+}
+FITTED: Phrase = {
+    "en": "The points are not balanced: those with much of one axis have by chance more of another. What an axis does is "
+    "therefore taken from a least-squares regression of the points on all axes at once: the straight line from one end of "
+    "an axis to the other (along the logarithm of a logarithmic axis), a level of its own for each value of an axis "
+    "without order. Its interval is Student's t (Welch's degrees of freedom) and holds what replicates disagree about, "
+    "which is luck, and what the regression leaves unexplained over points, which is curvature and what axes do together "
+    "(HC3, MacKinnon and White 1985).",
+    "ja": "点は釣り合っていない：ある軸の値が大きい点は、たまたま別の軸の値も大きいことがある。そのため各軸の効果は、"
+    "全軸を同時に入れた最小二乗回帰による：軸の一端から他端への直線（対数軸では対数で）、順序のない軸では値ごとの水準。"
+    "区間はスチューデントのt（自由度はウェルチ）で、反復間の不一致（偶然）と、点にわたって回帰で説明できない部分"
+    "（曲がりと軸の組み合わせ。HC3、MacKinnonとWhite 1985）の両方を含む。",
 }
 SEQUENTIAL: Phrase = {
     "en": "Replicates were added until the interval of the mean was narrow enough, looking first after {first} and then "
@@ -97,10 +148,10 @@ LIMITS: dict[str, Phrase] = {
         "en": "Nothing is said beyond the values that were simulated, nor about parameters that stayed as they are.",
         "ja": "シミュレーションした値の外側や、変えなかったパラメータについては何も言えない。",
     },
-    "filling": {
-        "en": "The points fill the space at random: intervals of main effects show luck, not the choice of points. They compare "
-        "the points in the lowest and in the highest part of a range.",
-        "ja": "点は空間に無作為に置かれている：主効果の区間は運を表し、点の選び方は含まない。範囲の最も低い部分と最も高い部分の点を比べる。",
+    "fitted": {
+        "en": "A straight line does not show where along an axis the metric turns: an axis with its best value in between may "
+        "seem to do nothing. A full design shows it.",
+        "ja": "直線では、軸の途中で指標が転じることは分からない：途中に最良の値がある軸は効果がないように見えうる。完全実施計画なら分かる。",
     },
     "listed": {
         "en": "The axes of a list change together: what one of them does cannot be told from what the others do.",
@@ -119,9 +170,12 @@ MAP = {
     "en": "Mean of {metric} by {x} and {y}",
     "ja": "{x}と{y}別の{metric}の平均",
 }
-EFFECTS = {
-    "en": "Change of {metric} against the mean of all points",
-    "ja": "全点の平均に対する{metric}の変化",
+EFFECTS: dict[str, Phrase] = {
+    "compared": {"en": "Change of {metric} against the mean of all points", "ja": "全点の平均に対する{metric}の変化"},
+    "fitted": {
+        "en": "Change of {metric} against the mean of all points, by a regression over all axes at once",
+        "ja": "全点の平均に対する{metric}の変化（全軸を同時に入れた回帰による）",
+    },
 }
 READING: dict[str, Phrase] = {
     "curves": {"en": "bands and bars: 95 % interval of the mean", "ja": "帯と線：平均の95％区間"},
@@ -129,7 +183,11 @@ READING: dict[str, Phrase] = {
         "en": "±: half-width of the 95 % interval of the mean; framed: the best point",
         "ja": "±：平均の95％区間の半幅、枠：最良の点",
     },
-    "main_effects": {"en": "bars: 95 % interval over replicates, paired", "ja": "線：対にした反復の95％区間"},
+    "compared": {"en": "bars: 95 % interval over replicates, paired", "ja": "線：対にした反復の95％区間"},
+    "fitted": {
+        "en": "bars: 95 % interval, of replicates and of what the regression leaves unexplained",
+        "ja": "線：95％区間（反復間の違いと、回帰で説明できない部分を含む）",
+    },
 }
 TABLES: dict[str, Phrase] = {
     "points": {"en": "Points, the best first", "ja": "各点（良い順）"},

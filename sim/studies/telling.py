@@ -8,11 +8,13 @@ from typing import Any
 from sim.experiments import statistics
 from sim.experiments.space import Axis, Space
 from sim.record.specifications import METRICS
+from sim.report import parameter_words
 from sim.report.reading import Estimate
 from sim.report.told import StudyTable, Words
 from sim.report.words import LANGUAGES, Amount, Finding, finding
 from sim.scenario import ScenarioBase, parameters
 from sim.scenario.words import value_text
+from sim.studies import spaces
 
 Named = Mapping[str, str | Words]
 """Names to fill in: a text alone is the same in every language."""
@@ -74,12 +76,25 @@ def unit_of(scenario: ScenarioBase, axis: Axis) -> str:
     return known[axis.name].unit if axis.name in known else "-"
 
 
+def drawn(scenario: ScenarioBase, space: Space) -> list[str]:
+    """The parameters that replicates take from the draws of a calibration, those that the space varies left out."""
+    posterior = getattr(scenario, "posterior", None)
+    if posterior is None or not posterior.parameters:
+        return []
+    from sim.engine.uncertainty import uncertain
+
+    varied = {key for axis in space.axes for key in spaces.keys(axis)}
+    found: Any = scenario
+    return [one.key for one in uncertain(found) if one.key not in varied]
+
+
 def space_table(space: Space, scenario: ScenarioBase) -> StudyTable:
     """What each axis may be, and what the scenario itself has."""
-    known, rows = parameters(scenario), []
+    known, rows = parameters(scenario), list[list[str | Words]]()
     for axis in space.axes:
         own = value_text(known[axis.name].default) if axis.name in known else ""
-        rows.append([axis.name, values_text(axis), own, known[axis.name].unit if axis.name in known else "-"])
+        unit: str | Words = parameter_words.unit(known[axis.name].unit) if axis.name in known else ""
+        rows.append([axis.name, values_text(axis), own, unit])
     return StudyTable(_TABLE["space"], [_TABLE[key] for key in ("parameter", "values", "own", "unit")], rows)
 
 

@@ -1,10 +1,11 @@
-"""``tasuki validate``: whether fits find what is there (``recovery``), foretell what comes (``forecast``), and whether
-the marketplace shipped is like the one it was fitted to (``marketplace``). Patterns are in `sim.terminal.validating`.
+"""``tasuki validate``: whether the model shows known patterns (``patterns``), fits find what is there (``recovery``)
+and foretell what comes (``forecast``), and the marketplace shipped is like the one it was fitted to (``marketplace``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -15,22 +16,25 @@ from sim.experiments.executors import Workers
 from sim.report.told import Told
 from sim.request import RESULTS, Watcher
 from sim.store.runs import StoredRun
-from sim.studies import files, forecasting, marketplaces, recovering
+from sim.studies import files, forecasting, marketplaces, patterns, recovering
 from sim.studies.fitting import FittingForm, fitting_plan, space_plan
 from sim.studies.order import Order
 from sim.studies.workbench import Bench, workbench
 
 KIND: Final = "validate"
-RECOVERY, FORECAST, MARKETPLACE = "recovery", "forecast", "marketplace"
+PATTERNS, RECOVERY, FORECAST, MARKETPLACE = "patterns", "recovery", "forecast", "marketplace"
 _TELL: Final[Mapping[str, Callable[[Bench, Mapping[str, object]], Told]]] = {
-    RECOVERY: recovering.tell, FORECAST: forecasting.tell, MARKETPLACE: marketplaces.tell,
+    PATTERNS: patterns.tell, RECOVERY: recovering.tell, FORECAST: forecasting.tell, MARKETPLACE: marketplaces.tell,
 }  # fmt: skip
 
 
 class ValidateForm(FittingForm):
-    """An experiment file of a validation. logs, days: of recovery. split, period_days: of a forecast."""
+    """An experiment file of a validation. ids: of patterns, all if left out. logs, days: of recovery. split,
+    period_days: of a forecast.
+    """
 
-    what: Literal["recovery", "forecast", "marketplace"] = "recovery"
+    what: Literal["patterns", "recovery", "forecast", "marketplace"]
+    ids: tuple[str, ...] = ()
     rounds: int = Field(1, ge=1, le=6)
     logs: int = Field(100, ge=10, le=10_000)
     days: float = Field(364.0, ge=91, le=3650)
@@ -45,6 +49,9 @@ def prepare(
     """The order that an experiment file, or a scenario and flags, asks for. Raises ScenarioError."""
     stated = files.read(KIND, str(source), ValidateForm, given)
     order, form = files.order(stated, overrides, jobs=jobs, out=out, lang=lang), stated.form
+    if form.what == PATTERNS:
+        plan = patterns.plan(stated, overrides)
+        return files.with_plan(replace(order, replications=patterns.most(plan)), {"what": form.what, **plan})
     if form.what == MARKETPLACE:
         return files.with_plan(order, {"what": form.what, **marketplaces.plan(stated.path(form.data), form.data)})
     scenario = files.scenario_of(order)

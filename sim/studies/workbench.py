@@ -20,7 +20,7 @@ import numpy as np
 from sim import conduct, interrupts, orders
 from sim.errors import TasukiError
 from sim.experiments.compare import Simulate
-from sim.experiments.executors import Workers, available_cores
+from sim.experiments.executors import Failure, Workers, available_cores
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.statistics import Floats
 from sim.record.specifications import METRICS
@@ -32,6 +32,7 @@ from sim.store import identity, studies
 from sim.store.files import writing
 from sim.store.runs import RunFolder, StoredRun
 from sim.store.samples import Samples
+from sim.studies import doubt, spaces, telling
 from sim.studies.order import SCENARIO, Order
 
 
@@ -113,6 +114,10 @@ class Bench:
         with writing(self._folder.path):
             studies.write_table(self._folder.path / f"{name}.parquet", columns, known | dict(described or {}))
 
+    def note_failures(self, laboratory: Laboratory) -> None:
+        """Note in the manifest the replicates that failed in a laboratory of the study's own."""
+        self._folder.manifest["failures"] += [failure(found) for found in laboratory.failures]
+
     def text(self, name: str, text: str) -> Path:
         """Write a text file of the study, and return where it will be when the workbench is closed."""
         self._folder.write_text(name, text)
@@ -125,7 +130,9 @@ class Bench:
         facts |= {
             "scenario": self.scenario.name, "title": dict(self.scenario.title), "hash": digest(self.scenario),
             "plan": dict(self.order.plan), "failed": len(manifest["failures"]),
+            "uncertain": telling.drawn(self.scenario, spaces.from_plan(self.order.plan.get("space", ()))),
         }  # fmt: skip
+        facts["doubt"] = doubt.of_study(self, facts["uncertain"], self.order.plan)
         content = facts | told.plain()
         self._folder.write_json("study.json", content)
         self.watcher.note("Drawing the figures")
@@ -137,19 +144,23 @@ class Bench:
         return StoredRun(self._folder.path)
 
     def _record_failures(self, points: Sequence[Changes], keys: Sequence[str]) -> None:
-        for failure in self.laboratory.failures:
-            task = failure.task
+        for found in self.laboratory.failures:
+            task = found.task
             if (task.arm, task.replicate) not in self._failed and task.arm in keys:
                 self._failed.add((task.arm, task.replicate))
-                self._folder.manifest["failures"].append({
-                    "arm": task.arm, "changes": dict(points[keys.index(task.arm)]), "replicate": task.replicate,
-                    "error": failure.error, "trace": failure.trace,
-                })  # fmt: skip
+                changes = {"changes": dict(points[keys.index(task.arm)])}
+                self._folder.manifest["failures"].append(failure(found) | changes)
 
     def _require_results(self, values: Floats) -> None:
         if values.size and np.isnan(values).all():
             first = self._folder.manifest["failures"][0]["error"]
             raise TasukiError(f"every replicate of {len(values)} companies failed; the first: {first}")
+
+
+def failure(found: Failure) -> dict[str, Any]:
+    """A replicate that failed, for the manifest: key of its company, number, error."""
+    task = found.task
+    return {"arm": task.arm, "replicate": task.replicate, "error": found.error, "trace": found.trace}
 
 
 @contextmanager

@@ -9,10 +9,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.cells import cell_len
+
 from sim.store.query import answered
 from sim.terminal import output, tables
 
 MOST_ROWS = 100  # in the table for people
+BROAD = 40  # characters of a column
 _BATCH = 10_000
 _DIGITS = 6
 
@@ -41,13 +44,27 @@ def _print_csv(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
 
 
 def _print_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    table = tables.blank(*names)
-    for row in rows[:MOST_ROWS]:
-        table.add_row(*(tables.escaped(_cell(value)) for value in row))
-    out = tables.console()
+    out, cells = tables.console(), [list(map(_cell, row)) for row in rows[:MOST_ROWS]]
+    shown = _fitting(names, cells, out.width)
+    table = tables.blank(*names[:shown])
+    for row in cells:
+        table.add_row(*map(tables.escaped, row[:shown]))
     out.print(table)
+    if shown < len(names):
+        more = len(names) - shown
+        out.print(f"... and {more} more columns; --json prints them all, a SELECT those that it names", markup=False)
     if len(rows) > MOST_ROWS:
         out.print(f"... and more rows; --csv prints them all, a LIMIT fewer than {MOST_ROWS}", markup=False)
+
+
+def _fitting(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> int:
+    """How many columns a line has room for, the first at least; what is wider than `BROAD` can be folded."""
+    used = 0
+    for place, name in enumerate(names):
+        used += 1 + min(BROAD, max(map(cell_len, (name, *(row[place] for row in cells)))))
+        if used > width:
+            return max(place, 1)
+    return len(names)
 
 
 def _cell(value: Any) -> str:

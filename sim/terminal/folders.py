@@ -9,7 +9,6 @@ from typing import Any
 
 from sim import interrupts
 from sim.errors import StoreError
-from sim.experiments.executors import Failure
 from sim.store import judgements
 from sim.store.runs import RunFolder, StoredRun
 
@@ -31,12 +30,6 @@ def judging(
     with interrupts.held(), RunFolder(out, kind, manifest) as folder, interrupts.released():
         yield folder
     interrupts.check()
-
-
-def failure(found: Failure) -> dict[str, Any]:
-    """A replicate that failed, for the manifest: key of its company, number, error."""
-    task = found.task
-    return {"arm": task.arm, "replicate": task.replicate, "error": found.error, "trace": found.trace}
 
 
 def lost(count: int) -> str | None:

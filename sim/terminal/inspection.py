@@ -6,9 +6,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.errors import ScenarioError
+from sim.experiments.claims.form import nearest
 from sim.report import telling
 from sim.store import catalogue, lives
-from sim.store.runs import StoredRun
+from sim.store.catalogue import Entry
+from sim.store.runs import JUDGED, WITH_BUNDLE, StoredRun
+from sim.studies.order import KINDS
 from sim.terminal import output, tables
 
 
@@ -52,10 +56,16 @@ def schema(*, as_table: bool) -> None:
 def list_runs(
     root: Path, name: str, kind: str | None, state: str | None, last: int | None, *, as_json: bool
 ) -> None:  # fmt: skip
-    """Print the runs beneath a results folder: those whose name or id has ``name`` in it, and so on."""
+    """Print the runs beneath a results folder: those whose name or id has ``name`` in it, and so on.
+
+    Raises ScenarioError for a kind that no run can be of.
+    """
+    known = catalogue.entries(root)
+    if kind is not None:
+        _require_kind(kind, known)
     found = [
         entry
-        for entry in catalogue.entries(root)
+        for entry in known
         if name in f"{entry.path.parent.name}/{entry.path.name}"
         and kind in (None, entry.manifest.get("kind"))
         and state in (None, entry.state)
@@ -71,6 +81,13 @@ def list_runs(
             for entry in found
         ]
     )
+
+
+def _require_kind(kind: str, known: Sequence[Entry]) -> None:
+    found = [str(entry.manifest["kind"]) for entry in known if "kind" in entry.manifest]
+    kinds = list(dict.fromkeys([*WITH_BUNDLE, *JUDGED, *KINDS, *found]))
+    if kind not in kinds:
+        raise ScenarioError("is no kind of run", file="--kind", value=kind, remedy=nearest(kind, kinds))
 
 
 def life(runs: Sequence[StoredRun], customer: int | None, *, as_json: bool, lang: str) -> None:

@@ -20,6 +20,7 @@ from sim.scenario import load
 from sim.store import judgements
 from sim.store.runs import StoredRun
 from sim.store.samples import Samples
+from sim.studies.workbench import failure
 from sim.terminal import folders, output, verdicts
 from sim.terminal.progress import TerminalWatcher
 
@@ -105,7 +106,7 @@ class Bench:
 
     def failures(self) -> list[dict[str, Any]]:
         """Replicates that failed, for the manifest."""
-        return [folders.failure(found) for found in self._laboratory.failures]
+        return [failure(found) for found in self._laboratory.failures]
 
     def _enter(self, name: str, *, conditions: bool) -> None:
         (path,) = claims.find([name])

@@ -17,6 +17,7 @@ def summary(bundle: dict[str, Any]) -> dict[str, Any]:
     """
     baseline = bundle["arms"][bundle["baseline"]]
     content: dict[str, Any] = {
+        "tasuki": bundle["tasuki"],
         "scenario": baseline["scenario"],
         "seed": bundle["seed"],
         "replications": bundle["replications"],

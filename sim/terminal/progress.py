@@ -70,16 +70,26 @@ def _rich_bar() -> Any:
 
 
 def _line_progress(label: str) -> Progress:
-    start = said = time.monotonic()
+    said = time.monotonic()
+    first: tuple[float, int] | None = None  # the clock runs from here: compiling and what was known already come before
 
     def report(done: int, failed: int, planned: int) -> None:
-        nonlocal said
+        nonlocal first, said
         now = time.monotonic()
+        first = first or (now, done)
         if done < planned and now - said < LINE_SECONDS:
             return
         said = now
-        left = (now - start) / done * (planned - done)
         lost = f", {failed} failed" if failed else ""
-        print(f"{label}: {done} of {planned}{lost}, {left:.0f} s left", file=sys.stderr, flush=True)
+        left = _time_left(now - first[0], done - first[1], planned - done)
+        print(f"{label}: {done} of {planned}{lost}{left}", file=sys.stderr, flush=True)
 
     return report
+
+
+def _time_left(seconds: float, done: int, open_: int) -> str:
+    """What is left at the pace until now; nothing where no pace is known."""
+    if open_ and not done:
+        return ""
+    left = round(seconds / done * open_) if open_ else 0
+    return f", {left} s left" if left < 120 else f", {left // 60} min left"

@@ -11,7 +11,7 @@ from sim.experiments.executors import Workers
 from sim.store import catalogue, judgements
 from sim.store.runs import COMPLETE, StoredRun
 from sim.studies import order as studies
-from sim.terminal import folders, judging, outcome, studying, validating
+from sim.terminal import folders, judging, outcome, studying
 from sim.terminal.progress import TerminalWatcher
 
 Resume = Callable[[StoredRun, Mapping[str, Any], Workers | None, bool], str | None]
@@ -27,13 +27,13 @@ def resume(root: Path, reference: str, jobs: Workers | None, *, as_json: bool) -
     does not say what was asked for, or was begun by other code.
     """
     run = catalogue.find(root, reference, unfinished=True)
+    if run.state == COMPLETE:
+        TerminalWatcher().note("Nothing is left to do")
     return RESUMED_BY.get(run.kind, _study)(run, orders.order_of(run), jobs, as_json)
 
 
 def _run(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_json: bool) -> str | None:
     watcher = TerminalWatcher()
-    if run.state == COMPLETE:
-        watcher.note("Nothing is left to do")
     try:
         stored = conduct.resume(run, jobs, watcher)
     finally:
@@ -51,13 +51,5 @@ def _claims(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_j
     return judging.judge_claims(asked, jobs, out, as_json=as_json, lang=lang, goes_on=run)
 
 
-def _patterns(run: StoredRun, order: Mapping[str, Any], jobs: Workers | None, as_json: bool) -> str | None:
-    asked = validating.Order(order["ids"], order["fixed"])
-    out, lang = run.path.parents[1], order["lang"]
-    return validating.validate_patterns(asked, jobs, out, as_json=as_json, lang=lang, goes_on=run)
-
-
 # All other kinds are studies: `sim.studies` knows them by their files.
-RESUMED_BY: Mapping[str, Resume] = {
-    orders.RUN: _run, orders.COMPARISON: _run, judgements.FOLDER: _claims, judgements.PATTERNS: _patterns,
-}  # fmt: skip
+RESUMED_BY: Mapping[str, Resume] = {orders.RUN: _run, orders.COMPARISON: _run, judgements.FOLDER: _claims}

@@ -11,7 +11,9 @@ from sim.studies.order import Order, perform
 from sim.terminal import output, tables
 from sim.terminal.progress import TerminalWatcher
 
-_FACTS = ("kind", "scenario", "seed", "replications", "run", "hash", "plan", "failed", "question", "findings")
+_FACTS = (
+    "kind", "tasuki", "scenario", "seed", "replications", "run", "hash", "plan", "failed", "question", "findings",
+)  # fmt: skip
 
 
 def carry_out(order: Order, *, as_json: bool) -> int:
@@ -47,7 +49,8 @@ def summary(study: dict[str, Any]) -> dict[str, Any]:
 
 def _print(study: dict[str, Any], lang: str) -> None:
     out = tables.console()
-    title = f"{pages.kind(study)[lang]}: {study['title'][lang]}  (seed {study['seed']}, n = {study['replications']})"
+    facts = f"(seed {study['seed']}, n = {study['replications']}, Tasuki {study['tasuki']})"
+    title = f"{pages.kind(study)[lang]}: {study['title'][lang]}  {facts}"
     out.print(title, style="bold", markup=False)
     out.print(study["question"][lang], markup=False)
     for table in study["tables"]:

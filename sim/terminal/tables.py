@@ -42,7 +42,11 @@ def show_bundle(bundle: dict[str, Any], lang: str) -> None:
     out = console()
     count = bundle["replications"]
     titles = " / ".join(reading.title(bundle, arm, lang) for arm in reading.arms(bundle))
-    out.print(f"{titles}  (seed {bundle['seed']}, n = {count}, {bundle['weeks']} weeks)", style="bold", markup=False)
+    out.print(
+        f"{titles}  (seed {bundle['seed']}, n = {count}, {bundle['weeks']} weeks, Tasuki {bundle['tasuki']})",
+        style="bold",
+        markup=False,
+    )
     out.print(_run_table(bundle, lang) if bundle["kind"] == "run" else _comparison_table(bundle, lang))
     if bundle["kind"] == "comparison":
         out.print(_WORDS["legend"][lang], style="dim", markup=False)

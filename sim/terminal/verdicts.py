@@ -13,8 +13,8 @@ from sim.report.words import MINUS
 from sim.terminal.tables import console
 
 _ALL = {
-    "en": ("claim", "", "verdict", "headline", "effect", "n", "where it turns"),
-    "ja": ("主張", "", "判定", "主な比較", "効果", "反復", "反転するところ"),
+    "en": ("claim", "", "verdict", "what decided", "effect", "n", "where it turns"),
+    "ja": ("主張", "", "判定", "決め手の比較", "効果", "反復", "反転するところ"),
 }
 _ONE = {"en": ("check", "expect", "effect", "found"), "ja": ("比較", "予想", "効果", "結果")}
 _WORDS = {
@@ -28,11 +28,11 @@ def show_all(found: Sequence[Judged], lang: str) -> None:
     """Print one line a claim."""
     table = _table(_ALL[lang])
     for claim, record in found:
-        headline = record["checks"][0]
+        check = claim_words.deciding(record)
         turns = "; ".join(condition["short"][lang] for condition in record["conditions"])
         table.add_row(
-            claim.id, getattr(claim.title, lang), claim_words.verdict(record, lang), headline["metric"],
-            claim_words.amount(headline, lang), str(record["replications"]), turns,
+            claim.id, getattr(claim.title, lang), claim_words.verdict(record, lang), check["metric"],
+            claim_words.amount(check, lang), str(record["replications"]), turns,
         )  # fmt: skip
     console().print(table)
 
