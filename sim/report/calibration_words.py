@@ -8,11 +8,13 @@ from typing import Any, Final
 from sim.crm.tables import RULES
 from sim.experiments.calibration import moments
 from sim.record.specifications import METRICS
+from sim.report import parameter_words
 from sim.report.reading import Estimate
 from sim.report.told import StudyFigure, StudyTable, Told, Words
 from sim.report.words import LANGUAGES, Amount, Amounts, Finding, finding
 
 MOST_NAMED: Final = 3
+ONE_EACH: Final = (1, 1)  # replicates: every company that a fit looks at is simulated once, under luck of its own
 QUESTION: Words = {
     "en": "Which values of the parameters go with what the CRM shows, and which does it leave open?",
     "ja": "CRMの記録と合うパラメータの値はどれか。記録だけでは決まらないものは何か。",
@@ -30,7 +32,8 @@ METHOD: Sequence[Words] = (
         "moments into one "
         "number for each parameter; the companies nearest to the data are kept and moved along a local regression to "
         "where the data are. Later rounds look more closely where the earlier ones found the data.",
-        "ja": "近似ベイズ計算：与えた範囲に均等に置いた点ごとに、それぞれ別の運で会社を模擬し、データと同じ窓から見る。"
+        "ja": "近似ベイズ計算：与えた範囲に均等に置いた点ごとに、それぞれ別の乱数で会社を模擬し、"
+        "データと同じ窓から見る。"
         "回帰で各パラメータに一つの数を作り、データに近い会社を残して、局所回帰に沿ってデータの位置へ動かす。"
         "後の回では、前の回で見つけた辺りを詳しく調べる。",
     },
@@ -161,7 +164,7 @@ def _doubt(facts: Mapping[str, Any]) -> Finding | None:
     template = {
         "en": "Of the variance of total value between single companies, {share:all} comes from not knowing the "
         "parameters, the rest is luck.",
-        "ja": "会社ごとの総価値の分散のうち、{share:all}はパラメータが分からないことにより、残りは運による。",
+        "ja": "会社ごとの総価値の分散のうち、{share:all}はパラメータが分からないことにより、残りは偶然による。",
     }
     return _says("doubt", "posterior", template, {"share": (_share(row), "share")})
 
@@ -187,7 +190,7 @@ def parameter_table(facts: Mapping[str, Any]) -> StudyTable:
                {"en": "median [95 %]", "ja": "中央値 [95％]"}, {"en": "known", "ja": "定まり方"},
                {"en": "narrowed by", "ja": "狭まり"}, {"en": "told most by", "ja": "主に語るもの"}]  # fmt: skip
     rows: list[list[str | Words]] = [
-        [row["name"], row["unit"], f"{number(row['prior_low'])} – {number(row['prior_high'])}",
+        [row["name"], parameter_words.unit(row["unit"]), f"{number(row['prior_low'])} – {number(row['prior_high'])}",
          shown(row["low"], row["median"], row["high"]), KNOWN[row["known"]], f"{100 * row['contraction']:.0f} %",
          {lang: moment(row["told_by"], lang) for lang in LANGUAGES}]
         for row in facts["parameters"]
@@ -215,9 +218,9 @@ def _uncertainty_table(facts: Mapping[str, Any]) -> list[StudyTable]:
     if not facts["uncertainty"]:
         return []
     caption = {"en": "How far single companies differ (standard deviations, same luck), and how well the mean is known",
-               "ja": "会社ごとの違い（同じ運での標準偏差）と、平均の確かさ"}  # fmt: skip
-    columns = [{"en": "metric", "ja": "指標"}, {"en": "mean", "ja": "平均"}, {"en": "by luck alone", "ja": "運のみ"},
-               {"en": "luck and parameters", "ja": "運とパラメータ"},
+               "ja": "会社ごとの違い（同じ偶然での標準偏差）と、平均の確かさ"}  # fmt: skip
+    columns = [{"en": "metric", "ja": "指標"}, {"en": "mean", "ja": "平均"}, {"en": "by luck alone", "ja": "偶然のみ"},
+               {"en": "luck and parameters", "ja": "偶然とパラメータ"},
                {"en": "share of parameters in the variance [95 %]", "ja": "分散に占めるパラメータの割合 [95％]"},
                {"en": "simulation error of the mean", "ja": "平均の模擬誤差"}]  # fmt: skip
     rows: list[list[str | Words]] = []
@@ -251,7 +254,7 @@ def _marginals(facts: Mapping[str, Any], title: Words) -> StudyFigure:
         "ja": "各パラメータ：データの前（灰）と後（青）",
     }
     meaning = {"en": "height: share of draws; dashed: median", "ja": "高さは標本の割合、破線は中央値"}
-    return StudyFigure("posterior", "marginals", title, caption, meaning, {"panels": panels})
+    return StudyFigure("posterior", "marginals", title, caption, meaning, {"panels": panels, "replicates": ONE_EACH})
 
 
 def _against(facts: Mapping[str, Any], title: Words) -> StudyFigure:
@@ -261,6 +264,7 @@ def _against(facts: Mapping[str, Any], title: Words) -> StudyFigure:
         for row in facts["moments"]
     ]  # fmt: skip
     caption = {"en": "Data against companies drawn from the fit, under luck new to the fit; right: data / model",
-               "ja": "データと、当てはめから引いた会社（当てはめに使っていない運）。右：データ／モデル"}  # fmt: skip
-    meaning = {"en": "all ranges are drawn equally wide", "ja": "範囲はすべて同じ幅で描く"}
-    return StudyFigure("predictive", "against_data", title, caption, meaning, {"rows": rows})
+               "ja": "データと、当てはめから引いた会社（当てはめに使っていない乱数）。右：データ／モデル"}  # fmt: skip
+    meaning = {"en": "all ranges are drawn equally wide; dark: at the medians of the parameters, by luck alone",
+               "ja": "範囲はすべて同じ幅で描く。濃い帯はパラメータの中央値の会社、偶然のみ"}  # fmt: skip
+    return StudyFigure("predictive", "against_data", title, caption, meaning, {"rows": rows, "replicates": ONE_EACH})

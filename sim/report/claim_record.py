@@ -66,8 +66,11 @@ def _condition(curve: Curve) -> Record:
         "turns": [list(pair) for pair in curve.turns],
         "short": {lang: outcome(curve, lang) for lang in LANGUAGES},
         "words": {lang: turns(curve, lang) for lang in LANGUAGES},
-        "points": [{"value": value, **_check(point)} for value, point in curve.by_value()],
-        "replications": curve.replications,
+        "points": [
+            {"value": value, **_check(point), "replications": count}
+            for (value, point), count in zip(curve.by_value(), curve.replications, strict=True)
+        ],
+        "replications": max(curve.replications),
         "level": curve.level,
         "failed": curve.failures,
     }

@@ -23,12 +23,24 @@ _SMALL = {"en": "no effect worth mentioning", "ja": "取り上げるほどの効
 _LARGER = {"en": "no effect larger than {}", "ja": "{}を超える効果なし"}
 _NEAR = {"en": "within {} of {}", "ja": "{1}との差は{0}以内"}
 _AND = {"en": "{}; {}", "ja": "{}（{}）"}
+_TALLY = {"en": "{} of {} checks as expected", "ja": "{1}項目中{0}項目が予想どおり"}
 
 
 def verdict(record: Mapping[str, Any], lang: str) -> str:
     """A claim's verdict, and whether it is open only because effects are too small to be of interest."""
     word = VERDICTS[record["verdict"]][lang]
     return _AND[lang].format(word, _SMALL[lang]) if record["negligible"] else word
+
+
+def deciding(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The check that gave the verdict: the first one of all with the same, so that neither belies the other."""
+    return next(check for check in record["checks"] if check["verdict"] == record["verdict"])
+
+
+def tally(record: Mapping[str, Any], lang: str) -> str:
+    """How many of several checks came out as expected; nothing where there is one."""
+    met = sum(check["verdict"] == "supported" for check in record["checks"])
+    return _TALLY[lang].format(met, len(record["checks"])) if len(record["checks"]) > 1 else ""
 
 
 def found(check: Mapping[str, Any], lang: str) -> str:

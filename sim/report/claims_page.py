@@ -15,7 +15,7 @@ from typing import Any
 from sim.experiments.claims import files as claims
 from sim.experiments.claims.form import GROUPS, Claim, Words
 from sim.record.specifications import METRICS
-from sim.report.claim_words import EVIDENCE, VERDICTS, amount, found, sides, verdict
+from sim.report.claim_words import EVIDENCE, VERDICTS, amount, deciding, found, sides, tally, verdict
 from sim.report.words import LANGUAGES, MINUS
 from sim.scenario.words import value_text
 
@@ -30,7 +30,8 @@ _HEAD = f"""\
 {_GENERATED}
 Each claim of the source notes is a scenario with its arms, run with paired luck: one customer meets the same luck
 in every arm. The verdict is what the simulation shows, never what was hoped: *supported* where the interval of every
-check lies wholly on the expected side, *contradicted* where one lies wholly on the other, else *undecided*. Where an
+check lies wholly on the expected side, *contradicted* where one lies wholly on the other, else *undecided*. *What
+decided* is the first check that came out like the verdict; beside the verdict stands how many did as expected. Where an
 interval is so narrow that no effect worth mentioning is left, that is said beside the verdict. *Observed* lines are
 measured beside the checks and judged by nobody. A placebo (P-) must show nothing, with an interval within a tenth of
 the real effect.
@@ -39,9 +40,9 @@ Replicates are added until a claim is decided. One looks several times, so the i
 interval: those of all looks together leave out the truth in about 5 % of all cases (repeated confidence intervals,
 Pocock's boundary; the level of each is given with the claim).
 
-*Where it turns*: one check measured again while a condition is varied, with fewer replicates. The intervals of one
-condition hold together at 95 %. A claim turns between two values where both signs are clear; between the values tried,
-and beyond them, nothing is known.
+*Where it turns*: one check measured again while a condition is varied, with fewer replicates: six at first, and twice
+as many where the sign is not clear then. The intervals of one condition hold together at 95 %, both looks counted. A
+claim turns between two values where both signs are clear; between the values tried, and beyond them, nothing is known.
 
 The model is an illustration with assumptions, not a forecast. A verdict speaks about its mechanism, and about the
 world only as far as the assumptions do.
@@ -50,7 +51,7 @@ world only as far as the assumptions do.
 いずれかの区間が逆側にあること、それ以外は「未決」。例示であり予測ではない。
 """
 
-_HEADS = ("", "claim", "verdict", "headline", "where it turns")
+_HEADS = ("", "claim", "verdict", "what decided", "where it turns")
 
 Record = Mapping[str, Any]
 Judged = tuple[Claim, Record]
@@ -93,12 +94,13 @@ def _row(claim: Claim, record: Record) -> tuple[str, ...]:
     link = f"[{claim.id}]({FOLDER}/{claim.group}.md#{claim.id.lower()})"
     evidence = claim.outside_evidence
     against = evidence is not None and evidence.says == "disagrees"
-    headline = record["checks"][0]
+    check, counted = deciding(record), tally(record, "en")
+    notes = [counted, "evidence outside disagrees" if against else ""]
     return (
         link,
         f"{claim.title.en}<br>{claim.title.ja}",
-        f"**{verdict(record, 'en')}**{'<br>evidence outside disagrees' if against else ''}",
-        f"`{headline['metric']}`, {sides(headline)}<br>{amount(headline)}",
+        "<br>".join([f"**{verdict(record, 'en')}**", *filter(None, notes)]),
+        f"`{check['metric']}`, {sides(check)}<br>{amount(check)}",
         "<br>".join(f"{condition['en']}: {condition['short']['en']}" for condition in record["conditions"]),
     )
 
@@ -181,12 +183,15 @@ def _measured(entry: Record) -> tuple[str, str, str]:
 def _conditions(record: Record) -> Iterable[str]:
     for condition in record["conditions"]:
         keys = ", ".join(f"`{key}`" for key in condition["set"])
-        check, count = condition["check"], condition["replications"]
-        what = f"`{check['metric']}`, {sides(check)}; {count} replicates at each value of {keys}"
+        check = condition["check"]
+        what = f"`{check['metric']}`, {sides(check)}, over {keys}"
         words = {lang: f"*{condition[lang]}*: {condition['words'][lang]}" for lang in LANGUAGES}
         yield f"*Where it turns.* {words['en']}.\n\n{words['ja']}。\n\n{what}:"
-        rows = [(value_text(point["value"]), amount(point), found(point, "en")) for point in condition["points"]]
-        yield table(("value", "effect", "found"), rows)
+        rows = [
+            (value_text(point["value"]), amount(point), found(point, "en"), str(point["replications"]))
+            for point in condition["points"]
+        ]
+        yield table(("value", "effect", "found", "replicates"), rows)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

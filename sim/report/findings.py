@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.experiments.statistics import LEVEL
 from sim.report.optional import doubt, life, strictness
-from sim.report.phrases import CONTRASTS, CROSSING, END, FIRST_YEAR, NO_DIFFERENCE, RUN, WHAT, Phrase
+from sim.report.phrases import BY_LUCK, CONTRASTS, CROSSING, END, FIRST_YEAR, NO_DIFFERENCE, RUN, WHAT, Phrase
 from sim.report.reading import (
     Bundle,
     Estimate,
@@ -124,8 +125,9 @@ def _contrast(
     name: str,
     names: dict[str, dict[str, str]] | None = None,
     kind: str | None = None,
+    looked_at: int = 1,
 ) -> Finding | None:
-    """Both levels of a metric and their paired difference."""
+    """Both levels of a metric and their paired difference, chosen from ``looked_at`` metrics for being the largest."""
     ours, theirs, gap = (
         metric(bundle, arm, name),
         metric(bundle, bundle["baseline"], name),
@@ -135,16 +137,23 @@ def _contrast(
         return None
     unit = bundle["arms"][arm]["metrics"][name]["unit"]
     kind = kind or name
+    level = "whole share" if kind == "utilisation" else unit
     filled = {
         lang: words | {"what": WHAT[kind][lang].format(**words)}
         for lang, words in (names or _names(bundle, arm)).items()
     }
     amounts: Amounts = {
-        "ours": (ours, unit),
-        "theirs": (theirs, unit),
+        "ours": (ours, level),
+        "theirs": (theirs, level),
         "gap": (gap, "points" if unit == "share" else unit),
     }
-    return finding(f"{name}-{arm}", figure, CONTRASTS[kind] if gap.clear else NO_DIFFERENCE, amounts, filled)
+    if not gap.clear:  # also where there is one replicate, and no p
+        phrase = NO_DIFFERENCE
+    elif looked_at > 1 and bundle["differences"][arm][name]["p"] * looked_at >= 1.0 - LEVEL:
+        phrase = BY_LUCK[kind]  # the largest of several differs so by luck alone
+    else:
+        phrase = CONTRASTS[kind]
+    return finding(f"{name}-{arm}", figure, phrase, amounts, filled)
 
 
 def _load(bundle: Bundle, arm: str) -> Finding | None:
@@ -155,7 +164,7 @@ def _load(bundle: Bundle, arm: str) -> Finding | None:
         return None
     most = max(defined, key=defined.__getitem__)
     names = {lang: words | {"department": term(most, lang)} for lang, words in _names(bundle, arm).items()}
-    return _contrast(bundle, arm, "load", f"utilisation_{most}", names, "utilisation")
+    return _contrast(bundle, arm, "load", f"utilisation_{most}", names, "utilisation", len(defined))
 
 
 def _of_run(bundle: Bundle, figure: str, key: str, metrics: dict[str, str]) -> Finding | None:
@@ -176,4 +185,4 @@ def _load_of_run(bundle: Bundle) -> Finding | None:
         return None
     tightest = max(defined, key=lambda name: defined[name].mean)
     names = {lang: words | {"department": term(tightest, lang)} for lang, words in _names(bundle, arm).items()}
-    return finding("load", "load", RUN["load"], {"use": (defined[tightest], "share")}, names)
+    return finding("load", "load", RUN["load"], {"use": (defined[tightest], "whole share")}, names)

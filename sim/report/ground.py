@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sim.record.specifications import METRICS
+from sim.report import parameter_words
 from sim.report.kpi_words import terms
 from sim.report.prose import GROUND, Words
 from sim.report.reading import Bundle, Estimate, arms, title
 from sim.report.words import DEPARTMENTS, LANGUAGES, Amount, term
+from sim.scenario import Parameter, declared
 from sim.scenario.words import value_text
 
 MOST_DIFFERENCES = 24
 MOST_WEIGHTY = 8
+_UNIT = {"en": " ({})", "ja": "（{}）"}
 Study = Mapping[str, Any]
 
 
@@ -31,12 +35,17 @@ def compared(bundle: Bundle) -> dict[str, Any]:
 
 
 def _name(key: str, found: Mapping[str, Any]) -> Words:
-    """A parameter in words; where it has none in Japanese, its key stands alone."""
+    """A value in words; where it has none in Japanese, its key stands alone."""
     parts = key.split(".")
     if parts[0] == "departments" and parts[-1] in ("kpis", "headcount") and parts[1] in DEPARTMENTS:
         return {lang: GROUND[parts[-1]][lang].format(department=term(parts[1], lang)) for lang in LANGUAGES}
-    unit = f" ({found['unit']})" if found["unit"] not in ("-", "switch") else ""
-    return {"en": f"{found['meaning']}{unit}", "ja": ""}
+    return _told(key, found["meaning"], found["unit"])
+
+
+def _told(key: str, meaning_en: str, unit_en: str) -> Words:
+    meaning, unit = parameter_words.meaning(key, meaning_en), parameter_words.unit(unit_en)
+    measured = {lang: _UNIT[lang].format(unit[lang]) if meaning[lang] and unit[lang] else "" for lang in LANGUAGES}
+    return {lang: meaning[lang] + measured[lang] for lang in LANGUAGES}
 
 
 def _value(value: Any) -> Words:
@@ -84,8 +93,18 @@ def _weighty(study: Study, sourced: set[str]) -> Iterator[dict[str, Any]]:
     for name in [name for name in content["stand_out"] if name not in sourced][:MOST_WEIGHTY]:
         found, axis = content["parameters"][name], axes[name]
         strength = Estimate(found[size], found[size] - found[half], found[size] + found[half])
-        yield {"key": name, "range": _range(axis),
+        known = _declared().get(parameter_words.as_declared(name))
+        said = _told(name, known.meaning, known.unit) if known else dict.fromkeys(LANGUAGES, "")
+        yield {"key": name, "name": said, "range": _range(axis),
                "strength": {lang: f"{Amount(strength, unit, lang):all}" for lang in LANGUAGES}}  # fmt: skip
+
+
+@cache
+def _declared() -> dict[str, Parameter]:
+    """The model's parameters by key as declared; an axis with levels of its own is none of them."""
+    from sim.engine.company import Scenario  # heavy, and only reports with a sensitivity analysis need it
+
+    return {each.path: each for each in declared(Scenario)}
 
 
 def _range(axis: Mapping[str, Any]) -> str:

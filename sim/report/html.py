@@ -12,8 +12,8 @@ from typing import Any
 from sim.record.specifications import METRICS
 from sim.report import findings as telling
 from sim.report import ground
-from sim.report.prose import AND, DIFFERENT, FACTS, HEADING, LIMITS, METHOD, QUESTION, TEXT, VERDICTS, Words
-from sim.report.reading import HEADLINES, Bundle, Estimate, arms, difference, metric, others, title
+from sim.report.prose import AND, DIFFERENT, FACTS, HEADING, QUESTION, TEXT, VERDICTS, Words, limits, method
+from sim.report.reading import HEADLINES, Bundle, Estimate, arms, difference, metric, others, title, uncertain
 from sim.report.trade_off import better
 from sim.report.words import LANGUAGES, Amount, Finding, first_upper
 
@@ -45,8 +45,8 @@ def write(
         headlines=[_row(bundle, name) for name in _shown(bundle) if name in HEADLINES],
         measures=[_row(bundle, name) for name in _shown(bundle)],
         rests=ground.rests_on(bundle, sensitivity),
-        limits=LIMITS,
-        method=METHOD,
+        limits=limits(drawn=uncertain(bundle)),
+        method=method(drawn=uncertain(bundle)),
         again=ground.again(bundle),
         facts=_facts(bundle),
         arms=[bundle["arms"][arm] for arm in arms(bundle)],

@@ -23,7 +23,7 @@ KPIS: dict[str, dict[str, str]] = {
     "health": {"en": "share of healthy customers", "ja": "健全な顧客の割合"},
     "retention": {"en": "renewals", "ja": "更新率"},
     "churn": {"en": "churn", "ja": "解約率"},
-    "nrr": {"en": "net revenue retention", "ja": "売上継続率（NRR）"},
+    "nrr": {"en": "net revenue retention", "ja": "純収益維持率（NRR）"},
     "expansion": {"en": "expansion", "ja": "拡大額"},
     "nps": {"en": "NPS", "ja": "NPS"},
     "cohort_ltv": {"en": "cohort LTV", "ja": "獲得顧客のLTV合計"},

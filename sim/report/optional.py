@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.report.phrases import LIFE, STRICTNESS
+from sim.report.phrases import LIFE, OVERLAPS, STRICTNESS
 from sim.report.reading import Bundle, Estimate, arms, estimate, month_of, others, title
 from sim.report.words import LANGUAGES, Amounts, Finding, finding, term
 
 _DOUBT = {
     "en": "{arm}: uncertain parameters: {parameters}. Single replicates, which differ by them and by luck, have a "
     "total value from {low} to {high} (95 %). The interval of the mean says only how well the replicates know it.",
-    "ja": "{arm}：不確かなパラメータ{parameters}個。それと運とで異なる反復の総価値は、95％が{low}から{high}にある。"
-    "平均の区間は、反復がその平均をどれだけ知っているかだけを表す。",
+    "ja": "{arm}：不確かなパラメータは{parameters}個。"
+    "その値と偶然で変わる一つ一つの反復の総価値は、95％が{low}から{high}に収まる。平均の区間が表すのは、その平均をどれだけ正確に推定できたかだけである。",
 }
 
 
@@ -56,8 +56,18 @@ def _peak(bundle: Bundle, arm: str) -> Finding | None:
         "strictness",
         STRICTNESS[kind],
         amounts,
-        {lang: {"arm": title(bundle, arm, lang)} for lang in LANGUAGES},
+        {lang: {"arm": title(bundle, arm, lang)} | _open(found, best, lang) for lang in LANGUAGES},
     )
+
+
+def _open(found: list[Estimate], best: int, lang: str) -> dict[str, str]:
+    """Whether the best setting's interval overlaps that of the loosest and of the strictest."""
+    ends = {"loose_open": found[0], "strict_open": found[-1]}
+    floor = found[best].low
+    return {
+        name: OVERLAPS[lang] if floor is not None and end.high is not None and end.high >= floor else ""
+        for name, end in ends.items()
+    }
 
 
 def life(bundle: Bundle) -> Finding | None:

@@ -23,6 +23,7 @@ _KINDS = {
     "change": {"en": "relative change of: {}", "ja": "相対変化：{}"},
     "elasticity": {"en": "elasticity to {per} of: {}", "ja": "{per}に対する弾力性：{}"},
     "slope": {"en": "slope of: {}", "ja": "傾き：{}"},
+    "highest": {"en": "the highest of: {}", "ja": "最大値：{}"},
     "steepest": {"en": "highest elasticity of: {}", "ja": "最大の弾力性：{}"},
     "others": {"en": "second highest elasticity of: {}", "ja": "二番目の弾力性：{}"},
     "interior": {
@@ -73,7 +74,7 @@ def unit(row: Row) -> str:
         return "ratio"
     if row.kind in _SHARES:
         return "share"
-    if row.kind == "slope":
+    if row.kind in ("slope", "highest"):
         return "share" if row.points[0].against else own
     return "points" if own == "share" and row.kind in ("difference", "value_over_churn") else own
 
@@ -91,7 +92,7 @@ def amount(row: Record, lang: str) -> str:
     """A row's number with its interval; a dash where it is not defined."""
     if row["value"] is None:
         return "–"
-    if row["unit"] in ("ratio", "Gini", "quartile"):
+    if row["unit"] in ("ratio", "Gini", "quartile", "AUC"):
         return "{value:.2f} [{low:.2f}, {high:.2f}]".format(**row).replace("-", MINUS)
     return f"{Amount(_estimate(row), row['unit'], lang):all}"
 
@@ -115,12 +116,13 @@ def sentence(record: Record, lang: str) -> str:
         return ""
     rows = [row for row in record["rows"] if row["verdict"] == record["verdict"]]
     said = [
-        _FAILS[lang].format(name=_with_sides(row, lang), amount=amount(row, lang), band=band(row, lang)) for row in rows
+        _FAILS[lang].format(name=with_sides(row, lang), amount=amount(row, lang), band=band(row, lang)) for row in rows
     ]
     return _SENTENCES[record["verdict"]][lang].format(first_upper("; ".join(said)))
 
 
-def _with_sides(row: Record, lang: str) -> str:
+def with_sides(row: Record, lang: str) -> str:
+    """What a row measures, with the arms that are compared."""
     return f"{row[lang]} ({row['sides']})" if row["sides"] else str(row[lang])
 
 

@@ -91,6 +91,16 @@ CONTRASTS: dict[str, Phrase] = {
         "ja": "悪い口コミで失われた市場は{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
     },
 }
+# Where the interval leaves zero out, and the difference was chosen for being the largest of several.
+BY_LUCK: dict[str, Phrase] = {
+    "utilisation": {
+        "en": "The load moves most in {department}, though no further than the largest of several differences may by "
+        "luck: {ours} of its hours are worked with {arm}, {theirs} with {base} (difference {gap:signed}).",
+        "ja": "負荷が最も変わるのは{department}だが、複数の部門のうち最大の差なら偶然でも生じうる大きさである："
+        "稼働率は{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
+    },
+}
+# Where the interval includes zero.
 NO_DIFFERENCE: Phrase = {
     "en": "No clear difference in {what}: {ours} with {arm} against {theirs} with {base} (difference {gap:signed}).",
     "ja": "{what}に明確な差はない：{arm}で{ours}、{base}で{theirs}（差 {gap:signed}）。",
@@ -116,27 +126,29 @@ WHAT: dict[str, Phrase] = {
 TRADE_OFF: dict[str, Phrase] = {
     "price": {
         "en": "The price of the higher value with {arm}: {items}.",
-        "ja": "{arm}の高い価値の代償：{items}。",
+        "ja": "{arm}で価値が高まる代償：{items}。",
     },
     "free": {
-        "en": "No price was found: nothing that was measured is clearly worse with {arm}.",
-        "ja": "代償は見つからなかった：測定した指標で{arm}が明確に劣るものはない。",
+        "en": "No price was found: nothing is worse with {arm} by more than luck explains among so many measures.",
+        "ja": "代償は見つからなかった：多くの指標を比べれば偶然でも生じる程度を超えて、{arm}が劣る指標はない。",
     },
     "gained": {
         "en": "What {arm} <gain|gains> in return for the lower value: {items}.",
-        "ja": "{arm}が低い価値と引き換えに得るもの：{items}。",
+        "ja": "{arm}で価値が下がる代わりに得られるもの：{items}。",
     },
     "nothing": {
-        "en": "{arm} <gain|gains> nothing in return: nothing that was measured is clearly better.",
-        "ja": "{arm}が引き換えに得るものはない：測定した指標で明確に優れるものはない。",
+        "en": "{arm} <gain|gains> nothing in return: nothing is better by more than luck explains among so many "
+        "measures.",
+        "ja": "{arm}で代わりに得られるものはない：多くの指標を比べれば偶然でも生じる程度を超えて優れる指標はない。",
     },
     "both": {
-        "en": "With no clear difference in total value, {arm} <trade|trades> one thing for another: {items}.",
-        "ja": "総価値に明確な差はなく、{arm}では次のものが入れ替わる：{items}。",
+        "en": "Total value shows no clear difference; what differs most clearly with {arm}: {items}.",
+        "ja": "総価値に明確な差はない。{arm}で最も明確に異なる指標：{items}。",
     },
     "same": {
-        "en": "Nothing that was measured differs clearly between {arm} and {base}.",
-        "ja": "{arm}と{base}の間に、明確な差のある指標はない。",
+        "en": "Nothing that was measured differs between {arm} and {base} by more than luck explains among so many "
+        "measures.",
+        "ja": "{arm}と{base}の間に、多くの指標を比べれば偶然でも生じる程度を超える差はない。",
     },
 }
 
@@ -164,12 +176,12 @@ RUN: dict[str, Phrase] = {
     "cash": {
         "en": "The price of growth comes first: cash is lowest at {trough:all}, in month {month:all}, and a "
         "customer's acquisition cost is back after {payback:all}.",
-        "ja": "成長の代償は先に来る：現金の底は{month:all}か月目の{trough:all}、"
-        "獲得費用の回収には{payback:all}かかる。",
+        "ja": "成長の費用は先に出ていく：現金の底は{month:all}か月目の{trough:all}、"
+        "顧客獲得コストの回収には{payback:all}かかる。",
     },
     "ltv": {
         "en": "A customer won is worth {ltv:all} on average, a curiosity buyer {curiosity:all}.",
-        "ja": "獲得顧客一社あたりのLTVは平均{ltv:all}、好奇心で買った顧客では{curiosity:all}。",
+        "ja": "獲得顧客一社あたりのLTVは平均{ltv:all}、興味本位の顧客では{curiosity:all}。",
     },
     "talk": {
         "en": "{advocates:all} customers are advocates at the end; bad talk has spoilt {spoilt:all} of the market.",
@@ -177,39 +189,39 @@ RUN: dict[str, Phrase] = {
     },
 }
 
+# Where the interval of an end overlaps that of the best setting, {loose_open} and {strict_open} say so.
 STRICTNESS: dict[str, Phrase] = {
     "interior": {
         "en": "Total value with {arm} is highest at a strictness of {at}: {best:all}, against {loose} at the "
-        "loosest setting and {strict} at the strictest.",
-        "ja": "{arm}の総価値は厳しさ{at}で最大の{best:all}となり、最も緩い設定では{loose}、"
-        "最も厳しい設定では{strict}。",
+        "loosest setting{loose_open} and {strict} at the strictest{strict_open}.",
+        "ja": "{arm}の総価値は厳しさ{at}で最大の{best:all}となり、最も緩い設定では{loose}{loose_open}、"
+        "最も厳しい設定では{strict}{strict_open}。",
     },
     "loosest": {
         "en": "Total value with {arm} is highest at the loosest setting tried ({at}): {best:all}, against "
-        "{strict} at "
-        "the strictest.",
-        "ja": "{arm}の総価値は最も緩い設定（{at}）で最大の{best:all}となり、最も厳しい設定では{strict}。",
+        "{strict} at the strictest{strict_open}.",
+        "ja": "{arm}の総価値は最も緩い設定（{at}）で最大の{best:all}となり、最も厳しい設定では{strict}{strict_open}。",
     },
     "strictest": {
         "en": "Total value with {arm} is highest at the strictest setting tried ({at}): {best:all}, against "
-        "{loose} at "
-        "the loosest.",
-        "ja": "{arm}の総価値は最も厳しい設定（{at}）で最大の{best:all}となり、最も緩い設定では{loose}。",
+        "{loose} at the loosest{loose_open}.",
+        "ja": "{arm}の総価値は最も厳しい設定（{at}）で最大の{best:all}となり、最も緩い設定では{loose}{loose_open}。",
     },
 }
+OVERLAPS: Phrase = {"en": " (their intervals overlap)", "ja": "（区間は重なる）"}
 
 LIFE: dict[str, Phrase] = {
     "part": {
         "en": "One customer, the same luck: {theirs} at the end with {base}, {ours} with {arm}; the two "
         "lives part in "
         "month {month}.",
-        "ja": "同じ顧客、同じ運：最後は{base}では「{theirs}」、{arm}では「{ours}」。"
+        "ja": "同じ顧客、同じ偶然：最後は{base}では「{theirs}」、{arm}では「{ours}」。"
         "二つの道は{month}か月目に分かれる。",
     },
     "same": {
         "en": "One customer, the same luck: {theirs} at the end with {base}, {ours} with {arm}; the two "
         "lives never part.",
-        "ja": "同じ顧客、同じ運：最後は{base}では「{theirs}」、{arm}では「{ours}」。二つの道は分かれない。",
+        "ja": "同じ顧客、同じ偶然：最後は{base}では「{theirs}」、{arm}では「{ours}」。二つの道は分かれない。",
     },
     "alone": {
         "en": "One customer's life with {arm}: {ours} at the end.",

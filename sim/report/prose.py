@@ -17,7 +17,7 @@ TEXT: dict[str, Words] = {
     "measures": {"en": "All measures", "ja": "すべての指標"},
     "caption": {
         "en": "Mean over replicates with its 95 % interval; differences are paired: both arms meet the same luck.",
-        "ja": "反復の平均と95％区間。差は対で計算：両者は同じ運に出会う。",
+        "ja": "反復の平均と95％区間。差は対での比較：両者に同じ偶然（共通乱数）を与えている。",
     },
     "measure": {"en": "Measure", "ja": "指標"},
     "difference": {"en": "{arm} minus {base}", "ja": "{arm} − {base}"},
@@ -26,7 +26,7 @@ TEXT: dict[str, Words] = {
     "company": {"en": "The company", "ja": "この会社"},
     "differing": {"en": "Where they differ; everything else is the same.", "ja": "異なる点。その他はすべて同じ。"},
     "differs": {"en": "Value", "ja": "項目"},
-    "rests": {"en": "What the result rests on", "ja": "結果は何に依っているか"},
+    "rests": {"en": "What the result rests on", "ja": "結果を左右する前提"},
     "weighty": {
         "en": "Assumptions that move total value most, within the ranges that were tried",
         "ja": "試した範囲の中で総価値を最も動かす仮定",
@@ -50,13 +50,13 @@ QUESTION: dict[str, Words] = {
     "comparison": {
         "en": "The same customers and the same luck, under {base} and under {others}: who wins more customers, whose "
         "company is worth more in the end, from which month on, and at what price?",
-        "ja": "同じ顧客、同じ運のもとで「{base}」と「{others}」を比べる：どちらが多くの顧客を獲得し、"
-        "最後にどちらの会社の価値が高く、それは何か月目からで、その代償は何か。",
+        "ja": "同じ顧客、同じ偶然のもとで「{base}」と「{others}」を比べる：どちらが多くの顧客を獲得し、"
+        "最後に価値が高いのはどちらの会社で、それは何か月目からか。その代償は何か。",
     },
     "run": {
         "en": "How many customers does this company win and keep, what is it worth in the end, and what does growth "
         "cost first?",
-        "ja": "この会社は顧客をどれだけ獲得し維持するか、最後にどれだけの価値があり、成長は先に何を費やすか。",
+        "ja": "この会社は顧客をどれだけ獲得し維持するか、最後にどれだけの価値になるか。成長のために先に何を費やすか。",
     },
 }
 AND: Words = {"en": " and ", "ja": "」「"}
@@ -67,7 +67,7 @@ VERDICTS: dict[int, tuple[str, Words]] = {
 }
 DIFFERENT: Words = {"en": "differs", "ja": "差あり"}
 FACTS: dict[str, Words] = {
-    "seed": {"en": "Seed", "ja": "シード"},
+    "seed": {"en": "Seed", "ja": "乱数シード"},
     "replications": {"en": "Replicates", "ja": "反復"},
     "weeks": {"en": "Weeks", "ja": "週数"},
     "tasuki": {"en": "Tasuki", "ja": "Tasuki"},
@@ -88,11 +88,15 @@ METHOD: list[Words] = [
         "Intervals of means and of paired differences are 95 % intervals over replicates; a relative "
         "difference is the paired "
         "difference divided by the baseline's mean. “No clear difference” means that the interval includes "
-        "zero. With many "
-        "measures some intervals leave zero out by chance.",
-        "ja": "どの比較対象も同じ運に出会う：乱数はシード・反復・顧客・時点だけで決まり、方針には依らない。"
+        "zero. Where several arms are compared with the first, the intervals of a difference hold for all of them "
+        "together (Bonferroni). With many measures some intervals leave zero out by chance; of the department whose "
+        "load moves most, the finding says whether its difference is larger than that.",
+        "ja": "どの比較対象にも同じ偶然（共通乱数）を与える："
+        "乱数はシード・反復・顧客・時点だけで決まり、方針には依らない。"
         "平均と対の差の区間は反復にわたる95％区間。相対差は、対の差を基準の平均で割ったもの。"
-        "「明確な差なし」は区間がゼロを含むこと。指標が多ければ、偶然ゼロを外れる区間もある。",
+        "「明確な差なし」は区間がゼロを含むこと。複数を最初のものと比べるときは、"
+        "差の区間がそのすべてで同時に成り立つ（ボンフェローニ）。指標が多ければ、偶然ゼロを外れる区間もある。"
+        "負荷が最も変わる部門については、その差が偶然を超えるかどうかを文中で述べる。",
     },
 ]
 LIMITS: list[Words] = [
@@ -100,7 +104,7 @@ LIMITS: list[Words] = [
         "en": "Intervals show the luck of the simulation only, not how well the model fits a real company. "
         "Every parameter has its source "
         "or is marked as an assumption in the scenario.",
-        "ja": "区間が表すのは模擬実験の偶然だけで、実在の会社への当てはまりではない。"
+        "ja": "区間が表すのはシミュレーションの偶然だけで、実在の会社への当てはまりではない。"
         "各パラメータの出典（または仮定である旨）はシナリオに記してある。",
     },
     {
@@ -110,14 +114,27 @@ LIMITS: list[Words] = [
         "「tasuki calibrate」で合わせられる。",
     },
     {
-        "en": "Value per customer rises when customers are refused, by selection alone: read it beside the total.",
-        "ja": "顧客を断れば、選別だけで一社あたりの価値は上がる。総価値と並べて読むこと。",
+        "en": "Value per customer can rise when customers are refused, by selection alone: read it beside the total.",
+        "ja": "顧客を断ると、選別だけで一社あたりの価値が上がることがある。総価値と並べて読むこと。",
     },
     {
         "en": "What the model leaves out or simplifies is listed in its description, docs/model.md.",
         "ja": "モデルが省いたもの、単純にしたものは docs/model.md にある。",
     },
 ]
+LIMIT_DRAWN: Words = {
+    "en": "Intervals hold the luck of the simulation and the draws of the uncertain parameters, not how well the model "
+    "otherwise fits a real company. Every parameter has its source or is marked as an assumption in the scenario.",
+    "ja": "区間が表すのはシミュレーションの偶然と不確かなパラメータの抽出であり、"
+    "それ以外の点での実在の会社への当てはまりではない。"
+    "各パラメータの出典（または仮定である旨）はシナリオに記してある。",
+}
+METHOD_DRAWN: Words = {
+    "en": "Parameters that a calibration left uncertain are drawn: replicate r takes their r-th draw, the same in "
+    "every company that is compared. Where luck or simulation error is spoken of, these draws are part of it.",
+    "ja": "較正で不確かなまま残ったパラメータは抽出される：r番目の反復はr番目の抽出を用い、比べる会社すべてで同じ。"
+    "偶然やシミュレーション誤差というとき、この抽出も含む。",
+}
 GROUND: dict[str, Words] = {
     "kpis": {"en": "what {department} is paid on", "ja": "{department}の評価指標"},
     "headcount": {"en": "people in {department}", "ja": "{department}の人数"},
@@ -164,3 +181,13 @@ GROUND: dict[str, Words] = {
     },
     "varied": {"en": "With another value, such as the size of the market:", "ja": "別の値で（例：市場の規模）："},
 }
+
+
+def limits(*, drawn: bool) -> list[Words]:
+    """The limits of a report; ``drawn``: of replicates that take parameters from draws."""
+    return [LIMIT_DRAWN, *LIMITS[1:]] if drawn else LIMITS
+
+
+def method(*, drawn: bool) -> list[Words]:
+    """The method of a report; ``drawn`` as in `limits`."""
+    return [*METHOD, METHOD_DRAWN] if drawn else METHOD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,11 @@ def others(bundle: Bundle) -> list[str]:
 def title(bundle: Bundle, arm: str, lang: str) -> str:
     """The arm's title in a language."""
     return str(bundle["arms"][arm]["title"][lang])
+
+
+def uncertain(content: Mapping[str, Any]) -> bool:
+    """Whether replicates of a bundle or of a study take parameters from the draws of a calibration."""
+    return bool(content.get("uncertain")) or any(arm.get("uncertain") for arm in content.get("arms", {}).values())
 
 
 def estimate(entry: dict[str, Any] | None) -> Estimate | None:

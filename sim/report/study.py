@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.figures import study as figures
-from sim.report.prose import LIMITS, METHOD, TEXT
+from sim.report.figures.canvas import differ
+from sim.report.prose import METHOD, METHOD_DRAWN, TEXT, limits
+from sim.report.reading import uncertain
 from sim.report.words import LANGUAGES
 
 Study = Mapping[str, Any]
@@ -40,7 +42,8 @@ _FACTS: dict[str, Words] = {
 _PAIRED: Words = {
     "en": "Every company of the study meets the same luck: a draw depends on the seed, the replicate, the customer "
     "and the moment, never on a parameter. Differences between companies are therefore paired by replicate.",
-    "ja": "すべての会社が同じ運に出会う：乱数はシード・反復・顧客・時点だけで決まり、パラメータには依らない。"
+    "ja": "すべての会社に同じ偶然（共通乱数）を与える："
+    "乱数はシード・反復・顧客・時点だけで決まり、パラメータには依らない。"
     "会社間の差は反復ごとに対で計算する。",
 }  # fmt: skip
 
@@ -76,8 +79,9 @@ def _page(study: Study, paths: list[Path], lang: str) -> str:
         kind=kind(study),
         study=study,
         drawn=_drawn(study, paths),
-        method=[*study["method"], _PAIRED, METHOD[0]],
-        limits=[*study["limits"], LIMITS[0]],
+        method=[*study["method"], _PAIRED, *([METHOD_DRAWN] if uncertain(study) else []), METHOD[0]],
+        limits=[*study["limits"], limits(drawn=uncertain(study))[0]],
+        differ={one: differ(study, one) for one in LANGUAGES} if uncertain(study) else None,
         facts=[(words, study[key]) for key, words in _FACTS.items()],
         versions=", ".join(f"{name} {version}" for name, version in study["versions"].items()),
         both=_both,

@@ -49,7 +49,7 @@ def divergence(found: Mapping[str, Any] | None, titles: Titles) -> dict[str, Any
     if found is None:
         return None
     english = "; ".join(f"{titles[arm]['en']}: {_move(move, 'en')}" for arm, move in found["moves"].items())
-    japanese = "、".join(f"{titles[arm]['ja']}は{_move(move, 'ja')}" for arm, move in found["moves"].items())
+    japanese = "、".join(f"{titles[arm]['ja']}では{_move(move, 'ja')}" for arm, move in found["moves"].items())
     return {"week": found["week"], "en": english, "ja": japanese}
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from sim.experiments.statistics import LEVEL
 from sim.record.specifications import METRICS
 from sim.report.phrases import TRADE_OFF
 from sim.report.reading import Bundle, Estimate, difference, relative, title
 from sim.report.words import LANGUAGES, Amounts, Finding, finding
 
 SHOWN = 3
+# Names that lean on the line above them in a table.
+_ALONE = {
+    "cost_per_win_referral": "direct cost of a first contract with an account that an advocate sent",
+    "cost_per_win_returned": "direct cost of a contract with a recycled account, from its return on",
+}
 # Other readings of total value are no price of it.
 _SAME_THING = ("total_value", "value_per_account")
 
@@ -46,13 +52,17 @@ def better(name: str, gap: Estimate) -> int:
 
 
 def _moved(bundle: Bundle, arm: str, side: int) -> list[str]:
-    """Metrics that move clearly to a side, the largest move against its own uncertainty first."""
+    """Metrics that move clearly to a side, the largest move against its own uncertainty first. They are chosen from
+    all that have a better side, so that each must be clear among so many (Bonferroni).
+    """
     gaps = {name: difference(bundle, arm, name) for name in METRICS if name not in _SAME_THING}
+    judged = {name: gap for name, gap in gaps.items() if gap is not None and METRICS[name].better != "neither"}
     moved = {
         name: abs(gap.mean) / gap.half
-        for name, gap in gaps.items()
-        if gap is not None and better(name, gap) == side and gap.half > 0
-    }
+        for name, gap in judged.items()
+        if better(name, gap) == side and gap.half > 0
+        and bundle["differences"][arm][name]["p"] * len(judged) < 1.0 - LEVEL
+    }  # fmt: skip
     return sorted(moved, key=moved.__getitem__, reverse=True)
 
 
@@ -78,5 +88,5 @@ def _items(shown: list[str], lang: str) -> str:
 
 def _name(metric: str, lang: str) -> str:
     """The metric's name as it stands in the middle of a sentence."""
-    name = str(getattr(METRICS[metric], lang))
+    name = _ALONE[metric] if lang == "en" and metric in _ALONE else str(getattr(METRICS[metric], lang))
     return name if name[1:2].isupper() or lang == "ja" else name[:1].lower() + name[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.report.calibration_words import named, number
+from sim.report.calibration_words import ONE_EACH, named, number
 from sim.report.reading import Estimate, estimate
 from sim.report.told import StudyFigure, StudyTable, Told, Words
 from sim.report.words import LANGUAGES, Finding, finding
@@ -53,10 +53,14 @@ _SKILL: dict[str, Words] = {
 _RECOVERY_METHOD: Sequence[Words] = (
     {
         "en": "Companies with parameters spread over the ranges are simulated under luck that no fit meets; each one's "
-        "log is fitted as data would be. The simulated companies of the first round serve all fits. Coverage has its "
-        "exact binomial interval; the error is that of the median, against the spread of the range.",
-        "ja": "範囲に散らしたパラメータの会社を、当てはめに使わない運で模擬し、その記録をデータとして当てはめる。"
-        "最初の回の模擬会社はすべての当てはめに共用する。被覆率の区間は正確な二項区間、"
+        "log is fitted as data would be. The simulated companies of the first round serve all fits, and no interval "
+        "covers that others would have served otherwise. Coverage has its exact binomial interval; over all parameters "
+        "together it is widened, since intervals of one log depend on each other (Korn and Graubard 1998, from how the "
+        "logs' shares differ). The error is that of the median, against the spread of the range.",
+        "ja": "範囲に散らしたパラメータの会社を、当てはめに使わない乱数で模擬し、その記録をデータとして当てはめる。"
+        "最初の回の模擬会社はすべての当てはめに共用し、別の会社ならどうだったかは区間に含まれない。"
+        "被覆率の区間は正確な二項区間。全パラメータをまとめた区間は、同じ記録の区間どうしが独立でないため、"
+        "記録ごとの割合のばらつきから広げる（Korn・Graubard 1998）。"
         "誤差は中央値の誤差と範囲の広がりの比。",
     },
 )  # fmt: skip
@@ -68,7 +72,7 @@ _FORECAST_METHOD: Sequence[Words] = (
         "and a straight line with normal errors. CRPS: continuous ranked probability score of the samples, "
         "lower is better; the interval of its difference takes periods as independent and holds for both baselines "
         "together (Bonferroni). Periods end while leads are still recorded.",
-        "ja": "当てはめは分割時点の記録だけを見る。そこから引いた会社を、当てはめに使っていない運で先まで模擬する。"
+        "ja": "当てはめは分割時点の記録だけを見る。そこから引いた会社を、当てはめに使っていない乱数で先まで模擬する。"
         "基準は、後の期間を前の期間から等確率で引くものと、正規誤差つきの直線。CRPSは標本の連続順位確率スコア"
         "（小さいほど良い）。その差の区間は期間を独立とみなし、両基準で同時に成り立つ（ボンフェローニ）。"
         "期間はリードが記録されている間に終わる。",
@@ -98,7 +102,8 @@ def recovery(facts: Mapping[str, Any]) -> Told:
                "ja": "パラメータごと：三つの水準の区間が真の値を含んだ頻度"}  # fmt: skip
     reading = {"en": "bars: exact 95 % binomial interval; dashed: as often as they should",
                "ja": "棒は正確な95％二項区間、破線は名目の頻度"}  # fmt: skip
-    figure = StudyFigure("coverage", "coverage", title, caption, reading, {"levels": facts["levels"], "rows": rows})
+    data = {"levels": facts["levels"], "rows": rows, "replicates": ONE_EACH}
+    figure = StudyFigure("coverage", "coverage", title, caption, reading, data)
     return Told(RECOVERY, findings, [figure], [_recovery_table(facts)], _RECOVERY_METHOD, (), facts)
 
 
@@ -165,15 +170,17 @@ def forecast(facts: Mapping[str, Any]) -> Told:
     findings = [_skill(facts, kind) for kind in facts["kinds"]]
     title = {lang: str(findings[0][lang]) for lang in LANGUAGES}
     panels = [
-        {"words": KINDS[kind], "known": found["counted"], "ranges": found["ranges"]["model"],
+        {"words": KINDS[kind], "known": found["counted"], "ranges": found["ranges"]["model"], "luck": found["luck"],
          "baseline": found["ranges"]["as_before"]}
         for kind, found in facts["kinds"].items()
     ]  # fmt: skip
     caption = {"en": f"Counts of {facts['period_days']} days; right of the line, what the fit had not seen",
                "ja": f"{facts['period_days']}日ごとの件数。線より右は当てはめが見ていない"}  # fmt: skip
-    reading = {"en": "bands: 50 % and 95 % of companies drawn from the fit (parameters and luck); dotted: baseline",
-               "ja": "帯は当てはめから引いた会社の50％と95％（パラメータと運）、点線は基準の95％"}  # fmt: skip
-    data = {"edges": facts["edges"], "split": facts["split"], "panels": panels}
+    reading = {"en": "bands: 50 % and 95 % of companies drawn from the fit (parameters and luck); thin lines: 95 % at "
+               "the medians of the parameters (luck alone); dotted: baseline",
+               "ja": "帯は当てはめから引いた会社の50％と95％（パラメータと偶然）、"
+               "細線はパラメータの中央値での95％（偶然のみ）、点線は基準の95％"}  # fmt: skip
+    data = {"edges": facts["edges"], "split": facts["split"], "panels": panels, "replicates": ONE_EACH}
     figure = StudyFigure("forecast", "fan", title, caption, reading, data)
     return Told(FORECAST, findings, [figure], [_score_table(facts)], _FORECAST_METHOD, (), facts)
 

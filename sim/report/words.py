@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.report.reading import Estimate
@@ -45,10 +45,13 @@ _MONEY: dict[str, list[tuple[float, float, str, str]]] = {
 }
 _AFTER: dict[str, dict[str, str]] = {
     "share": {"en": " %", "ja": "％"},
+    "whole share": {"en": " %", "ja": "％"},
     "points": {"en": " points", "ja": "ポイント"},
     "months": {"en": " months", "ja": "か月"},
 }
-_HUNDREDS = ("share", "points")
+_HUNDREDS = ("share", "whole share", "points")
+_WHOLE = ("month", "count", "whole share")
+_MOST_DECIMALS = 6
 
 
 def term(key: str, lang: str) -> str:
@@ -91,22 +94,34 @@ def style(value: Estimate, unit: str, lang: str) -> Style:
     """The style for an estimate in a unit: money in k or M (ja: 万, 億), shares in percent, decimals by its
     width.
 
-    Units: USD (also per year), share, points (of a share), months (a length), month (a date: no decimals, no
-    unit); any other: bare.
+    Units: USD (also per year), share, whole share (no decimals), points (of a share), months (a length), month (a
+    date: no decimals, no unit); any other: bare.
     """
     ends = [abs(end) for end in (value.mean, value.low, value.high) if end is not None]
-    if unit.startswith("USD"):
-        return _money_style(max(ends), lang)
+    form = _money_style(max(ends), lang) if unit.startswith("USD") else _plain_style(value, ends, unit, lang)
+    told_apart = value.clear and unit not in _WHOLE
+    return replace(form, decimals=_visible(min(ends) / form.divisor, form.decimals)) if told_apart else form
+
+
+def _plain_style(value: Estimate, ends: list[float], unit: str, lang: str) -> Style:
     divisor = 0.01 if unit in _HUNDREDS else 1.0
-    resolution = min(value.half, *ends) if value.clear else value.half or max(ends) / 20
-    decimals = 0 if unit in ("month", "count") else _decimals(resolution / divisor, max(ends) / divisor)
+    resolution = (min(value.half, *ends) if value.clear else value.half) or max(ends) / 20
+    decimals = 0 if unit in _WHOLE else _decimals(resolution / divisor, max(ends) / divisor)
     return Style(divisor, decimals, "", _AFTER.get(unit, {}).get(lang, ""))
 
 
 def _money_style(size: float, lang: str) -> Style:
     _, divisor, before, after = next(row for row in _MONEY[lang] if size >= row[0])
-    whole = size / divisor >= 100 or divisor == 1
-    return Style(divisor, 0 if whole else 1 if size / divisor >= 10 else 2, before, after)
+    shown = size / divisor
+    whole = shown >= (10 if divisor == 1 else 100) or shown == 0  # dollars for each dollar need their cents
+    return Style(divisor, 0 if whole else 1 if shown >= 10 else 2, before, after)
+
+
+def _visible(bound: float, decimals: int) -> int:
+    """Decimals with which a clear interval's bound is not written as zero, which would belie the verdict."""
+    while decimals < _MOST_DECIMALS and round(bound, decimals) == 0:
+        decimals += 1
+    return decimals
 
 
 def _decimals(resolution: float, size: float) -> int:

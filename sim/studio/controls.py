@@ -15,6 +15,7 @@ from starlette.routing import Route
 from sim.engine.company import Scenario
 from sim.record.specifications import METRICS
 from sim.report.kpi_words import KPIS
+from sim.report.parameter_words import meaning, source, unit
 from sim.scenario import REQUIRED, Parameter, declared
 from sim.scenario.identity import IDENTITY
 from sim.scenario.parameter import contained_section
@@ -31,7 +32,6 @@ class Control:
     key: str
     en: str
     ja: str
-    about: str
     low: float = 0.0
     high: float = 1.0
     step: float = 0.05
@@ -53,37 +53,30 @@ _OFFICE, _HEADS = "organisation.revenue_office.", "departments."
 GROUPS = (
     Group("strictness", "Strictness at each hand-over", "引き継ぎの厳しさ", (
         Control(f"{_STRICT}marketing_to_inside_sales", "Marketing → inside sales", "マーケ → インサイドセールス",
-                "見込み適合度がこれより低いリードは渡さない", high=0.8),
+                high=0.8),
         Control(f"{_STRICT}inside_sales_to_field_sales", "Inside sales → field sales", "インサイド → フィールド",
-                "見込み適合度がこれより低い商談は設定しない", high=0.8),
+                high=0.8),
         Control(f"{_STRICT}field_sales_to_customer_success", "Field sales → customer success", "フィールド → CS",
-                "見込み適合度がこれより低い契約は結ばない", high=0.8),
+                high=0.8),
     )),
     Group("no_sell", "Saying no: three instruments", "「売らない」三つの手段", (
-        Control(f"{_UNFIT}refuse_below", "Segmentation: refuse below", "セグメント：これ未満は断る",
-                "見込み適合度がこれより低い相手には誰も時間を使わない。0は規則なし", high=0.8),
-        Control(f"{_UNFIT}training", "Training to say no", "断る訓練", "圧力の下で断れるようどれだけ訓練するか"),
-        Control(f"{_UNFIT}metric_weight", "Metric: right customers", "指標：適合顧客率",
-                "営業側の全契約に加える適合顧客率の重み", high=2.0, step=0.1),
+        Control(f"{_UNFIT}refuse_below", "Segmentation: refuse below", "セグメント：これ未満は断る", high=0.8),
+        Control(f"{_UNFIT}training", "Training to say no", "断る訓練"),
+        Control(f"{_UNFIT}metric_weight", "Metric: right customers", "指標：適合顧客率", high=2.0, step=0.1),
     )),
     Group("feedback", "Feedback upstream", "上流へのフィードバック", (
-        Control(f"{_FEEDBACK}success_to_marketing", "Success → marketing", "CS → マーケ", "CSがマーケに結果を伝える"),
-        Control(f"{_FEEDBACK}success_to_sales", "Success → sales", "CS → 営業", "CSがフィールドセールスに結果を伝える"),
-        Control(f"{_FEEDBACK}sales_to_inside_sales", "Sales → inside sales", "営業 → インサイド",
-                "フィールドセールスがインサイドセールスに結果を伝える"),
-        Control(f"{_FEEDBACK}inside_sales_to_marketing", "Inside sales → marketing", "インサイド → マーケ",
-                "インサイドセールスがマーケに結果を伝える"),
+        Control(f"{_FEEDBACK}success_to_marketing", "Success → marketing", "CS → マーケ"),
+        Control(f"{_FEEDBACK}success_to_sales", "Success → sales", "CS → 営業"),
+        Control(f"{_FEEDBACK}sales_to_inside_sales", "Sales → inside sales", "営業 → インサイド"),
+        Control(f"{_FEEDBACK}inside_sales_to_marketing", "Inside sales → marketing", "インサイド → マーケ"),
     )),
     Group("trust", "Trust and a view of the whole", "信頼と全体を見る役割", (
-        Control(f"{_TRUST}enabled", "Trust between departments moves", "部門間の信頼が動く",
-                "共通の目標は信頼を育て、悪い引き継ぎは損なう"),
-        Control("organisation.handover.trust", "Trust at the start", "開始時の信頼",
-                "引き継がれた内容のうち受け手が信じる割合"),
-        Control(f"{_OFFICE}enabled", "Chief revenue officer", "最高収益責任者（CRO）",
-                "全体を見て、人を動かし、採用し、基準を調整する"),
+        Control(f"{_TRUST}enabled", "Trust between departments moves", "部門間の信頼が動く"),
+        Control("organisation.handover.trust", "Trust at the start", "開始時の信頼"),
+        Control(f"{_OFFICE}enabled", "Chief revenue officer", "最高収益責任者（CRO）"),
     )),
     Group("people", "People", "人数", tuple(
-        Control(f"{_HEADS}{name}.headcount", en, ja, f"{ja}の人数", low=1, high=40, step=1)
+        Control(f"{_HEADS}{name}.headcount", en, ja, low=1, high=40, step=1)
         for name, en, ja in (
             ("marketing", "Marketing", "マーケティング"), ("inside_sales", "Inside sales", "インサイドセールス"),
             ("field_sales", "Field sales", "フィールドセールス"),
@@ -91,11 +84,9 @@ GROUPS = (
         )
     )),
     Group("market", "Market and time", "市場と期間", (
-        Control("market.accounts", "Accounts in the market", "市場の企業数", "はじめに市場にある企業の数",
-                low=1000, high=50_000, step=1000),
-        Control("market.born_per_year", "New accounts a year", "年間の新規企業", "毎年市場に加わる企業の割合",
-                high=0.2, step=0.01),
-        Control("run.years", "Years", "年数", "シミュレーションの長さ", low=1, high=10, step=1),
+        Control("market.accounts", "Accounts in the market", "市場の企業数", low=1000, high=50_000, step=1000),
+        Control("market.born_per_year", "New accounts a year", "年間の新規企業", high=0.2, step=0.01),
+        Control("run.years", "Years", "年数", low=1, high=10, step=1),
     )),
 )  # fmt: skip
 
@@ -117,18 +108,16 @@ def _told(control: Control, parameter: Parameter) -> dict[str, Any]:
     low = control.low if parameter.low is None else max(control.low, parameter.low)
     high = control.high if parameter.high is None else min(control.high, parameter.high)
     told = assumption(parameter) | {"words": {"en": control.en, "ja": control.ja}}
-    return told | {
-        "about": {"en": parameter.meaning, "ja": control.about}, "from": low, "to": high, "step": control.step
-    }  # fmt: skip
+    return told | {"from": low, "to": high, "step": control.step}
 
 
 def assumption(parameter: Parameter) -> dict[str, Any]:
     """A declaration as the page shows it."""
     default = parameter.default
     return {
-        "key": parameter.path, "kind": _kind(parameter.type), "unit": parameter.unit, "low": parameter.low,
-        "high": parameter.high, "choices": parameter.choices, "meaning": parameter.meaning,
-        "source": parameter.source, "default": None if default is REQUIRED else default,
+        "key": parameter.path, "kind": _kind(parameter.type), "unit": unit(parameter.unit), "low": parameter.low,
+        "high": parameter.high, "choices": parameter.choices, "meaning": meaning(parameter.path, parameter.meaning),
+        "source": source(parameter.source), "default": None if default is REQUIRED else default,
     }  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
-import signal
 import socket
+import sys
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -20,7 +21,7 @@ from sim.scenario import vary
 from sim.studio.companies import Shelf
 from sim.studio.security import LOOPBACK, MOST_BODY_BYTES
 from sim.studio.server import Studio, application
-from sim.studio.workers import simulate
+from sim.studio.workers import warm
 from sim.studio.workshop.host import Workshop
 from sim.studio.workshop.store import FILE, Store
 
@@ -29,6 +30,7 @@ _ANYWHERE = "0.0.0.0"  # every address of this machine
 _OUTSIDE = ("192.0.2.1", 9)  # an address for documentation: asked which way it would be reached, nothing is sent
 _SMALL = {"market.accounts": 1000, "run.years": 0.5}
 _QUEUE = 128  # connections that may wait to be accepted
+_TURN_SECONDS = 0.0005  # that a thread keeps others waiting: a move goes through several hands
 
 
 def serve(
@@ -36,32 +38,43 @@ def serve(
 ) -> None:
     """Serve the page until interrupted; ``port`` 0 takes any free one, ``host`` other than loopback needs a workshop.
 
-    Raises TasukiError where the port is taken, ScenarioError where a shipped scenario is wrong or there is no workshop.
+    Raises TasukiError where the port is taken, ScenarioError where a shipped scenario is wrong or there is no workshop,
+    StoreError where another studio has the workshop of this folder.
     """
     if host != HOST and not workshop:
         raise ScenarioError(
             "is open to other machines, which are welcome to a workshop alone", key="--host", value=host,
             remedy="add --workshop, or leave --host out",
         )  # fmt: skip
-    with _listening(host, port) as listener:
+    store = Store(FILE)
+    with _listening(host, port) as listener, store.held() if workshop else nullcontext():
         studio = Studio(Shelf(scenarios))
         first = next(iter(studio.shelf.presets.values()))
         warm_up(load_engine(), first, None, watcher)
-        studio.workers.start(simulate, vary(first, _SMALL), 0)
+        studio.workers.start(warm, vary(first, _SMALL))
         port = listener.getsockname()[1]
         url = f"http://{HOST if host == _ANYWHERE else host}:{port}/"
-        watcher.note(f"The studio is open at {url} (Ctrl-C ends it)")
-        if workshop:
-            url += _open_workshop(studio, host, port, watcher)
-        if browser:
-            webbrowser.open(url)
-        _server(studio, host, port).run(sockets=[listener])
+        with interrupts.held():
+            watcher.note(f"The studio is open at {url} (Ctrl-C ends it)")
+            if workshop:
+                url += _open_workshop(studio, store, host, port, watcher)
+            if browser:
+                webbrowser.open(url)
+            _be_quick()
+            _server(studio, host, port).run(sockets=[listener])
 
 
-def _open_workshop(studio: Studio, host: str, port: int, watcher: Watcher) -> str:
+def _be_quick() -> None:
+    """Let no move wait while another thread makes a bundle, or while all that was loaded is looked over for garbage."""
+    sys.setswitchinterval(_TURN_SECONDS)
+    gc.collect()
+    gc.freeze()
+
+
+def _open_workshop(studio: Studio, store: Store, host: str, port: int, watcher: Watcher) -> str:
     """Open the workshop that was kept, or a new one; hands back the trainer's place in the page."""
     address = f"http://{_own_address() if host == _ANYWHERE else host}:{port}/join"
-    studio.workshop = Workshop(Store(FILE), studio.shelf, studio.workers, [address])
+    studio.workshop = Workshop(store, studio.shelf, studio.workers, [address])
     studio.workshop.save()  # a folder that cannot be written is told now, not before the room
     room = studio.workshop.room
     watcher.note(f"Workshop: teams join at {address} with the code {room.code}; it is kept in {FILE}")
@@ -104,13 +117,12 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """End in good order at the first signal; the usual one raises it again afterwards."""
-        before = {number: signal.signal(number, self.handle_exit) for number in interrupts.SIGNALS}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+        """Signals are held, also before the server has begun, and asked for at every tick."""
+        yield
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to end, in good order: a signal has come."""
+        return interrupts.take() or await super().on_tick(counter)
 
 
 def _server(studio: Studio, host: str, port: int) -> uvicorn.Server:
@@ -119,5 +131,6 @@ def _server(studio: Studio, host: str, port: int) -> uvicorn.Server:
         uvicorn.Config(
             application(studio, hosts), log_level="warning", access_log=False, server_header=False, date_header=False,
             ws_max_size=MOST_BODY_BYTES, proxy_headers=False, timeout_graceful_shutdown=2,
+            ws_per_message_deflate=False,  # bundles stay on this machine: packing them takes longer than sending them
         )
     )  # fmt: skip

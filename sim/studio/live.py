@@ -87,8 +87,7 @@ async def _answer(socket: WebSocket, message: str, begun: asyncio.Event) -> None
         move = bodies.parse(message, Move)
         number = move.number
         studio: Studio = socket.app.state.studio
-        comparison = await asyncio.to_thread(_comparison, studio, move)
-        async for content in grow(comparison, studio.workers, studio.memory):
+        async for content in grow(_comparison(studio, move), studio.workers, studio.memory):
             await _send(socket, {"number": number, "planned": move.replications, "bundle": light(content)})
             begun.set()
     except WebSocketDisconnect:

@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sim.experiments.compare import Arm
@@ -94,9 +95,10 @@ class Found:
         self._there[arm, number] = replicate
         self._memory.keep(self._key(arm, number), replicate)
 
-    def first(self, arm: int, count: int) -> list[Replicate]:
-        """The first replicates of an arm, all of which are there."""
-        return [self._there[arm, number] for number in range(count)]
+    def first(self, count: int) -> tuple[Comparison, list[str], list[list[Replicate]]]:
+        """What is compared, with the first replicates of every arm, all of which are there."""
+        arms = range(len(self.digests))
+        return self.comparison, self.digests, [[self._there[arm, number] for number in range(count)] for arm in arms]
 
     @property
     def complete(self) -> int:
@@ -112,6 +114,7 @@ class Found:
 async def grow(comparison: Comparison, workers: Workers, memory: Memory) -> AsyncIterator[bundle.Bundle]:
     """Bundles of 1, 2, 4, 8, … and at last all replicates; those that are remembered at once.
 
+    The first is made here, those that follow in another process: a move that comes meanwhile finds this one free.
     Raises what a replicate raises.
     """
     found = Found(comparison, memory)
@@ -119,25 +122,25 @@ async def grow(comparison: Comparison, workers: Workers, memory: Memory) -> Asyn
     if known == 0:
         await _add(found, range(1), workers, at_once=True)
         known = 1
-    yield await asyncio.to_thread(_bundle, found, known)
+    yield await asyncio.to_thread(_bundle, *found.first(known))
     await asyncio.sleep(PAUSE_SECONDS)
     while known < comparison.replications:
         wanted = min(2 * known, comparison.replications)
         await _add(found, range(known, wanted), workers)
         known = wanted
-        yield await asyncio.to_thread(_bundle, found, known)
+        yield await workers.soon(_bundle, *found.first(known))
 
 
 async def _add(found: Found, numbers: range, workers: Workers, *, at_once: bool = False) -> None:
-    """Simulate what is missing of some replicates, at most as many at once as there are workers."""
-    places = asyncio.Semaphore(workers.jobs)
+    """Simulate what is missing of some replicates, at most as many at once as there are workers for it."""
     scenarios = found.comparison.scenarios
+    run, most = (workers.now, len(scenarios)) if at_once else (workers.soon, workers.jobs)
+    places = asyncio.Semaphore(most)
 
     async def one(arm: int, replicate: int) -> None:
         if found.has(arm, replicate):
             return
         async with places:
-            run = workers.now if at_once else workers.soon
             found.keep(arm, replicate, await run(simulate, scenarios[arm], replicate))
 
     async with asyncio.TaskGroup() as group:
@@ -146,17 +149,19 @@ async def _add(found: Found, numbers: range, workers: Workers, *, at_once: bool 
                 group.create_task(one(arm, replicate))
 
 
-def _bundle(found: Found, count: int) -> bundle.Bundle:
+def _bundle(comparison: Comparison, digests: Sequence[str], replicates: Sequence[list[Replicate]]) -> bundle.Bundle:
+    """The bundle of each arm's first replicates."""
     from sim.report import findings
 
-    comparison, digests = found.comparison, found.digests
-    arms = [
-        Arm(name, scenario, found.first(place, count))
-        for place, (name, scenario) in enumerate(zip(NAMES, comparison.scenarios, strict=False))
-    ]
+    arms = [Arm(*each) for each in zip(NAMES, comparison.scenarios, replicates, strict=False)]
     run = identity.run_id(digests, comparison.seed, comparison.replications, 0)
-    told = {"tasuki": identity.own_version(), "seed": comparison.seed, "run": run}
+    told = {"tasuki": _version(), "seed": comparison.seed, "run": run}
     content = bundle.build(arms, told, dict(zip(NAMES, digests, strict=False)), SERIES_SHOWN)
-    if count > 1:
+    if len(replicates[0]) > 1:
         content["findings"] = findings.write(content)
     return content
+
+
+@cache
+def _version() -> str:
+    return identity.own_version()

@@ -7,19 +7,23 @@ from typing import Any
 from sim.store.bundle import DEPARTMENTS, Bundle
 
 SERIES_SHOWN = (
-    "value_cumulative", "customers", "cash_balance", "reputation", "stage_advocate", "queue_field_sales",
-    "leads", "mqls", "meetings", "orders", "onboarded", "renewed", "churned",
+    "value_cumulative", "customers", "cash_balance", "reputation", "stage_advocate",
+    "leads", "mqls", "meetings", "orders", "onboarded", "churned",
     *(f"attainment_{name}" for name in DEPARTMENTS),
 )  # fmt: skip
 
 
 def light(content: Bundle) -> Bundle:
-    """The bundle without bands where one replicate has none beside its line, which makes the first answer quick."""
+    """The bundle of a first answer: without bands, which one replicate has not, and cohorts of single years."""
     if content["replications"] > 1:
         return content
-    arms = {name: arm | {"series": _lines(arm["series"])} for name, arm in content["arms"].items()}
+    arms = {name: arm | _light(arm) for name, arm in content["arms"].items()}
     gaps = {name: _lines(found) for name, found in content["difference_series"].items()}
     return content | {"arms": arms, "difference_series": gaps}
+
+
+def _light(arm: dict[str, Any]) -> dict[str, Any]:
+    return {"series": _lines(arm["series"]), "cohorts": {"all": arm["cohorts"]["all"]}}
 
 
 def _lines(series: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Processes that simulate, started once and kept warm.
 
 Two lines: `now` for what somebody waits for at this moment, `soon` for everything else. So the first curve after a move
-never queues behind the replicates that fill in a band. The engine, with Mesa, is imported in the workers.
+never queues behind the replicates that fill in a band, and where both want the same core, `soon` yields. The engine,
+with Mesa, is imported in the workers.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,8 +24,10 @@ from sim.record.results import Replicate
 
 T = TypeVar("T")
 GRACE_SECONDS = 1.0  # for a task that nobody waits for any more; a process that takes longer is replaced
+_AT_ONCE = 2  # both companies of a comparison
+_YIELDING = 10  # by how much the processes of `soon` are nicer than those of `now`, the server and the browser
 _LOOKS = 20  # at such a task, within that time
-_PRELOADED = ["sim.studio.workers", "sim.experiments.replicate", "sim.store.bundle"]
+_PRELOADED = ["sim.studio.refining", "sim.experiments.replicate", "sim.report.findings"]
 
 
 def simulate(scenario: Any, replicate: int) -> Replicate:
@@ -32,12 +37,19 @@ def simulate(scenario: Any, replicate: int) -> Replicate:
     return engine.simulate(scenario, replicate)
 
 
+def warm(scenario: Any) -> None:
+    """Import and compile what `simulate` needs; none of that is looked over for garbage again."""
+    simulate(scenario, 0)
+    gc.collect()
+    gc.freeze()
+
+
 class Workers:
     """Two lines of processes; ``jobs`` at once in the larger one."""
 
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs or max(1, available_cores() - 1)
-        self._now, self._soon = _Line(1), _Line(self.jobs)
+        self._now, self._soon = _Line(_AT_ONCE), _Line(self.jobs, _yield)
 
     def start(self, function: Callable[..., object], *arguments: Any) -> None:
         """Start the processes and let each do something once, so that no visitor waits for an import."""
@@ -64,19 +76,19 @@ class Workers:
 class _Line:
     """Processes with one task each; a task waits until one of them is free."""
 
-    def __init__(self, count: int) -> None:
-        self._turns = asyncio.Semaphore(count)
+    def __init__(self, count: int, begin: Callable[[], None] = interrupts.leave_to_parent) -> None:
+        self._turns, self._begin = asyncio.Semaphore(count), begin
         self._idle: list[_Process | None] = [None] * count  # None: not started yet
         self._warm: Callable[[ProcessPoolExecutor], Future[Any]] | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
     def start(self, warm: Callable[[ProcessPoolExecutor], Future[Any]]) -> None:
         self._warm = warm
-        self._idle = [_Process(warm) for _ in self._idle]
+        self._idle = [_Process(warm, self._begin) for _ in self._idle]
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         await self._turns.acquire()
-        process = self._idle.pop() or _Process(self._warm)
+        process = self._idle.pop() or _Process(self._warm, self._begin)
         future = process.pool.submit(function, *arguments)
         try:
             return await asyncio.wrap_future(future)
@@ -102,7 +114,7 @@ class _Line:
         self._back(process)
 
     def _back(self, process: _Process) -> None:
-        self._idle.append(_Process(self._warm) if process.stopped else process)
+        self._idle.append(_Process(self._warm, self._begin) if process.stopped else process)
         self._turns.release()
 
     def stop(self) -> None:
@@ -113,10 +125,10 @@ class _Line:
 
 
 class _Process:
-    """One process that does one task after another, at first the one that warms it."""
+    """One process that does one task after another, at first the one that warms it; before, it has to ``begin``."""
 
-    def __init__(self, warm: Callable[[ProcessPoolExecutor], Future[Any]] | None) -> None:
-        self.pool = ProcessPoolExecutor(1, _context(), interrupts.leave_to_parent)
+    def __init__(self, warm: Callable[[ProcessPoolExecutor], Future[Any]] | None, begin: Callable[[], None]) -> None:
+        self.pool = ProcessPoolExecutor(1, _context(), begin)
         self._warming = warm(self.pool) if warm else None
         self.stopped = False
 
@@ -131,6 +143,13 @@ class _Process:
         self.pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.terminate()
+
+
+def _yield() -> None:
+    """Begin a process of `soon`."""
+    interrupts.leave_to_parent()
+    if hasattr(os, "nice"):
+        os.nice(_YIELDING)
 
 
 def _context() -> BaseContext:

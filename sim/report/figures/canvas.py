@@ -4,7 +4,7 @@ lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from sim.record.specifications import METRICS
 from sim.report.figures import fonts
 from sim.report.figures.lines import wrap
 from sim.report.findings import write
-from sim.report.reading import Bundle, arms, title
+from sim.report.reading import Bundle, Estimate, arms, title, uncertain
+from sim.report.words import Amount
 
 WIDTH, HEIGHT, DPI = 13.4, 8.4, 120  # inches; about 1600 x 1000 pixels
 INK, QUIET, FAINT, PAPER = "#1F2933", "#5B6670", "#D5DAE0", "#FFFFFF"
@@ -23,6 +25,14 @@ LINE_WIDTH = 2.4
 GRID = 6  # digits of places on the sheet: below a hundredth of a pixel
 NOTE_UNITS = 190
 TITLE_UNITS = 88  # text units (a Latin letter is one, a kanji two) that fit in a line of the title
+DIFFER = {
+    "en": "replicates differ by luck and by draws of uncertain parameters",
+    "ja": "反復は偶然と不確かなパラメータの抽出とで異なる",
+}
+APART = {
+    "en": ", which make up {share:all} of the variance of {metric} in the scenario as it stands; the rest is luck",
+    "ja": "（シナリオのままの{metric}の分散のうち抽出によるもの{share:all}、残りは偶然）",
+}
 
 SETTINGS: dict[Any, Any] = {
     "figure.facecolor": PAPER,
@@ -137,10 +147,22 @@ def sheet(bundle: Bundle, lang: str, head: str, measure: str, meaning: str) -> F
 def footnote(bundle: Bundle, lang: str, meaning: str) -> str:
     """Seed, replicates and the meaning of bands: what makes the figure reproducible."""
     seed, count, version = bundle["seed"], bundle["replications"], bundle["tasuki"]
+    if uncertain(bundle):
+        meaning = f"{meaning}  ·  {differ(bundle, lang)}"
     if lang == "ja":
         return f"{meaning}  ·  シード{seed}、反復{count}回  ·  Tasuki {version}  ·  例示であり予測ではない"
     runs = "replicate" if count == 1 else "replicates"
     return f"{meaning}  ·  seed {seed}, {count} {runs}  ·  Tasuki {version}  ·  illustrative, not a forecast"
+
+
+def differ(content: Mapping[str, Any], lang: str) -> str:
+    """By what replicates differ where parameters are drawn; the shares of both, where a study has told them apart."""
+    found = content.get("doubt")
+    if found is None:
+        return DIFFER[lang]
+    share = Estimate(*(found[key] for key in ("share_of_parameters", "share_low", "share_high")))
+    named = getattr(METRICS[found["metric"]], lang)
+    return DIFFER[lang] + APART[lang].format(share=Amount(share, "share", lang), metric=named)
 
 
 def names(bundle: Bundle, lang: str) -> list[tuple[str, str, Look]]:

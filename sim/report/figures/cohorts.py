@@ -57,7 +57,8 @@ def _survival(axes: Axes, bundle: Bundle, lang: str, cohort: str) -> None:
         axes.plot(month, share, color=style.colour, linestyle=style.dash, linewidth=LINE_WIDTH)
         week, last = _last(share)
         end = max(end, week * MONTHS_PER_WEEK)
-        labels.append((last, f"{title}\n{last:.0f} %" if cohort == "all" else f"{last:.0f} %", style.colour))
+        shown = f"{last:.0f}" + {"en": " %", "ja": "％"}[lang]
+        labels.append((last, f"{title}\n{shown}" if cohort == "all" else shown, style.colour))
     end_labels(axes, labels, at=end)
 
 

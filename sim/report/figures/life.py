@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from sim.report.figures.canvas import INK, LINE_WIDTH, PAPER, QUIET, drawing, head, look, sheet
 from sim.report.figures.flow import CHURNED, CUSTOMERS, PIPELINE, RESTING
 from sim.report.figures.lines import size, wrap
-from sim.report.figures.marks import end_labels, note
+from sim.report.figures.marks import end_labels, note, spread
 from sim.report.reading import MONTHS_PER_WEEK, Array, Bundle, Estimate, numbers, title
 from sim.report.words import Amount, first_upper, term
 
@@ -42,6 +42,7 @@ DARK = {"opportunity", "sql", "dead_end", "advocate", "renewal", "adoption", "ch
 LEAP = 0.08  # a weekly rise of expectation that only a promise makes
 LONG_WEEKS = 1.0  # from here on, time without a touch is drawn as waiting
 LETTERS = 126  # letters of a label that fit across the axis
+APART = 4.5  # letters between slanted names
 SENTENCE = 112  # letters in a line of the sentence on top
 
 
@@ -59,7 +60,7 @@ def life(bundle: Bundle, lang: str) -> Figure:
     rows[-1].set_xlim(min(every) * MONTHS_PER_WEEK - 0.3, (max(every) + 1) * MONTHS_PER_WEEK)
     for lane, (arm, story) in enumerate(lanes):
         bands, states = rows[1 + 2 * lane], rows[2 + 2 * lane]
-        bands.set_title(_worth(bundle, arm, story, lang), color=look(bundle, arm).colour, pad=38)
+        bands.set_title(_worth(bundle, arm, story, lang), color=look(bundle, arm).colour, pad=44)
         _bands(bands, story["rows"], lang)
         _states(states, story["rows"], lang)
     rows[-1].set_xlabel({"en": "months since the start", "ja": "開始からの月数"}[lang])
@@ -84,10 +85,17 @@ def _spans(rows: list[dict[str, Any]], key: str) -> list[tuple[Any, float, float
 
 
 def _bands(axes: Axes, rows: list[dict[str, Any]], lang: str) -> None:
+    short = []
     for stage, begin, end in _spans(rows, "stage"):
         if stage != "market":
             axes.barh(1, end - begin, left=begin, height=0.9, color=COLOURS[stage], edgecolor=PAPER, linewidth=1)
-            _stage(axes, first_upper(term(stage, lang)), begin, end, PAPER if stage in DARK else INK)
+            text, middle = first_upper(term(stage, lang)), (begin + end) / 2
+            if _fits(axes, text, begin, end):
+                colour = PAPER if stage in DARK else INK
+                axes.text(middle, 0.97, text, ha="center", va="center", fontsize=10.5, color=colour)
+            else:
+                short.append((middle, text))
+    _slanted(axes, short)
     for owner, begin, end in _spans(rows, "owner"):
         if owner:
             axes.barh(0, end - begin, left=begin, height=0.7, color=PAPER, edgecolor=QUIET, linewidth=0.9)
@@ -105,22 +113,13 @@ def _fits(axes: Axes, text: str, begin: float, end: float) -> bool:
     return (end - begin) / (high - low) * LETTERS > size(text) + 1
 
 
-def _stage(axes: Axes, text: str, begin: float, end: float, colour: str) -> None:
-    """The stage's name in its band, or slanted above it where the band is short."""
-    if _fits(axes, text, begin, end):
-        axes.text((begin + end) / 2, 0.97, text, ha="center", va="center", fontsize=10.5, color=colour)
-    else:
-        axes.text(
-            (begin + end) / 2,
-            1.52,
-            text,
-            ha="left",
-            va="bottom",
-            fontsize=9,
-            color=QUIET,
-            rotation=28,
-            rotation_mode="anchor",
-        )
+def _slanted(axes: Axes, names: list[tuple[float, str]]) -> None:
+    """Names of stages whose bands are short, slanted above them and apart from each other."""
+    low, high = axes.get_xlim()
+    apart = np.full(len(names), APART * (high - low) / LETTERS)
+    for at, (_, text) in zip(spread(np.array([at for at, _ in names]), apart), names, strict=True):
+        look: dict[str, Any] = {"ha": "left", "va": "bottom", "rotation": 28, "rotation_mode": "anchor"}
+        axes.text(at, 1.52, text, fontsize=9, color=QUIET, **look)
 
 
 def _states(axes: Axes, rows: list[dict[str, Any]], lang: str) -> None:

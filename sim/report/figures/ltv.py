@@ -16,7 +16,7 @@ MEASURE = {
 }
 MEANING = {
     "en": "mean of each percentile over replicates; best one per cent not shown; triangles: all above zero",
-    "ja": "各パーセンタイルの反復平均。上位１％は図の外、三角：黒字の顧客すべて",
+    "ja": "各パーセンタイルの反復平均。上位1％は図の外、三角：黒字の顧客すべて",
 }
 RANK = {"en": "% of customers, worst first", "ja": "顧客の割合（低い順）、％"}
 BELOW = {"en": "{share:.0f} % below zero", "ja": "{share:.0f}％が赤字"}

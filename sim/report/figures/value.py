@@ -17,7 +17,7 @@ MEASURE = {
 }
 GAP = {
     "en": "Difference from {base} under the same luck, {unit}",
-    "ja": "{base}との差（同じ運のもとで）、{unit}",
+    "ja": "{base}との差（同じ偶然のもとで）、{unit}",
 }
 MEANING = {
     "en": "bands above: 10th to 90th percentile of replicates; below: 95 % interval of the mean paired difference",

@@ -33,6 +33,7 @@ const TYPED = "textarea, input:not([type=range], [type=checkbox], [type=radio], 
 
 const state = createState(TABS);
 const app = { state, get, post, words: null, presets: Object.create(null), title, tell, note, fail, caption, standing };
+const presets = get("/api/presets").then((answer) => Object.assign(app.presets, answer.presets)).catch(fail);
 let shown = { tab: null, handle: null };
 
 function title(at) {
@@ -122,14 +123,15 @@ async function showTab(name) {
   shown.handle?.unmount?.();
   shown = { tab: name, handle: null };
   root.replaceChildren();
+  for (const noted of Object.keys(root.dataset)) delete root.dataset[noted]; // by the tab that was left, of what it showed
   root.setAttribute("aria-labelledby", `tab-${name}`);
   document.getElementById("caption").textContent = "";
   try {
-    const module = await import(`./${name}.js`);
+    const [module] = await Promise.all([import(`./${name}.js`), presets]);
     if (shown.tab === name && !root.childElementCount) shown.handle = module.mount(root, app) ?? null;
   } catch (error) {
     console.error(error);
-    root.append(element("p", { class: "coming" }, app.words.t("failed_tab")));
+    if (shown.tab === name) root.append(element("p", { class: "coming" }, app.words.t("failed_tab")));
   }
 }
 
@@ -167,19 +169,10 @@ function skip(event) {
   document.getElementById("main").focus();
 }
 
-async function open() {
-  takeLanguage();
-  drawTabs();
-  drawTools();
-  addEventListener("keydown", keys);
-  document.querySelector(".skip").addEventListener("click", skip);
-  try {
-    Object.assign(app.presets, (await get("/api/presets")).presets);
-  } catch (error) {
-    fail(error);
-  }
-  state.subscribe(changed);
-  showTab(TABS.includes(state.value.tab) ? state.value.tab : TABS[0]);
-}
-
-open();
+takeLanguage();
+drawTabs();
+drawTools();
+addEventListener("keydown", keys);
+document.querySelector(".skip").addEventListener("click", skip);
+state.subscribe(changed);
+showTab(TABS.includes(state.value.tab) ? state.value.tab : TABS[0]);

@@ -18,7 +18,7 @@ export async function openAssumptions(app) {
 
   function fill() {
     const wanted = search.value.toLowerCase().split(/\s+/);
-    const found = assumptions.filter(({ key, meaning, source }) => wanted.every((word) => `${key} ${meaning} ${source}`.toLowerCase().includes(word)));
+    const found = assumptions.filter(({ key, meaning, source }) => wanted.every((word) => `${key} ${meaning.en} ${meaning.ja} ${source.en} ${source.ja}`.toLowerCase().includes(word)));
     const shown = found.slice(0, MOST_SHOWN);
     count.textContent = t("found", { count: found.length, shown: shown.length });
     list.replaceChildren(...shown.map((one) => assumption(app, one)));

@@ -7,6 +7,7 @@ import { element, svg } from "./dom.js";
 
 const WIDTH = 330;
 const HEIGHT = 186;
+const LETTER = 7; // width of a letter of a value
 const MARGIN = { top: 14, right: 22, bottom: 32, left: 70 };
 
 /** The place of a plot's content within its viewBox. */
@@ -126,6 +127,7 @@ export function lineChart(host, { unit, xUnit = "", xLabel, words, steps = false
     return words.number(one, unit) + (spread ? ` ${words.interval(one, unit)}` : "");
   }
   return {
+    picture,
     update({ xs, lines, marks = [] }) {
       const values = lines.flatMap((line) => [...line.mean, ...(line.low ?? []), ...(line.high ?? [])]).filter((one) => one !== null);
       const low = Math.min(...(zero ? [0] : []), ...values);
@@ -199,6 +201,7 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
   const text = (estimate, row) => `${words.number(estimate, row.unit ?? unit)} ${words.interval(estimate, row.unit ?? unit)}`.trim();
   const names = (rows) => Object.keys(rows[0].values);
   return {
+    picture,
     update({ rows }) {
       const ends = rows.flatMap((row) => Object.values(row.values)).flatMap((one) => (one?.mean == null ? [] : [one.mean, one.high ?? one.mean, one.low ?? one.mean]));
       const high = Math.max(...ends, target ?? 0, 1e-9) * 1.04;
@@ -209,11 +212,10 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
       picture.replaceChildren(
         axes(x, null, { xs: ticks(low, high, 5), xLabel, formatX: (one) => words.plain(one, unit) }),
         svg("line", { x1: x(0), x2: x(0), y1: PLOT.top, y2: PLOT.bottom, class: "zero" }),
-        ...rows.flatMap((row, at) => rowDrawn(row, PLOT.top + at * band, band, x, left, (one) => words.number(one, row.unit ?? unit))),
-        ...(target === null ? [] : [
-          svg("line", { x1: x(target), x2: x(target), y1: PLOT.top - 4, y2: PLOT.bottom, class: "target" }),
-          svg("text", { x: x(target), y: PLOT.top - 3, class: "tick", "text-anchor": "middle" }, targetText),
-        ]),
+        ...(target === null ? [] : [svg("text", { x: x(target), y: PLOT.top - 3, class: "tick", "text-anchor": "middle" }, targetText)]),
+        ...rows.flatMap((row, at) => bars(row, PLOT.top + at * band, band, x)),
+        ...(target === null ? [] : [svg("line", { x1: x(target), x2: x(target), y1: PLOT.top - 4, y2: PLOT.bottom, class: "target" })]),
+        ...rows.flatMap((row, at) => labels(row, PLOT.top + at * band, band, x, { left, target }, (one) => words.number(one, row.unit ?? unit))),
       );
       summarise(`${told.title}. ${rows.map((row) => `${row.label}: ${names(rows).map((name) => `${name} ${text(row.values[name], row)}`).join(", ")}`).join("; ")}`);
       tabulate(() => [[told.title, ...names(rows)], ...rows.map((row) => [row.label, ...names(rows).map((name) => text(row.values[name], row))])]);
@@ -221,16 +223,26 @@ export function rowChart(host, { unit, words, target = null, targetText = "", xL
   };
 }
 
-function rowDrawn({ label, values }, top, band, x, left, text) {
-  const parts = [svg("text", { x: left - 8, y: top + band / 2 + 4, class: "tick label", "text-anchor": "end" }, label)];
+/** Of a row, A's and B's value with the height at which its bar lies. */
+function placed({ values }, top, band) {
   const thick = Math.min(12, band / 2 - 2);
-  Object.entries(values).forEach(([name, one], at) => {
-    if (one?.mean == null) return;
-    const kind = name.toLowerCase();
-    const y = top + band / 2 + (at - 0.5) * (thick + 2);
-    parts.push(svg("rect", { x: Math.min(x(0), x(one.mean)), width: Math.abs(x(one.mean) - x(0)), y: y - thick / 2, height: thick, class: `bar ${kind}` }));
-    if (one.low != null && one.high != null) parts.push(svg("line", { x1: x(one.low), x2: x(one.high), y1: y, y2: y, class: `whisker ${kind}` }));
-    parts.push(svg("text", { x: x(Math.max(one.high ?? one.mean, one.mean, 0)) + 5, y: y + 4, class: `value ${kind}` }, `${name} ${text(one)}`));
+  return Object.entries(values).map(([name, one], at) => ({ name, one, kind: name.toLowerCase(), thick, y: top + band / 2 + (at - 0.5) * (thick + 2) })).filter(({ one }) => one?.mean != null);
+}
+
+function bars(row, top, band, x) {
+  return placed(row, top, band).flatMap(({ one, kind, thick, y }) => [
+    svg("rect", { x: Math.min(x(0), x(one.mean)), width: Math.abs(x(one.mean) - x(0)), y: y - thick / 2, height: thick, class: `bar ${kind}` }),
+    ...(one.low != null && one.high != null ? [svg("line", { x1: x(one.low), x2: x(one.high), y1: y, y2: y, class: `whisker ${kind}` })] : []),
+  ]);
+}
+
+/** The row's name and its values, each behind its bar, or behind the target's line where that would cross it out. */
+function labels(row, top, band, x, { left, target }, text) {
+  const values = placed(row, top, band).map(({ name, one, kind, y }) => {
+    const shown = `${name} ${text(one)}`;
+    const after = x(Math.max(one.high ?? one.mean, one.mean, 0)) + 5;
+    const crossed = target !== null && after < x(target) + 5 && after + LETTER * shown.length > x(target);
+    return svg("text", { x: crossed ? x(target) + 5 : after, y: y + 4, class: `value ${kind}` }, shown);
   });
-  return parts;
+  return [svg("text", { x: left - 8, y: top + band / 2 + 4, class: "tick label", "text-anchor": "end" }, row.label), ...values];
 }

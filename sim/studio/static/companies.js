@@ -1,7 +1,7 @@
 // The two companies: what is in A and in B, copying, swapping, YAML out and in.
 
 import { moved } from "./controls.js";
-import { download, element } from "./dom.js";
+import { download, element, say } from "./dom.js";
 import { spoken } from "./errors-ja.js";
 
 const MOST_SEED = 2 ** 32 - 1;
@@ -76,8 +76,8 @@ function card(app, at) {
       const company = app.state.value.arms[at];
       const changes = Object.keys(company.changes).filter((key) => !/^(name|title|description)(\.|$)/.test(key)).length;
       select.value = company.preset;
-      count.textContent = changes ? t("changes", { count: changes }) : t("unchanged");
-      about.textContent = company.changes[`title.${lang}`] ?? app.presets[company.preset]?.description[lang] ?? "";
+      say(count, changes ? t("changes", { count: changes }) : t("unchanged"));
+      say(about, company.changes[`title.${lang}`] ?? app.presets[company.preset]?.description[lang] ?? "");
       clear.disabled = !Object.keys(company.changes).length;
     },
   };

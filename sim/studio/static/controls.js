@@ -1,7 +1,7 @@
 // The panel of controls: which company is in A and B, its incentives as dials, and its declared parameters.
 
 import { contractKey, contractOf, DEPARTMENTS, lagged, lagOf, mixed, SCOPES, scoped, scopeOf, sharedPart } from "./contracts.js";
-import { element } from "./dom.js";
+import { element, say } from "./dom.js";
 import { changed } from "./state.js";
 
 const MOST_LAG_WEEKS = 104;
@@ -53,7 +53,7 @@ function group(title, children, open) {
 /** A control that is a parameter with a number. */
 function slider(app, control) {
   const { key, words, from, to, step } = control;
-  const unit = app.words.unit(control.unit);
+  const unit = control.unit[app.words.lang];
   const format = (value) => `${app.words.plain(value)}${unit && step >= 1 ? ` ${unit}` : ""}`;
   return row(app, {
     name: words[app.words.lang], id: key, from, to, step, format, about: () => declaration(app, control),
@@ -76,7 +76,7 @@ function toggle(app, control) {
       const at = moved(app);
       input.checked = Boolean(valueOf(app, at, key));
       const theirs = Boolean(valueOf(app, 1 - at, key));
-      other.textContent = theirs === input.checked ? "" : t("other_arm", { arm: "AB"[1 - at], value: t(theirs ? "on" : "off") });
+      say(other, theirs === input.checked ? "" : t("other_arm", { arm: "AB"[1 - at], value: t(theirs ? "on" : "off") }));
     },
   };
 }
@@ -100,10 +100,10 @@ function row(app, { name, id, from, to, step, format, about: told, read, write, 
       const ours = read(at);
       const theirs = read(1 - at);
       if (Number(input.value) !== ours) input.value = ours;
-      output.textContent = format(ours);
+      say(output, format(ours));
       input.setAttribute("aria-valuetext", format(ours));
       const differs = typeof theirs === "number" && Math.abs(theirs - ours) > 1e-9;
-      other.textContent = differs ? app.words.t("other_arm", { arm: "AB"[1 - at], value: format(theirs) }) : "";
+      say(other, differs ? app.words.t("other_arm", { arm: "AB"[1 - at], value: format(theirs) }) : "");
       ghost.hidden = !differs;
       if (differs) ghost.style.left = `${(100 * (Math.min(Math.max(theirs, from), to) - from)) / (to - from)}%`;
     },
@@ -123,11 +123,10 @@ export function about(app, name, told) {
 }
 
 /** What a parameter's declaration says, as a list of terms. */
-export function declaration(app, { key, about: words, meaning, unit, low, high, choices, default: usual, source }) {
+export function declaration(app, { key, meaning, unit, low, high, choices, default: usual, source }) {
   const { t, lang } = app.words;
   const range = choices ? choices.join(", ") : low === null && high === null ? "" : `${low ?? ""} – ${high ?? ""}`;
-  const written = words || lang === "en" ? lang : "en"; // declarations are in English
-  const rows = [["meaning", words?.[lang] ?? meaning, written], ["unit", app.words.unit(unit)], ["range", range], ["usual", usual === null ? "" : String(usual)], ["source", source, "en"], ["key", key, "en"]];
+  const rows = [["meaning", meaning[lang]], ["unit", unit[lang]], ["range", range], ["usual", usual === null ? "" : typeof usual === "boolean" ? t(usual ? "on" : "off") : String(usual)], ["source", source[lang]], ["key", key, "en"]];
   return element("dl", {}, rows.filter(([, text]) => text !== "").flatMap(([name, text, spoken]) => [element("dt", {}, t(name)), element("dd", { lang: spoken }, text)]));
 }
 

@@ -39,7 +39,7 @@ export class Desks {
   }
 
   label(pen, name, count, x, y, width) {
-    fitted(pen, name, x, y, width - 1);
+    fitted(pen, name, x, y, width - 5);
     pen.fillStyle = INK;
     pen.font = `700 14px ${FONT}`;
     pen.fillText(count.toLocaleString("en"), x, y + 15, width);

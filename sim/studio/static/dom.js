@@ -20,9 +20,19 @@ function dressed(node, attributes, children) {
   return node;
 }
 
+/** Let a node say a text; one that says it already is left alone, so that nothing around it is laid out anew. */
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** Offer text as a file to save. */
 export function download(name, text, type) {
   const link = element("a", { download: name, href: URL.createObjectURL(new Blob([text], { type })) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/** A stylesheet of a tab, loaded once. */
+export function useStyles(href) {
+  if (!document.querySelector(`link[href="${href}"]`)) document.head.append(element("link", { rel: "stylesheet", href }));
 }

@@ -23,10 +23,11 @@ export function mount(root, app) {
   main ??= connect("live", { answer: (content, latest) => hear?.(content, latest), standing: app.standing });
   side ??= connect("live", { answer: (content, latest) => hearSide?.(content, latest), standing: () => {} });
   page.refresh = [drawCompanies(page.companies, app)];
-  app.get("/api/controls").then((offered) => fill(page, offered)).catch(app.fail);
+  app.get("/api/controls").then((offered) => page.gone || fill(page, offered)).catch(app.fail);
   return {
     update: (value, before) => update(page, value, before),
     unmount() {
+      page.gone = true;
       hear = null;
       hearSide = null;
       for (const timer of Object.values(page.waiting)) clearTimeout(timer);
@@ -80,13 +81,13 @@ function fill(page, offered) {
 
 function update(page, value, before) {
   if (!page.draw) return;
-  page.refresh.forEach((one) => one());
   if (MOVING.some((name) => value[name] !== before[name])) {
     page.before = lastMoved(page, value, before);
-    ask(page);
+    ask(page); // first of all: it is simulated while the page is brought up to date
   } else {
     tell(page);
   }
+  page.refresh.forEach((one) => one());
 }
 
 /** The company as it was before the control that is moving began to move, and the arm it is in; null unless it is one. */
@@ -103,6 +104,7 @@ function ask(page) {
   page.root.dataset.replications = 0;
   page.asked = main.send({ arms, seed, replications });
   page.bundle = null;
+  page.status.textContent = page.app.words.t("computing", { done: 0, planned: replications });
   becomeStale(page, "stage");
   becomeStale(page, "findings");
 }
@@ -122,7 +124,7 @@ function answered(page, { bundle, error, planned }, latest) {
   if (error && latest) page.problem.replaceChildren(trouble(page.app, error));
   if (error) return;
   page.problem.replaceChildren();
-  for (const draw of page.draw) draw(bundle);
+  for (const draw of page.draw) draw(bundle, bundle.replications < planned);
   isFresh(page, "stage");
   page.root.dataset.drawn = performance.now();
   if (!latest) becomeStale(page, "stage"); // of a drag that goes on
@@ -151,8 +153,9 @@ function tell(page) {
     else if (!page.findings.childElementCount) story(page, [], "story_wait");
   } else if (!page.before) {
     story(page, [], "story_none");
-  } else if (bundle.replications === planned) {
-    askMove(page);
+  } else {
+    becomeStale(page, "findings"); // they may be those of B against A
+    if (bundle.replications === planned) askMove(page);
   }
 }
 
@@ -168,7 +171,6 @@ function askMove(page) {
   const named = ({ preset, changes }, key) => ({ preset, changes: { ...changes, "title.en": WORDS[key].en, "title.ja": WORDS[key].ja } });
   side.send({ arms: [named(company, "before_move"), named(arms[at], "after_move")], seed, replications });
   page.askedMove = page.asked;
-  becomeStale(page, "findings");
 }
 
 function answeredMove(page, { bundle, error, planned }, latest) {

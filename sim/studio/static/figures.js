@@ -79,13 +79,32 @@ const CHARTS = [
   ["advocates", lineChart, { unit: "", xLabel: "month", note: "note_band" }, weekly("stage_advocate")],
 ];
 
-/** Draws charts, all or some, into `host`; hands back a function that brings them up to date with a bundle. */
+/**
+ * Draws charts, all or some, into `host`; hands back a function that brings them up to date with a bundle. Of one that
+ * is `followed` by others, the charts in sight are drawn at once, and the others when the frame that shows those is out.
+ */
 export function drawFigures(host, words, chosen = CHARTS.map(([name]) => name)) {
   const charts = CHARTS.filter(([name]) => chosen.includes(name)).map(([name, kind, options, data]) => {
     const texts = ["xLabel", "note", "targetText"].filter((key) => options[key]).map((key) => [key, words.t(options[key])]);
     return { data, chart: kind(host, { ...options, ...Object.fromEntries(texts), name, title: words.t(`fig_${name}`), words }) };
   });
-  return (bundle) => {
-    for (const { chart, data } of charts) chart.update(data(bundle, words));
+  const away = outOfSight(charts.map(({ chart }) => chart.picture));
+  let rest = [];
+  return (bundle, followed = false) => {
+    const draw = ({ chart, data }) => chart.update(data(bundle, words));
+    const later = followed ? charts.filter(({ chart }) => away.has(chart.picture)) : [];
+    charts.filter((one) => !later.includes(one)).forEach(draw);
+    rest = later; // what was to be drawn of an earlier bundle no longer is
+    requestAnimationFrame(() => requestAnimationFrame(() => rest === later && later.forEach(draw)));
   };
+}
+
+/** Those of some nodes that are not seen, as it changes. */
+function outOfSight(nodes) {
+  const away = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) away[isIntersecting ? "delete" : "add"](target);
+  });
+  for (const node of nodes) observer.observe(node);
+  return away;
 }

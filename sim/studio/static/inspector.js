@@ -7,8 +7,8 @@ import { FIT } from "./looks.js";
 export function nameOf(film, seat, words, short = false) {
   const { name, first } = film.departments.findLast((one) => one.first <= seat);
   const called = words.t(name), number = seat - first + 1;
-  if (words.lang === "ja") return `${short ? called[0] : called}${number}`;
-  return `${short ? called.split(" ").map((part) => part[0].toUpperCase()).join("") : `${called} `}${number}`;
+  if (short) return `${name.split("_").map((part) => part[0].toUpperCase()).join("")}${number}`;
+  return words.lang === "ja" ? `${called}${number}` : `${called} ${number}`;
 }
 
 /** Show a member's desk as the server tells it. */

@@ -44,16 +44,16 @@ export const STEPS = [
     title: { en: "Value is stacked in order", ja: "価値は順番に積み上げる" },
     says: {
       en: "A buyer goes from awareness to interest, consideration, purchase, use and effective use. What you tell them counts if it meets them where they stand and rests on what is already there. So the notes ask: which department lays which layer, and in which order?",
-      ja: "買い手は認知、興味、検討、購買、活用、有効活用と進む。伝えた価値は、相手の段階に合い、下の層が積まれていて初めて届く。だからノートは問う。どの部門が、どの層を、どの順で積むのか。",
+      ja: "買い手は認知、興味、検討、購買、活用、有効活用と進む。伝えた価値は、相手の段階に合い、下の層が積まれていて初めて届く。そこでノートは問う。どの部門が、どの層を、どの順で積むのか。",
     },
-    ask: { en: "Nobody works an hour more or less. What does speaking out of order do?", ja: "誰の労働時間も変わらない。順序を外して語ると何が起きるか。" },
+    ask: { en: "Nobody works an hour more or less. What does speaking out of order do?", ja: "働く時間は誰も変わらない。価値を語る順番を崩すと何が起きるか。" },
     control: { kind: "choice", start: "behind", options: [
-      { value: "behind", words: { en: "out of order behind marketing", ja: "マーケより後で順序が乱れる" } },
+      { value: "behind", words: { en: "out of order behind marketing", ja: "マーケティングより後の部門で順番が乱れる" } },
       { value: "reversed", words: { en: "everything the other way round", ja: "すべて逆順" } },
     ] },
     arms: (value) => [
       named("siloed", "Ordered layers", "順番どおりの会社", { "value_stack.enabled": true }),
-      named("siloed", "Disordered layers", "順序外の会社", { "value_stack.enabled": true, ...(value === "reversed" ? REVERSED : OUT_OF_ORDER) }),
+      named("siloed", "Disordered layers", "順番を崩した会社", { "value_stack.enabled": true, ...(value === "reversed" ? REVERSED : OUT_OF_ORDER) }),
     ],
     measures: ["total_value", "ltv_per_customer", "leads"], chart: "value",
   },
@@ -71,7 +71,7 @@ export const STEPS = [
   },
   {
     name: "silos",
-    title: { en: "Everyone green, company red", ja: "各部門は達成、会社は？" },
+    title: { en: "Everyone green? And the company?", ja: "全員達成？　では会社は？" },
     says: {
       en: "Each department is paid on its own number: leads passed on, meetings, bookings, renewals. Each does what its number asks for. The notes warn that separate goals alone always do harm, and ask for a common goal beside them.",
       ja: "各部門は自分の数字で評価される。渡したリード、アポイント、受注額、更新率。誰もが自分の数字に忠実に動く。ノートは、部門目標だけを追えば必ず弊害が出るとし、共通目標を並べて追うことを勧める。",
@@ -88,7 +88,7 @@ export const STEPS = [
     title: { en: "“Just try it for a year”", ja: "「とりあえず一年」" },
     says: {
       en: "A promise beyond the truth helps to win, and comes back as expectation. The notes: such customers leave at the first renewal, and success inherits the disappointment.",
-      ja: "実際を超える約束は受注を助け、期待となって返ってくる。ノートによれば、そうした顧客は最初の更新で離れ、落胆はカスタマーサクセスが引き受ける。",
+      ja: "実際を超える約束は受注を助け、期待となって返ってくる。ノートによれば、そうした顧客は最初の更新で離れ、その落胆はカスタマーサクセスが引き受けることになる。",
     },
     ask: { en: "In A every seller over-promises. What do wins, first-year churn and value say of honesty?", ja: "Aでは全員が誇張する。正直に売ると、受注、初年度解約、価値はどう変わるか。" },
     control: { kind: "choice", start: "honest", options: [
@@ -117,9 +117,9 @@ export const STEPS = [
     title: { en: "Saying no", ja: "「売らない」という選択" },
     says: {
       en: "Do not sell to customers whom you cannot make successful: they cost support, leave, and warn others. It takes knowing whom to refuse, and refusing under the pressure of a quota.",
-      ja: "成功させられない顧客には売らない。支援に費用がかかり、離れ、周囲に悪く言う。そのためには、誰を断るかを知り、目標の重圧の下でも断れなければならない。",
+      ja: "成功させられない顧客には売らない。支援に費用がかかり、解約し、周囲に悪い評判を広める。そのためには、誰を断るかを知り、目標のプレッシャーの下でも断れなければならない。",
     },
-    ask: { en: "Nobody spends time on accounts estimated below the mark. Who gains, and when does it cost?", ja: "推定がこの値を下回る相手には誰も時間を使わない。何が良くなり、どこから損になるか。" },
+    ask: { en: "Nobody spends time on accounts estimated below the mark. Who gains, and when does it cost?", ja: "推定適合度がこの値を下回る相手には、誰も時間を使わない。何が良くなり、どこから損になるか。" },
     control: { kind: "slider", words: { en: "refuse below, in B", ja: "Bで断る基準" }, from: 0, to: 0.7, step: 0.05, start: 0.35, shown: share },
     arms: (value) => [named("siloed", "Sales without refusals", "誰にでも売る会社"), named("siloed", "Refusals", "断る会社", { "policies.unfit_customers.refuse_below": value })],
     measures: ["total_value", "ltv_per_customer", "customers_end"], chart: "fit",
@@ -143,7 +143,7 @@ export const STEPS = [
       en: "Success knows who succeeds; marketing and sales choose whom to pursue. Telling them takes hours, arrives late, and counts as far as it is trusted. It sharpens the picture of a good customer.",
       ja: "誰が成功するかを知るのはカスタマーサクセス、誰を追うかを決めるのはマーケと営業。伝えるには時間がかかり、遅れて届き、信頼された分だけ効く。良い顧客像はそれで鮮明になる。",
     },
-    ask: { en: "Does a sharper picture pay? It depends on whether anybody is paid to look at it.", ja: "鮮明な顧客像は得になるか。それを見ることが報われるかどうかにもよる。" },
+    ask: { en: "Does a sharper picture pay? It depends on whether anybody is paid to look at it.", ja: "顧客像が鮮明になれば得をするか。それは、顧客を見極めることが評価されるかどうかにもよる。" },
     control: { kind: "choice", start: "shared", options: [
       { value: "siloed", words: { en: "among siloed KPIs", ja: "部門別KPIのもとで" } }, { value: "shared", words: { en: "among shared KPIs", ja: "共通KPIのもとで" } },
     ] },
@@ -155,7 +155,7 @@ export const STEPS = [
     title: { en: "Slash and burn", ja: "焼畑の営業" },
     says: {
       en: "A market is finite. Whoever sold to the wrong customers meets burned accounts, warned neighbours and costly win-backs. In a large market this goes unnoticed for long.",
-      ja: "市場は有限である。合わない相手に売り続ければ、焼けた市場、悪評を聞いた隣人、高くつく再獲得が待つ。大きな市場では長く気づかれない。",
+      ja: "市場は有限である。合わない相手に売り続ければ、焼け野原の市場、悪評を聞いた同業、高くつく再獲得が待つ。大きな市場では長く気づかれない。",
     },
     ask: { en: "Eight years, siloed against shared. Make the market smaller: what happens to the gap?", ja: "八年間、部門別と共通を比べる。市場を小さくすると差はどうなるか。" },
     control: { kind: "slider", words: { en: "accounts in the market, both", ja: "市場の企業数（両社）" }, from: 2500, to: 20000, step: 2500, start: 5000, shown: { en: "{value}", ja: "{value}社" } },
@@ -172,7 +172,7 @@ export const STEPS = [
     ask: { en: "In A what is lost is struck off. What does each way of going round add, and what does it take?", ja: "Aでは失注した相手を名簿から消す。輪をつなぐと何が増え、何を費やすか。" },
     control: { kind: "choice", start: "all", options: [
       { value: "nurture", words: { en: "lost deals are nurtured", ja: "失注を育成に戻す" } },
-      { value: "all", words: { en: "… and advocates invited, problems reported", ja: "さらに紹介を募り、課題を製品へ" } },
+      { value: "all", words: { en: "… and advocates invited, problems reported", ja: "さらに紹介を募り、課題を製品に活かす" } },
     ] },
     arms: (value) => [
       named("shared", "Straight lines", "直線の会社", { ...CIRCLE, "policies.mailing.lost_contacts": "struck_off" }),
@@ -190,15 +190,15 @@ export const LEARN_WORDS = {
   learn_notes: { en: "What the notes say", ja: "ノートの主張" },
   learn_ask: { en: "Ask the room", ja: "問いかけ" },
   learn_guess: { en: "First guess: {measure} in B will be …", ja: "まず予想：Bの{measure}は…" },
-  learn_higher: { en: "higher", ja: "高い" },
+  learn_higher: { en: "higher", ja: "高くなる" },
   learn_same: { en: "about the same", ja: "ほぼ同じ" },
-  learn_lower: { en: "lower", ja: "低い" },
-  learn_right: { en: "The simulation agrees: {found}.", ja: "シミュレーションも同じ：{found}。" },
-  learn_wrong: { en: "The simulation says otherwise: {found}.", ja: "シミュレーションは違う答え：{found}。" },
+  learn_lower: { en: "lower", ja: "低くなる" },
+  learn_right: { en: "The simulation agrees: {found}.", ja: "シミュレーションの結果も同じ：{found}。" },
+  learn_wrong: { en: "The simulation says otherwise: {found}.", ja: "シミュレーションの結果は異なる：{found}。" },
   learn_unclear: { en: "Neither right nor wrong: {found}.", ja: "正解とも不正解とも言えない：{found}。" },
   learn_cover: { en: "The result is there. Let the room guess first.", ja: "結果は出ています。まず予想してもらいましょう。" },
   learn_reveal: { en: "Show it without a guess", ja: "予想せずに見る" },
-  learn_waiting: { en: "{done} of {planned} replicates …", ja: "{planned}回中{done}回…" },
+  learn_waiting: { en: "{done} of {planned} replicates …", ja: "反復{planned}回中{done}回…" },
   learn_control: { en: "One control", ja: "動かすのは一つ" },
   learn_open: { en: "Open this experiment in Explore", ja: "この実験を「試す」で開く" },
 };

@@ -2,11 +2,10 @@
 
 import { connect } from "./api.js";
 import { trouble } from "./companies.js";
-import { element } from "./dom.js";
+import { element, useStyles } from "./dom.js";
 import { drawFigures } from "./figures.js";
 import { STEPS } from "./learn-story.js";
 import { drawFindings, drawTiles, inOneSentence, verdict } from "./story.js";
-import { useStyles } from "./watch.js";
 import { WORDS } from "./words.js";
 
 const REPLICATIONS = 16;
@@ -21,7 +20,7 @@ export function mount(root, app) {
   useStyles("learn.css");
   connection ??= connect("live", { answer: (content, latest) => hear?.(content, latest), standing: app.standing });
   const lesson = new Lesson(root, app);
-  app.get("/api/controls").then(({ metrics }) => lesson.begin(metrics)).catch(app.fail);
+  app.get("/api/controls").then(({ metrics }) => lesson.gone || lesson.begin(metrics)).catch(app.fail);
   return lesson;
 }
 
@@ -49,6 +48,7 @@ class Lesson {
   }
 
   unmount() {
+    this.gone = true;
     hear = null;
     left = this.step && { step: this.step, value: this.value, guess: this.guess, open: this.open };
   }

@@ -38,7 +38,7 @@ export function range(lives) {
 export function lifeChart(life, { weeks: [from, to], money: amounts, parting, words, label, pick }) {
   const x = (week) => LEFT + ((week - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   const node = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "life", role: "img", "aria-label": label });
-  node.append(hatching(), ...axis(from, to, x, words), ...waits(life, x), ...stages(life, x, words), ...owners(life, x, words), ...states(life, x, words), ...promises(life, x, words), ...money(life, x, amounts, words));
+  node.append(hatching(), ...axis(from, to, x, words), ...waits(life, x), ...stages(life, x, words), ...owners(life, x, words, parting ? x(parting.week) : null), ...states(life, x, words), ...promises(life, x, words), ...money(life, x, amounts, words));
   if (parting) node.append(svg("line", { x1: x(parting.week), x2: x(parting.week), y1: 0, y2: HEIGHT - 14, class: "parting" }));
   node.append(...life.moves.map((move) => marker(move, x, pick)));
   return node;
@@ -81,12 +81,14 @@ function stages(life, x, { t }) {
   });
 }
 
-function owners(life, x, words) {
+function owners(life, x, words, line) {
   return stretches(life.weeks, (week) => week.seat).filter(({ value }) => value >= 0).flatMap(({ value, from, to }) => {
     const width = Math.max(x(to) - x(from) - 1, 1), name = nameOf(life, value, words);
     const shown = [name, nameOf(life, value, words, true)].find((one) => long(one) * 0.88 < width - 4);
     const box = svg("rect", { x: x(from), y: OWNER_Y, width, height: OWNER_H, class: "owner" }, svg("title", {}, name));
-    return shown ? [box, svg("text", { x: x(from) + 4, y: OWNER_Y + 13, class: "who" }, shown)] : [box];
+    const begin = x(from) + 4;
+    const crossed = shown && line !== null && line > begin - 3 && line < begin + 12; // the first letters would be crossed out
+    return shown ? [box, svg("text", { x: crossed ? line + 4 : begin, y: OWNER_Y + 13, class: "who" }, shown)] : [box];
   });
 }
 

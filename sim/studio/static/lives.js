@@ -2,10 +2,9 @@
 
 import { Questions } from "./api.js";
 import { trouble } from "./companies.js";
-import { element } from "./dom.js";
+import { element, useStyles } from "./dom.js";
 import { told } from "./inspector.js";
 import { lifeChart, range, span } from "./life-chart.js";
-import { useStyles } from "./watch.js";
 
 /** Show the tab in `root`. */
 export function mount(root, app) {
@@ -99,7 +98,7 @@ class Screen {
     const open = element("button", { class: "kind", "data-fates": kind.fates.join("-"), onclick: () => this.pick(kind.examples[0].account) },
       element("b", {}, String(kind.count)), element("span", {}, t("lives_switch", { a, b, one: this.title(0), other: this.title(1) })), element("span", { class: "bar" }, fill));
     const more = kind.examples.slice(0, 6).map(({ account, gain }) => element("button", { class: "link", title: plain(gain, "USD"), onclick: () => this.pick(account) }, String(account)));
-    return element("li", {}, open, element("div", { class: "examples" }, `${t("lives_examples")}: `, ...more));
+    return element("li", {}, open, element("div", { class: "examples" }, t("lives_examples"), ...more));
   }
 
   pick(account) {
@@ -161,7 +160,7 @@ class Screen {
       return move ? element("div", { class: `side ${"ab"[arm]}` }, element("b", {}, `${"AB"[arm]} `), t("lives_quote", { who: move.words[lang].who, said: move.words[lang].said }), element("small", {}, move.words[lang].because)) : null;
     });
     const watch = element("button", { onclick: () => this.watch(divergence.week) }, t("lives_watch"));
-    return element("div", { class: "parting-note", id: "parting" }, element("p", {}, element("b", {}, `${t("lives_parting", { week: divergence.week })}: `), divergence[lang], " ", watch), element("div", { class: "sides" }, ...sides));
+    return element("div", { class: "parting-note", id: "parting" }, element("p", {}, element("b", {}, t("lives_parting", { week: divergence.week })), divergence[lang], " ", watch), element("div", { class: "sides" }, ...sides));
   }
 
   watch(week) {

@@ -2,12 +2,12 @@
 
 import { Questions } from "./api.js";
 import { trouble } from "./companies.js";
-import { element } from "./dom.js";
+import { element, useStyles } from "./dom.js";
 import { fetchFilm, Replay } from "./film.js";
-import { closing, drawCustomer, drawMember } from "./inspector.js";
 import { Lane } from "./lane.js";
 import { Player } from "./player.js";
 import { button, choice, controlBar, drawLegend, foot } from "./watch-bar.js";
+import { Looking } from "./watch-looking.js";
 import { drawTwin, summarise, tellNumbers } from "./watch-twin.js";
 
 const COLOURS = ["fit", "believed", "health"];
@@ -21,15 +21,10 @@ export function mount(root, app) {
   return screen;
 }
 
-/** A stylesheet of a tab, loaded once. */
-export function useStyles(href) {
-  if (!document.querySelector(`link[href="${href}"]`)) document.head.append(element("link", { rel: "stylesheet", href }));
-}
-
 class Screen extends Player {
   constructor(root, app) {
     super();
-    Object.assign(this, { root, app, words: app.words, loading: new Questions(), looking: new Questions() });
+    Object.assign(this, { root, app, words: app.words, loading: new Questions(), looking: null });
     const { view } = app.state.value;
     this.colour = COLOURS.includes(view["watch.colour"]) ? view["watch.colour"] : "fit";
     this.hidden = view["watch.hide"] === "1";
@@ -47,16 +42,15 @@ class Screen extends Player {
   unmount() {
     this.stop();
     this.loading.stop();
-    this.looking.stop();
+    this.looking?.stop();
     this.resized.disconnect();
   }
 
   async load() {
     this.playing = false;
-    const { arms, seed, view } = this.app.state.value;
+    const { arms, seed } = this.app.state.value;
     const signal = this.loading.next();
-    this.looking.stop();
-    this.chosen = null;
+    this.looking?.stop();
     this.box.classList.add("stale");
     try {
       const films = await Promise.all(arms.map((company) => fetchFilm({ company, seed }, signal)));
@@ -65,7 +59,7 @@ class Screen extends Player {
       for (const film of films) film.together = films;
       this.weeks = Math.min(...films.map((film) => film.weeks));
       this.build();
-      this.seek(Math.min(Number(view["watch.week"]) || 0, this.weeks));
+      this.seek(Math.min(Number(this.app.state.value.view["watch.week"]) || 0, this.weeks));
       document.getElementById("caption").textContent = this.words.t("watch_caption", { seed });
     } catch (error) {
       if (!signal.aborted) this.nothing(error);
@@ -84,11 +78,11 @@ class Screen extends Player {
     this.box.classList.remove("stale");
     this.drawControls();
     this.figures = this.films.map((film, arm) => this.figure(film, arm));
-    this.inspector = element("aside", { class: "inspector", hidden: true, tabindex: -1 });
+    this.looking = new Looking(this);
     this.summary = element("p", { class: "watch-summary" });
     this.twin = element("details", { class: "watch-twin", ontoggle: () => this.tellTable(true) }, element("summary", {}, this.words.t("watch_twin")), element("div"));
     this.stage = element("div", { class: "lanes" }, ...this.figures.map(({ node }) => node));
-    this.body = element("div", { class: "watch-body" }, this.stage, this.inspector);
+    this.body = element("div", { class: "watch-body" }, this.stage, this.looking.node);
     this.box.replaceChildren(this.bar, this.body, this.foot, this.summary, this.twin);
     this.lanes = this.films.map((film, arm) => new Lane(this.figures[arm].canvas, new Replay(film), this.words));
     this.lanes.forEach((lane) => lane.colourBy(this.shownColour));
@@ -169,7 +163,7 @@ class Screen extends Player {
     this.hidden = hidden;
     for (const one of this.colours.children) one.setAttribute("aria-pressed", String(one.value === this.shownColour));
     this.recolour();
-    this.inspect();
+    this.looking.inspect();
   }
 
   recolour() {
@@ -191,7 +185,7 @@ class Screen extends Player {
   figure(film, arm) {
     const numbers = element("span", { class: "lane-numbers" });
     const name = this.films.length > 1 ? `${"AB"[arm]}  ${this.app.title(arm)}` : this.app.title(arm);
-    const canvas = element("canvas", { tabindex: 0, role: "img", "aria-label": this.words.t("watch_canvas", { arm: name }), onclick: (event) => this.click(event, arm), onkeydown: (event) => this.key(event) });
+    const canvas = element("canvas", { tabindex: 0, role: "img", "aria-label": this.words.t("watch_canvas", { arm: name }), onclick: (event) => this.looking.click(event, arm), onkeydown: (event) => this.key(event) });
     const node = element("figure", { class: `lane ${"ab"[arm]}` }, element("figcaption", {}, element("b", {}, name), numbers), canvas);
     return { node, canvas, numbers };
   }
@@ -225,63 +219,7 @@ class Screen extends Player {
     const now = performance.now();
     if (!this.twin.open || (!atOnce && this.playing && now - (this.told ?? 0) < TWIN_EVERY)) return;
     this.told = now;
-    drawTwin(this.twin.lastElementChild, this.films, this.week, this.app, (arm, seat) => this.choose(arm, { seat }));
-  }
-
-  // --- who is looked at -------------------------------------------------------------------------------------------
-
-  click(event, arm) {
-    const box = event.currentTarget.getBoundingClientRect();
-    const found = this.lanes[arm].find(event.clientX - box.left, event.clientY - box.top);
-    if (found) this.choose(arm, found);
-  }
-
-  choose(arm, found) {
-    this.toggle(false);
-    this.chosen = { arm, ...found };
-    this.lanes.forEach((lane, at) => (lane.chosen = { dot: at === arm ? found.dot ?? -1 : -1, seat: at === arm ? found.seat ?? -1 : -1 }));
-    this.inspect();
-    this.wake();
-  }
-
-  /** Show who is chosen: a member's desk, or a customer's life. */
-  async inspect() {
-    if (!this.chosen || !this.inspector) return;
-    const signal = this.looking.next();
-    const { arm, seat, dot, account } = this.chosen;
-    const { arms, seed } = this.app.state.value;
-    const context = { app: this.app, film: this.films[arm], arm, week: this.week, hidden: this.hidden, close: () => this.dismiss(), customer: (one) => this.choose(arm, this.onFilm(arm, one)) };
-    const { inspector } = this;
-    inspector.hidden = false;
-    inspector.classList.add("stale");
-    try {
-      const number = account ?? this.films[arm].dots.account[dot];
-      const found = seat !== undefined
-        ? await this.app.post("/api/desk", { company: arms[arm], seed, week: context.week, seat }, signal)
-        : await this.app.post("/api/life", { arms: [arms[0], arms.at(-1)], seed, account: number }, signal);
-      if (signal.aborted) return;
-      if (seat !== undefined) drawMember(inspector, found, context);
-      else drawCustomer(inspector, found.lives[arm], context);
-      inspector.focus({ preventScroll: true });
-    } catch (error) {
-      if (!signal.aborted) inspector.replaceChildren(closing(this.app, context.close), trouble(this.app, error.detail ?? error));
-    }
-    if (!signal.aborted) inspector.classList.remove("stale");
-  }
-
-  /** A customer by number: as a dot where it is on the film. */
-  onFilm(arm, account) {
-    const dot = this.films[arm].dots.account.indexOf(account);
-    return dot < 0 ? { account } : { dot };
-  }
-
-  dismiss() {
-    this.chosen = null;
-    this.looking.stop();
-    this.inspector.hidden = true;
-    for (const lane of this.lanes) lane.chosen = { dot: -1, seat: -1 };
-    this.playButton.focus();
-    this.wake();
+    drawTwin(this.twin.lastElementChild, this.films, this.week, this.app, (arm, seat) => this.looking.choose(arm, { seat }));
   }
 
   key(event) {
@@ -291,7 +229,7 @@ class Screen extends Player {
     else if (event.key in steps) (event.shiftKey ? this.toQuarter(steps[event.key]) : this.step(steps[event.key]));
     else if (event.key === "Home") this.seek(0);
     else if (event.key === "End") this.seek(this.weeks);
-    else if (event.key === "Escape" && this.chosen) this.dismiss();
+    else if (event.key === "Escape" && this.looking.chosen) this.looking.dismiss();
     else return;
     event.preventDefault();
   }

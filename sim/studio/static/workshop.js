@@ -1,8 +1,7 @@
 // The Workshop tab: the trainer's view. Who is there and ready, running quarters, revealing the whole, a new round.
 // Nothing of what teams decide is here before the reveal: this page is on the projector.
 
-import { element } from "./dom.js";
-import { useStyles } from "./watch.js";
+import { element, useStyles } from "./dom.js";
 import { Link, refusal } from "./workshop-link.js";
 import { drawProblem, TEAMS, teamName } from "./workshop-numbers.js";
 import { Shown, STEPS } from "./workshop-shown.js";
@@ -27,6 +26,13 @@ function takeKey() {
   }
   said.delete("trainer");
   history.replaceState(null, "", `#workshop?${said}`);
+}
+
+/** Fill `host` anew; the focus stays on the button that it was on, or goes to another where that is no more. */
+function keepFocus(host, fill, otherwise) {
+  const focused = host.contains(document.activeElement) ? document.activeElement.id : null;
+  fill();
+  if (focused) (document.getElementById(focused) ?? otherwise).focus();
 }
 
 class Trainer {
@@ -97,7 +103,7 @@ class Trainer {
       quarter.textContent = this.busy ? t("ws_running") : view.over ? t("ws_all_played", view) : t("ws_quarter", { ...view, quarter: view.quarter + 1 });
       track.replaceChildren(...Array.from({ length: view.quarters }, (_, at) => element("li", { class: at < view.quarter ? "done" : "", "aria-current": at === view.quarter ? "step" : null }, String(at + 1))));
       drawProblem(problem, this.words, view.problem);
-      teams.replaceChildren(...TEAMS.map((team) => this.team(team)));
+      keepFocus(teams, () => teams.replaceChildren(...TEAMS.map((team) => this.team(team))), run);
       run.textContent = t("ws_run", { quarter: view.quarter + 1 });
       year.textContent = t("ws_run_year", { count: this.ahead });
       run.disabled = this.busy || view.over;
@@ -115,9 +121,17 @@ class Trainer {
   team(team) {
     const { t } = this.words;
     const { people, ready } = this.view.room[team];
-    const names = people.map((name) => name || t("ws_guest"));
     return element("li", { class: ready ? "ready" : "" }, element("b", {}, teamName(this.words, team)), element("span", { class: "ws-state" }, people.length ? t(ready ? "ws_team_ready" : "ws_team_thinks") : ""),
-      element("small", {}, people.length ? `${t("ws_here", { count: people.length })}: ${names.join(", ")}` : t("ws_nobody")));
+      element("small", {}, people.length ? [t("ws_here", { count: people.length }), ...people.map((person) => this.person(person, team))] : t("ws_nobody")));
+  }
+
+  /** Somebody's name, with a button for who joined by mistake. */
+  person({ badge, name }, team) {
+    const { t } = this.words;
+    const named = { name: name || t("ws_guest"), team: teamName(this.words, team) };
+    const remove = () => confirm(t("ws_remove_sure", named)) && this.act("remove", { badge });
+    const button = element("button", { id: `ws-remove-${badge}`, class: "ws-remove", "aria-label": t("ws_remove", named), title: t("ws_remove", named), onclick: remove }, "×");
+    return element("span", { class: "ws-person" }, named.name, button);
   }
 
   /** Setting up a new round. */
@@ -143,12 +157,10 @@ class Trainer {
     this.root.append(element("div", { class: "ws-stage" }, bar, problem, stage, element("div", { class: "ws-card ws-no-print" }, this.again())));
     this.refresh = () => {
       const at = STEPS.indexOf(this.view.step);
-      const focused = bar.contains(document.activeElement) ? document.activeElement.id : null;
       const move = (id, to, text, style = "") => element("button", { id, class: style, onclick: () => this.show(to) }, text);
-      bar.replaceChildren(element("span", { role: "status" }, t("ws_step", { step: t(`ws_step_${STEPS[at]}`) })),
-        move("ws-back", at - 1, at === 1 ? t("ws_hide") : t("ws_back")),
-        ...(at + 1 < STEPS.length ? [move("ws-next", at + 1, t("ws_next", { step: t(`ws_step_${STEPS[at + 1]}`) }), "ws-primary")] : []));
-      if (focused) (document.getElementById(focused) ?? bar.querySelector("button")).focus();
+      const back = move("ws-back", at - 1, at === 1 ? t("ws_hide") : t("ws_back"));
+      keepFocus(bar, () => bar.replaceChildren(element("span", { role: "status" }, t("ws_step", { step: t(`ws_step_${STEPS[at]}`) })), back,
+        ...(at + 1 < STEPS.length ? [move("ws-next", at + 1, t("ws_next", { step: t(`ws_step_${STEPS[at + 1]}`) }), "ws-primary")] : [])), back);
       drawProblem(problem, this.words, this.view.problem);
       reveal.update(this.view);
     };

@@ -19,7 +19,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "{who} attained {attained} of its KPI and was paid {paid}. With shared goals the company’s value would "
         "differ by {gap:signed}. Who paid for it?",
         "ja": "{who}は自部門KPIの{attained}を達成し、報酬は{paid}だった。共通目標なら会社の価値の差は{gap:signed}。"
-        "そのつけを払ったのはだれか？",
+        "そのつけを払ったのは誰か？",
     },
     "paid_and_unclear": {
         "en": "{who} attained {attained} of its KPI and was paid {paid}. Against the same company with shared goals "
@@ -35,13 +35,13 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "short": {
         "en": "{who} attained {attained} of its KPI. Was it their own work, or what they were handed?",
-        "ja": "{who}の自部門KPI達成は{attained}だった。自分たちの仕事のせいか、渡されたもののせいか？",
+        "ja": "{who}の自部門KPIの達成率は{attained}だった。自分たちの仕事のせいか、渡されたもののせいか？",
     },
     "queue": {
         "en": "At the end of quarter {quarter}, {weeks} weeks of work lay waiting at {who}. Which earlier decision "
         "brought it there, and who knew?",
         "ja": "第{quarter}四半期の終わりに、{who}には{weeks}週分の仕事がたまっていた。"
-        "どの決定がそれを招いたか、だれが知っていたか？",
+        "それを招いたのはどの決定で、誰が知っていたか？",
     },
     "unfit": {
         "en": "{unfit:all} of contracts went to customers who do not fit; with shared goals {other:all}. At "

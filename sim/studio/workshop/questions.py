@@ -91,7 +91,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         )),
         SHARED,
         _strictness("marketing_to_inside_sales"),
-        Question("fast_pass", "May hot leads go straight on?", "熱いリードは即座に渡す？", (
+        Question("fast_pass", "May hot leads go straight on?", "関心の高いリードは直ちに渡す？", (
             Answer("no", "No, each is looked at", "渡さない（一件ずつ判断）", {"policies.scoring.fast_pass": False}),
             Answer("yes", "Yes, by their score", "渡す（スコアで自動）", {"policies.scoring.fast_pass": True}),
         )),
@@ -99,17 +99,17 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     ),
     "inside_sales": (
         Question("own", *_OWN, (
-            _number("meetings", "Meetings booked", "商談設定数", {"metric": "meetings", "target": 26.0}),
+            _number("meetings", "Meetings booked", "アポイント数", {"metric": "meetings", "target": 26.0}),
             _number("calls", "Calls made", "架電数", {"metric": "calls", "target": 150.0}),
-            _number("accepted", "Meetings that field sales accepts", "営業が受け入れた商談数",
+            _number("accepted", "Meetings that field sales accepts", "有効商談数",
                     {"metric": "accepted_meetings", "target": 24.0}),
-            _number("win_rate", "Win rate of what they passed", "渡した商談の受注率",
+            _number("win_rate", "Win rate of what they passed", "渡した商談の成約率",
                     {"metric": "win_rate", "target": 0.25, "volume": 24.0}),
         )),
         SHARED,
         _strictness("inside_sales_to_field_sales"),
         _tells("inside_sales_to_marketing", "Do you tell marketing what became of its leads?",
-               "リードのその後をマーケに伝える？"),
+               "リードのその後をマーケティングに伝える？"),
         GUESS,
     ),
     "field_sales": (
@@ -131,9 +131,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     ),
     "customer_success": (
         Question("own", *_OWN, (
-            _number("kept", "Renewals, and customers brought into use", "継続率とオンボーディング率", _KEPT, _STARTED),
-            _number("renewals", "Renewals alone", "継続率だけ", _KEPT | {"weight": 1.0}),
-            _number("started", "Customers brought into use alone", "オンボーディング率だけ", _STARTED | {"weight": 1.0}),
+            _number("kept", "Renewals, and customers brought into use", "更新率とオンボーディング完了率", _KEPT, _STARTED),
+            _number("renewals", "Renewals alone", "更新率だけ", _KEPT | {"weight": 1.0}),
+            _number("started", "Customers brought into use alone", "オンボーディング完了率だけ", _STARTED | {"weight": 1.0}),
             _number("expansion", "Expansion sold to customers", "拡大額", {"metric": "expansion", "target": 40_000.0}),
         )),
         SHARED,
@@ -145,7 +145,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             )
         )),
         _tells("success_to_sales", "Do you tell field sales what became of its customers?", "受注後の様子を営業に伝える？"),
-        _tells("success_to_marketing", "Do you tell marketing?", "マーケにも伝える？"),
+        _tells("success_to_marketing", "Do you tell marketing?", "マーケティングにも伝える？"),
         GUESS,
     ),
     WHOLE: (

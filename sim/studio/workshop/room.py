@@ -5,6 +5,7 @@ Everything that a workshop must not lose is here, and nothing that can be simula
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from sim.studio.workshop.choices import Decision
 from sim.studio.workshop.questions import TEAMS
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXY346789"  # nothing that is mistaken for something else when read aloud
-CODE_LENGTH, KEY_LENGTH = 6, 16
+CODE_LENGTH, KEY_LENGTH, BADGE_LENGTH = 6, 16, 16
 MOST_PEOPLE, MOST_NAME, MOST_QUARTERS = 200, 24, 40
 STEPS = ("playing", "teams", "company", "counterfactual", "debrief")
 """What is shown, one after the other: until the first reveal everybody sees their own alone."""
@@ -100,6 +101,10 @@ class Room(BaseModel):
         self.people[token] = Person(team=team, name=_clean(name))
         return token
 
+    def remove(self, badge: str) -> None:
+        """Let somebody go, who may join again; nothing happens where they have left already."""
+        self.people = {token: person for token, person in self.people.items() if badge_of(token) != badge}
+
     def person(self, token: str) -> Person:
         """Whose token it is. Raises RoomError where it is nobody's."""
         if token not in self.people:
@@ -138,6 +143,11 @@ class Room(BaseModel):
     def again(self, setting: Setting) -> None:
         """A new round with the people who are there; what they decided last is where they begin."""
         self.setting, self.decided, self.ready, self.shown = setting, [], [], 0
+
+
+def badge_of(token: str) -> str:
+    """By what others name the owner of a token, which it does not give away."""
+    return hashlib.sha256(token.encode()).hexdigest()[:BADGE_LENGTH]
 
 
 def _clean(name: str) -> str:

@@ -46,6 +46,12 @@ class Decided(Body):
     ready: bool
 
 
+class Removing(Body):
+    """Whom to let go, by their badge."""
+
+    badge: Annotated[str, Field(max_length=_SHORT)]
+
+
 class Running(Body):
     """How many quarters to run."""
 
@@ -178,6 +184,15 @@ async def decide(request: Request, workshop: Workshop) -> Response:
 
 
 @_endpoint
+async def remove(request: Request, workshop: Workshop) -> Response:
+    """Let somebody go who joined by mistake; the trainer's."""
+    _trainer_alone(request, workshop)
+    workshop.room.remove((await bodies.read(request, Removing)).badge)
+    workshop.save()
+    return JSONResponse({})
+
+
+@_endpoint
 async def run(request: Request, workshop: Workshop) -> Response:
     """Run quarters; the trainer's."""
     _trainer_alone(request, workshop)
@@ -214,6 +229,7 @@ ROUTES = [
     Route("/api/workshop/join", join, methods=["POST"]),
     Route("/api/workshop/leave", leave, methods=["POST"]),
     Route("/api/workshop/decide", decide, methods=["POST"]),
+    Route("/api/workshop/remove", remove, methods=["POST"]),
     Route("/api/workshop/run", run, methods=["POST"]),
     Route("/api/workshop/show", show, methods=["POST"]),
     Route("/api/workshop/again", again, methods=["POST"]),

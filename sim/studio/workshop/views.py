@@ -12,7 +12,7 @@ from sim.report.kpi_words import KPIS
 from sim.studio.workshop.choices import Decision, offered
 from sim.studio.workshop.debrief import attained
 from sim.studio.workshop.questions import DEPARTMENTS, TEAMS, WHOLE
-from sim.studio.workshop.room import STEPS, Room
+from sim.studio.workshop.room import STEPS, Room, badge_of
 
 Facts = Sequence[Mapping[str, Any]]
 _LOAD = ("people", "utilisation", "queue_weeks")
@@ -44,12 +44,13 @@ def of_trainer(room: Room, facts: Facts) -> dict[str, Any]:
         "role": "trainer",
         "code": room.code,
         "setting": room.setting.model_dump(),
-        "room": {team: {"people": _names(room, team), "ready": team in room.ready} for team in TEAMS},
+        "room": {team: {"people": _people(room, team), "ready": team in room.ready} for team in TEAMS},
     }
 
 
-def _names(room: Room, team: str) -> list[str]:
-    return [person.name for person in room.people.values() if person.team == team]
+def _people(room: Room, team: str) -> list[dict[str, str]]:
+    found = [(badge_of(token), person) for token, person in room.people.items() if person.team == team]
+    return [{"badge": badge, "name": person.name} for badge, person in found]
 
 
 def _own(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from sim.report.figures import fonts
 from sim.report.figures.canvas import DPI, settings, settle, sheet
 
 Study = Mapping[str, Any]
+FROM_TO = {"en": " to ", "ja": "〜"}
 
 
 def draw_all(study: Study, folder: Path, lang: str, jobs: int = 1) -> list[Path]:
@@ -43,10 +44,17 @@ def draw(study: Study, place: int, lang: str) -> Figure:
     lang, content = fonts.language(lang), study["figures"][place]
     with rc_context(rc=settings(lang)):
         title, caption, reading = (content[key][lang] for key in ("title", "caption", "reading"))
-        made = sheet(dict(study), lang, title.rstrip(".。"), caption, reading)
+        facts = {**study, "replications": counted(study, content["data"], lang)}
+        made = sheet(facts, lang, title.rstrip(".。"), caption, reading)
         import_module(f"{__name__}.{content['form']}").draw(made, content["data"], lang)
         settle(made)
     return made
+
+
+def counted(study: Study, data: Mapping[str, Any], lang: str) -> int | str:
+    """Replicates of what a figure shows: the study's, or from the least to the most that its ``data`` say."""
+    least, most = data.get("replicates", [study["replications"]] * 2)
+    return int(most) if least == most else f"{least}{FROM_TO[lang]}{most}"
 
 
 def _write(study: Study, folder: Path, lang: str, place: int) -> Path | OSError:

@@ -1,7 +1,7 @@
 """A forecast: a panel for each thing counted, what was known, what came, and the fans of the forecast and a baseline.
 
 data: ``edges`` (days), ``split`` (first period forecast), ``panels``: [{words by language, known (counts by period),
-ranges: {low95, low50, middle, high50, high95} of the periods forecast, baseline: {low95, middle, high95}}].
+ranges: {low95, low50, middle, high50, high95} of the periods forecast, luck and baseline: {low95, middle, high95}}].
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def _panel(axes: Axes, data: Mapping[str, Any], panel: Mapping[str, Any], lang: 
     axes.fill_between(ahead, ranges["low50"], ranges["high50"], color=SOLID.colour, alpha=0.3, linewidth=0)
     axes.plot(ahead, ranges["middle"], color=SOLID.colour, linewidth=LINE_WIDTH, label=TEXTS["model"][lang])
     for bound in ("low95", "high95"):
+        axes.plot(ahead, panel["luck"][bound], color=SOLID.colour, linewidth=1.0)
         axes.plot(ahead, base[bound], color=BASELINE.colour, linestyle=(0, (1, 2)), linewidth=1.2)
     axes.plot(ahead, base["middle"], color=BASELINE.colour, linestyle=BASELINE.dash, label=TEXTS["baseline"][lang])
     axes.plot(middle[:split], known[:split], "o-", color=INK, markersize=4, linewidth=1, label=TEXTS["known"][lang])

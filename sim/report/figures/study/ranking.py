@@ -31,7 +31,7 @@ def draw(sheet: Figure, data: Data, lang: str) -> None:
     for place, row in enumerate(rows):
         _mark(axes, place - APART, row["promised"], form, BASELINE.colour, PAPER)
         _mark(axes, place + APART, row["gained"], form, SOLID.colour, SOLID.colour)
-    labels = ["\n".join(wrap(row["label"][lang].replace("_", " "), LABEL_UNITS)[:LABEL_LINES]) for row in rows]
+    labels = ["\n".join(wrap(row["label"][lang], LABEL_UNITS)[:LABEL_LINES]) for row in rows]
     axes.set_yticks(range(len(rows)), labels, fontsize=8.5, color=INK)
     axes.axvline(0, color=QUIET, linewidth=0.9)
     axes.set_ylim(len(rows) - 0.4, -0.6)

@@ -1,6 +1,7 @@
-"""Effects by size and unevenness: one point for each parameter, the strongest with their names.
+"""Effects by size and unevenness: one point for each parameter, the strongest with their names, hollow where it does
+not stand out from simulation error.
 
-data: ``unit``, ``points``: [{name, star, spread, named}].
+data: ``unit``, ``points``: [{name, star, spread, named, clear}].
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.report.figures.canvas import INK, QUIET, SOLID
+from sim.report.figures.canvas import INK, PAPER, QUIET, SOLID
 from sim.report.figures.marks import end_labels
 from sim.report.figures.study.curves import scale
 from sim.report.reading import numbers
@@ -28,7 +29,13 @@ def draw(sheet: Figure, data: Mapping[str, Any], lang: str) -> None:
     star, spread = star / form.divisor, spread / form.divisor
     most = float(max(star.max(), spread.max())) or 1.0
     axes.plot([0, most], [0, most], color=QUIET, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.plot(star, spread, "o", color=SOLID.colour, markersize=6.5, alpha=0.8, linestyle="none")
+    # A study stored by an earlier version names those alone that stand out.
+    clear = np.array([point.get("clear", point["named"]) for point in points])
+    for chosen, face in ((clear, SOLID.colour), (~clear, PAPER)):
+        axes.plot(
+            star[chosen], spread[chosen], "o", color=SOLID.colour, markerfacecolor=face, markersize=6.5, alpha=0.8,
+            clip_on=False, zorder=3,
+        )  # fmt: skip
     axes.set(xlim=(0, star.max() * 1.06 or 1.0), ylim=(0, spread.max() * 1.08 or 1.0))
     unit = f" [{form.unit.strip()}]" if form.unit.strip() else ""
     axes.set(xlabel=_X[lang] + unit, ylabel=_Y[lang] + unit)
