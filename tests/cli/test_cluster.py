@@ -43,10 +43,14 @@ def tasuki(project, *arguments):
 
 def message(project, *arguments):
     """The last line of a command that must end with one message."""
-    running = tasuki(project, *arguments)
+    return last_line(tasuki(project, *arguments))
+
+
+def last_line(running):
     _, err = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1, err
     assert "Traceback" not in err
+    assert "distributed" not in err
     return err.splitlines()[-1]
 
 
@@ -130,12 +134,24 @@ def test_a_killed_worker_costs_its_task_only_and_bytes_are_those_of_one_process(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [("dask://127.0.0.1:9", "cannot reach the cluster at dask://127.0.0.1:9"), ("ray://x", "no address of a cluster")],
-)
-def test_a_cluster_that_cannot_be_reached_is_one_message_and_nothing_is_lost(project, address, said):
-    out = f"out-{address[:4]}"
-    assert said in message(project, "run", "slow", "--out", out, "--executor", address)
-    running = tasuki(project, "run", "slow", "--out", out, "--jobs", "1", "--json")
+def test_a_cluster_that_cannot_be_reached_is_one_message_and_nothing_is_lost(project):
+    address = "dask://127.0.0.1:9"
+    said = message(project, "run", "slow", "--out", "unreached", "--executor", address)
+    assert said.startswith(f"tasuki: cannot reach the cluster at {address}")
+    running = tasuki(project, "run", "slow", "--out", "unreached", "--jobs", "1", "--json")
     assert json.loads(running.communicate(timeout=PATIENCE)[0])["replications"] == 4
+
+
+@pytest.mark.slow
+def test_a_lost_scheduler_is_one_message_and_what_was_simulated_is_kept(project, tmp_path):
+    lost = Cluster(tmp_path)
+    try:
+        lost.add_worker()
+        until(lambda: "Registered to" in (lost.folder / "dask_worker.log").read_text())
+        running = tasuki(project, *COMPARE, "--executor", lost.address, "--out", "lost")
+        until(lambda: list(project.glob("lost/*/*/parts/*.part")))
+        lost.processes[0].kill()
+        assert last_line(running).startswith("tasuki: the cluster was lost")
+    finally:
+        lost.end()
+    assert list(project.glob("lost/*/*.partial/parts/*.part"))

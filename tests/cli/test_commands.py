@@ -10,7 +10,10 @@ from typer.testing import CliRunner
 
 from sim import cli, conduct
 from sim.store import runs
+from sim.versions import own_version
 from tests.experiments import fakes
+
+SWEEP = ("sweep", "base", "--vary", "market.lift=0,1")
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -66,6 +69,23 @@ def test_run_prints_one_object_and_stores_the_run(tmp_path):
     assert manifest["versions"]["numpy"]
     bundle = json.loads((folder / "bundle.json").read_text())
     assert found["metrics"] == bundle["arms"]["siloed"]["metrics"]
+
+
+def test_json_says_which_version_it_is_of():
+    for arguments in (("run", "siloed"), ("compare", "siloed", "shared"), SWEEP):
+        found = printed_json(*arguments, "--replications", 2, "--jobs", 1)
+        assert found["tasuki"] == own_version()
+
+
+@pytest.mark.parametrize(
+    "address", ["dask://127.0.0.1", "dask://head:port", "dask://head:99999", "ray://head:1", "head:8786", "nowhere", ""]
+)
+@pytest.mark.parametrize("command", [("run", "siloed"), SWEEP, ("resume",)])
+def test_what_is_no_address_of_a_cluster_is_refused_at_once(tmp_path, command, address):
+    found = tasuki(*command, "--executor", address, status=2)
+    assert f"{address!r} is no address of a cluster. Remedy: give dask://HOST:PORT" in found.stderr
+    assert found.stderr.count("\n") == 1
+    assert not (tmp_path / "results").exists()
 
 
 def test_the_table_prints_the_bundles_numbers():
@@ -154,7 +174,7 @@ def test_a_run_without_any_replicate_is_one_message():
         ("compare", "siloed"),
         ("run", "siloed", "--lang", "fr"), ("show", "nothing"), ("claims", "C99"), ("new", "../x"),
         ("nonsense",),
-        ("run", "siloed", "--seed", "one"), ("life", "latest"),
+        ("run", "siloed", "--seed", "one"), ("life", "latest"), ("resume", "nothing"), ("ls", "--kind", "runn"),
     ],
 )  # fmt: skip
 def test_bad_input_is_one_message_and_status_2(arguments):

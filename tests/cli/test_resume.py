@@ -247,3 +247,19 @@ def test_claims_that_have_changed_are_not_gone_on_with(here):
 @pytest.mark.usefixtures("here")
 def test_nothing_to_resume_is_one_message():
     assert "there is no unfinished run 'latest'" in command("resume", status=2)
+
+
+def test_what_was_ended_when_it_was_just_whole_is_printed_again(here):
+    """A kill while the results are printed leaves nothing to do, and `tasuki resume` says so."""
+    project, done = here
+    done.append("so that nothing is interrupted")
+    command("run", "slow", "--replications", "2")
+    count = len(done)
+    found = CliRunner().invoke(cli.app, ["resume"])
+    assert found.exit_code == 0, found.output
+    assert "Nothing is left to do" in found.stderr
+    assert "report.html" in found.stdout
+    assert len(done) == count
+    (path,) = project.glob("results/slow/*/manifest.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"code": "other"}))
+    assert "there is none to go on with" in command("resume", status=2)

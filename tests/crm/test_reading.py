@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.crm.mapping import Mapping, read_mapping
-from sim.crm.reading import read
+from sim.crm.reading import read, shortened
 from sim.crm.records import LOST, WON
 from sim.errors import ScenarioError
 from sim.experiments.calibration.moments import measure
@@ -55,7 +55,8 @@ def test_an_odd_date_is_refused_with_its_line_and_the_others_counted(tmp_path, d
 
 def test_dates_in_another_form_are_read_where_the_mapping_says_so(tmp_path):
     leads = "lead_id,created_on\nL1,31/01/2024\nL2,01/02/2024\n"
-    data = data_of(tmp_path, Mapping(dates="%d/%m/%Y", first_day="2024-01-01"), leads=leads, deals="closed_on,stage\n")
+    mapping, deals = Mapping(dates="%d/%m/%Y", first_day="2024-01-01"), "closed_on,stage\n02/02/2024,won\n"
+    data = data_of(tmp_path, mapping, leads=leads, deals=deals)
     assert data.records.leads["created"].tolist() == [30.0, 31.0]
 
 
@@ -133,9 +134,61 @@ def test_an_export_of_won_deals_alone_says_nothing_of_the_share_won(tmp_path):
     assert "deals_won" in measure(data_of(tmp_path / "all").records, data.window)
 
 
-def test_an_empty_folder_is_refused(tmp_path):
-    assert "neither leads.csv and deals.csv" in refused(tmp_path).message
-    assert "with a date" in refused(tmp_path, leads="lead_id,created_on\n").message
+def test_an_export_that_has_neither_leads_nor_deals_is_refused(tmp_path):
+    neither = Mapping.model_validate({"leads": {"absent": True}, "deals": {"absent": True}})
+    assert "neither leads.csv and deals.csv" in refused(tmp_path, neither, usage="account_id,day\n").message
+
+
+@pytest.mark.parametrize(
+    ("tables", "file", "said"),
+    [
+        ({}, "leads.csv", "does not exist"),
+        ({"deals": DEALS}, "leads.csv", "does not exist"),
+        ({"leads": LEADS}, "deals.csv", "does not exist"),
+        ({"leads": "lead_id,created_on\n", "deals": DEALS}, "leads.csv", "has no rows"),
+        ({"leads": LEADS, "deals": "closed_on,stage\n\n"}, "deals.csv", "has no rows"),
+    ],
+)
+def test_leads_and_deals_must_be_there_and_have_rows(tmp_path, tables, file, said):
+    error = refused(tmp_path, **tables)
+    assert error.file == str(tmp_path / file)
+    assert said in error.message
+    assert f"{file[:5]}: {{absent: true}}" in error.remedy
+
+
+def test_another_file_without_rows_is_as_if_it_were_not_there(tmp_path):
+    data = data_of(tmp_path, subscriptions="account_id,started_on,ended_on\n", renewals="account_id,due_on,outcome\n")
+    assert data.oddities["file_without_rows"] == 2
+    assert "subscriptions.ended" not in data.records.known
+    assert data.records.subscriptions["started"].tolist() == [31.0]  # as the deals tell
+
+
+def test_deals_whose_lead_is_not_listed_are_counted_and_named(tmp_path):
+    data = data_of(tmp_path, deals=DEALS + "L8,A8,2024-02-01,won\nL9,A9,,meeting\nL8,A8,2024-02-02,lost\n")
+    assert (data.oddities["deal_of_unknown_lead"], data.unknown_leads) == (3, ("L8", "L9"))
+    assert len(data.records.deals) == 3
+
+
+def test_an_export_of_which_no_deal_or_no_lead_is_left_is_refused(tmp_path):
+    error = refused(tmp_path, leads=LEADS.replace("L", "Lead "), deals=DEALS)
+    assert error.file == str(tmp_path / "deals.csv")
+    assert "lead is in leads.csv: 3 name other leads (L1, L2, L3)" in error.message
+    assert "the same id" in error.remedy
+    undated = "lead_id,closed_on,stage\nL1,,won\nL2,,lost\n"
+    assert "won or lost" in refused(tmp_path, leads=LEADS, deals=undated).message
+    both = refused(tmp_path, leads=LEADS, deals=undated + "L9,2024-02-01,won\n")
+    assert "1 name other leads (L9), 2 were closed without a date" in both.message
+    assert "no lead with a date" in refused(tmp_path, leads="lead_id,created_on\nL1,\n", deals=DEALS).message
+
+
+def test_deals_are_not_held_against_leads_that_the_mapping_says_are_absent(tmp_path):
+    data = data_of(tmp_path, Mapping.model_validate({"leads": {"absent": True}}))
+    assert (len(data.records.deals), data.unknown_leads) == (3, ())
+
+
+def test_a_message_names_a_few_and_counts_the_others():
+    assert shortened(["a", "b"]) == "a, b"
+    assert shortened([str(number) for number in range(1007)]) == "0, 1, 2, 3, 4 and 1,002 more"
 
 
 def test_a_mapping_names_files_columns_words_and_sources(tmp_path):

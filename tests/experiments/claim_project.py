@@ -15,7 +15,7 @@ checks:
   - {{name: share, metric: churn_12m, arm: lifted, against: plain, expect: "{expect}"}}
 look_at: {{en: Look at the lift., ja: 上乗せを見る。}}
 note: {{en: A note., ja: 注。}}
-replications: {{start: 4, step: 4, most: 8, conditions: 3}}
+replications: {{start: 4, most: 8, conditions: {{start: 3, most: 3}}}}
 """
 CONDITIONS = """\
 conditions:

@@ -5,7 +5,7 @@ import pytest
 
 from sim.experiments import sequential
 from sim.experiments.claims.docket import Docket
-from sim.experiments.claims.form import Check, Claim, Condition, Replications
+from sim.experiments.claims.form import Check, Claim, Condition, Looks, Replications
 from sim.experiments.laboratory import Laboratory
 from sim.record.results import Replicate
 from sim.record.specifications import METRICS
@@ -25,7 +25,7 @@ def claim(name="C", checks=None, looks=None, conditions=(PEOPLE,), **more):
     return Claim(
         id=name, group="people", title=words, seed_source=(), claim=words, base="", arms={"a": {}, "b": {}},
         look_at=words, checks=checks or (plus,), conditions=conditions,
-        replications=looks or Replications(start=4, step=4, most=12, conditions=3), **more,
+        replications=looks or Replications(start=4, most=12, conditions=Looks(start=3, most=3)), **more,
     )  # fmt: skip
 
 
@@ -136,7 +136,19 @@ def test_a_condition_is_measured_with_the_same_luck_and_its_own_number_of_replic
     bench.docket.enter(claim(), {"a": company(5.0), "b": company()}, [(PEOPLE, at)])
     (curve,) = bench.judge()["C"].curves
     assert [point.effect for point in curve.points] == [5.0, 0.0, -5.0]
-    assert (curve.outcome, curve.turns, curve.replications) == ("turns", [(1, 2)], 3)
+    assert (curve.outcome, curve.turns, curve.replications) == ("turns", [(1, 2)], (3, 3, 3))
+
+
+def test_a_value_that_is_clear_is_left_at_its_first_look():
+    bench = Bench()
+    at = [{"a": company(*one, accounts=2), "b": company(accounts=2)} for one in ((5.0,), (0.01, 50.0), (-5.0,))]
+    looks = Replications(start=4, most=4, conditions=Looks(start=3, most=6))
+    bench.docket.enter(claim(looks=looks), {"a": company(5.0), "b": company()}, [(PEOPLE, at)])
+    found = bench.judge()["C"]
+    (curve,) = found.curves
+    assert curve.replications == (3, 6, 3)
+    assert curve.level == sequential.level((3, 6), 0.05 / 3)
+    assert found.runs == 8 + 2 * (3 + 6 + 3)
 
 
 def test_a_failed_replicate_is_left_out_of_every_arm():
@@ -149,7 +161,7 @@ def test_a_failed_replicate_is_left_out_of_every_arm():
 
 def test_where_everything_fails_nothing_is_decided():
     bench = Bench(fixed=2)
-    looks = Replications(start=2, step=1, most=2)
+    looks = Replications(start=2, most=2)
     bench.docket.enter(claim(looks=looks), {"a": company(fails_at=0), "b": company(fails_at=1)})
     found = bench.judge()["C"]
     assert (found.verdict.verdict, found.verdict.replications, found.failures) == ("undecided", 0, 2)

@@ -49,8 +49,8 @@ def test_there_is_a_table_of_all_and_a_page_for_each_group(project):
     assert [row.split("]")[0] for row in rows] == ["| [C01", "| [P-C01", "| [C02"]
     assert "(claims/incentives.md#c01)" in rows[0]
     assert "Lift of C01<br>C01の上乗せ" in rows[0]
-    assert "**supported**<br>evidence outside disagrees" in rows[0]
-    assert "`total_value`, lifted − plain<br>$2 [2, 2]" in rows[0]
+    assert "**supported**<br>2 of 2 checks as expected<br>evidence outside disagrees" in rows[0]
+    assert "`total_value`, lifted − plain<br>$2.00 [2.00, 2.00]" in rows[0]
     assert "lift of the lifted: turns between -2 and 1<br>accounts: never turns" in rows[0]
 
 
@@ -64,10 +64,11 @@ def test_a_section_says_what_was_claimed_found_and_where_it_turns(project):
         "Look at the lift.", "上乗せを見る。", "A note.", "*Evidence outside this model: disagrees.*",
         "../figures/claims/C01.png",
         "(../../scenarios/claims/C01.yaml)", "Source note 002;", "4 replicates, seed 1, intervals at level 97.06%",
-        "| `lifted` | `lifted` | `run.seed: 1` |", "| lifted − plain | $2 [2, 2] | + | supported |", "| observed |",
+        "| `lifted` | `lifted` | `run.seed: 1` |",
+        "| lifted − plain | $2.00 [2.00, 2.00] | + | supported |", "| observed |",
         "*lift of the lifted*: turns between -2 and 1 (holds at 1, 3; contradicted at -2).",
-        "*上乗せ*: -2と1の間で反転する", "| -2 | −$2 [−2, −2] | contradicted |",
-        "3 replicates at each value of `market.lift`",
+        "*上乗せ*: -2と1の間で反転する", "| -2 | −$2.00 [−2.00, −2.00] | contradicted | 3 |",
+        "over `market.lift`",
     ):  # fmt: skip
         assert words in section, words
     for entry in (*record("C01")["checks"], *record("C01")["observed"]):
@@ -183,3 +184,18 @@ def test_ratios_and_shares_are_written_in_their_own_way():
     assert claim_words.amount({"metric": "win_back_cost_ratio", "against": None, **numbers}) == "0.10 [0.05, 0.15]"
     assert claim_words.amount({"metric": "churn_12m", "against": "b", **numbers}) == "10 points [5, 15]"
     assert claim_words.amount({"metric": "churn_12m", "against": None, **numbers}) == "10 % [5, 15]"
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "place", "said"),
+    [
+        (["supported", "undecided", "contradicted"], "contradicted", 2, "1 of 3 checks as expected"),
+        (["supported", "undecided"], "undecided", 1, "1 of 2 checks as expected"),
+        (["supported", "supported"], "supported", 0, "2 of 2 checks as expected"),
+        (["contradicted"], "contradicted", 0, ""),
+    ],
+)
+def test_the_check_that_is_shown_is_the_one_that_decided(found, verdict, place, said):
+    told = {"verdict": verdict, "checks": [{"verdict": each, "place": k} for k, each in enumerate(found)]}
+    assert claim_words.deciding(told)["place"] == place
+    assert claim_words.tally(told, "en") == said

@@ -4,7 +4,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.experiments.claims import files as claims
-from sim.experiments.claims.form import Condition, Replications
+from sim.experiments.claims.form import Condition, Looks
 from sim.scenario import digest
 from tests.experiments import fakes
 
@@ -31,7 +31,7 @@ conditions:
     check: level
   - {en: lift, ja: 上乗せ, set: market.lift, values: [1, 2], arms: [shared]}
 look_at: {en: Look, ja: 見る}
-replications: {start: 4, step: 4, most: 12}
+replications: {start: 4, most: 12}
 """
 
 
@@ -150,9 +150,10 @@ def test_all_claims_come_with_placebos_last(folder):
         claims.find(["C2"], folder)
 
 
-def test_looks_end_with_the_most_replicates():
-    assert Replications(start=20, step=30, most=100).looks() == [20, 50, 80, 100]
-    assert Replications(start=20, step=10, most=5).looks() == [5]
+def test_looks_double_and_end_with_the_most_replicates():
+    assert Looks(start=8, most=64).looks() == (8, 16, 32, 64)
+    assert Looks(start=20, most=100).looks() == (20, 40, 80, 100)
+    assert Looks(start=20, most=5).looks() == (5,)
 
 
 def test_one_key_may_take_a_list_and_several_keys_one_value():

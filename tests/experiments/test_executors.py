@@ -1,6 +1,7 @@
 """Nothing planned is lost: failures, killed workers, order, interruption."""
 
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from sim.errors import ScenarioError, TasukiError
 from sim.experiments import cluster, executors, supervisor
 from sim.experiments.executors import Failure, Task, execute
 
@@ -81,6 +83,13 @@ def test_progress_counts_every_task():
     list(execute(tasks(6), Square(fails=(1, 2)), 2, lambda *numbers: said.append(numbers)))
     assert [done for done, _, _ in said] == [1, 2, 3, 4, 5, 6]
     assert said[-1] == (6, 2, 6)
+
+
+@pytest.mark.parametrize("address", ["dask://head.example:8786", "dask://127.0.0.1:1", "dask://[::1]:8786"])
+def test_an_address_of_a_cluster_has_host_and_port(address):
+    assert executors.check_address(address) == address
+    with pytest.raises(ScenarioError, match="is no address"):
+        execute(tasks(1), Square(), address.rpartition(":")[0])
 
 
 def test_no_tasks():
@@ -177,6 +186,77 @@ else:
 def test_ctrl_c_does_not_concern_a_worker_that_is_only_starting(tmp_path, method):
     found = run_script(tmp_path, BEGINNING.format(method=method))
     assert (found.stdout, found.stderr) == ("[1, 2, 3]\n", "")
+
+
+class Fate:
+    """A future that is lost at first, as when its worker dies before the result was fetched, and comes in the end."""
+
+    status = "lost"
+
+    def result(self):
+        return cluster._Served(cluster.environment(), [49], 0.02)
+
+
+def test_a_result_that_went_with_its_worker_is_waited_for_again():
+    handing, future = cluster._Dispatcher(None, tasks(1), Square(), lambda *_: None), Fate()
+    handing._chunks, handing._arrivals = {future: [0]}, set()
+    handing._take(future)
+    assert (handing._arrivals, handing._done) == ({future}, 0)
+    future.status = "finished"
+    handing._take(future)
+    assert handing._finished == {0: 49}
+
+
+class Going:
+    """A client, its list of arrivals and its one future, of a cluster whose loss is noticed at a given call."""
+
+    loop, status = None, "finished"
+
+    def __init__(self, noticed, error):
+        self.noticed, self.error = noticed, error
+
+    def _call(self, name, answer):
+        if name == self.noticed:
+            raise self.error
+        return answer
+
+    def scheduler_info(self, n_workers):
+        return self._call("scheduler_info", {"workers": {"one": {}}})
+
+    def submit(self, *_, pure):
+        return self._call("submit", self)
+
+    def result(self):
+        return self._call("result", cluster._Served(cluster.environment(), [0], 0.02))
+
+    def cancel(self, futures, force):
+        return self._call("cancel", None)
+
+    def add(self, future):
+        pass
+
+    def __next__(self):
+        return self
+
+
+LOSSES = ["distributed.comm:CommClosedError", "distributed.client:ClosedClientError", "distributed:CancelledError"]
+
+
+@pytest.mark.parametrize("error", [*LOSSES, "builtins:TimeoutError"])
+@pytest.mark.parametrize("noticed", ["scheduler_info", "submit", "result"])
+def test_a_lost_cluster_is_one_message_at_whichever_call_it_is_noticed(monkeypatch, noticed, error):
+    distributed = pytest.importorskip("distributed")
+    client = Going(noticed, pkgutil.resolve_name(error)("gone"))
+    monkeypatch.setattr(distributed, "as_completed", lambda loop: client)
+    with pytest.raises(TasukiError, match="the cluster was lost"):
+        list(cluster._Dispatcher(client, tasks(1), Square(), lambda *_: None).outcomes())
+
+
+def test_a_cluster_lost_after_its_last_result_costs_nothing(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    client = Going("cancel", distributed.client.ClosedClientError("gone"))
+    monkeypatch.setattr(distributed, "as_completed", lambda loop: client)
+    assert list(cluster._Dispatcher(client, tasks(1), Square(), lambda *_: None).outcomes()) == [0]
 
 
 def test_a_cluster_gets_chunks_of_two_seconds_also_after_a_first_that_loaded_the_model():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+import sim
 from sim import cli, conduct, evidence
 from sim.errors import StoreError
 from sim.experiments.patterns import files as patterns
+from sim.report import pattern_story
 from tests.experiments import fakes, pattern_project
 
 
@@ -39,7 +42,7 @@ def measure(*arguments: str, status: int = 0) -> Any:
 
 
 def by_id(found: Any) -> dict[str, Any]:
-    return {record["id"]: record for record in json.loads(found.stdout)}
+    return {record["id"]: record for record in json.loads(found.stdout)["patterns"]}
 
 
 def test_all_patterns_are_measured_stored_and_printed_whatever_the_verdicts(project: Path) -> None:
@@ -57,8 +60,8 @@ def test_all_patterns_are_measured_stored_and_printed_whatever_the_verdicts(proj
 
 def test_the_table_says_what_is_measured_and_a_sentence_what_fails(project: Path) -> None:
     said = re.sub(r"\s+", " ", measure().stdout)
-    assert "lifted − plain $2 [2, 2] $1.9 to $2.1 inside" in said
-    assert "P02 Title of P02: The pattern fails. A lift (lifted − plain): $2 [2, 2]; band: below 0." in said
+    assert "lifted − plain $2.00 [2.00, 2.00] $1.9 to $2.1 inside" in said
+    assert "P02 Title of P02: The pattern fails. A lift (lifted − plain): $2.00 [2.00, 2.00]; band: below 0." in said
     assert "P03 Title of P03: In another place." in said
     assert "P01 Title" not in said
 
@@ -107,13 +110,60 @@ def test_an_experiment_of_theory_is_carried_out_instead_of_the_company(
     [
         (("--patterns", "P9"), "is no pattern"),
         ((), "say one of --patterns"),
-        (("--patterns", "--replications", "3"), "equal to 4"),
+        (("--patterns", "--replications", "3"), "at least 4"),
+        (("--patterns", "--seed", "3"), "is nothing that patterns take"),
+        (("--patterns", "--set", "market.lift=1"), "is nothing that patterns take"),
+        (("scenarios/plain.yaml",), "what: is missing"),
     ],
 )
 def test_bad_input_is_one_message(project: Path, arguments: tuple[str, ...], said: str) -> None:
     found = tasuki(*arguments, status=2)
     assert said in found.stderr
     assert found.stdout == ""
+
+
+def test_the_report_has_the_headline_a_figure_and_what_fails_in_both_languages(project: Path) -> None:
+    folder = Path(measure("--lang", "ja").stdout.strip().splitlines()[-1]).parent
+    study = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+    said = "3 patterns: 1 inside their bands, 1 outside, 0 open; 1 not measured here."
+    assert study["findings"][0]["en"] == said
+    assert study["figures"][0]["title"]["en"] == "P01–P02: 1 of 2 numbers lie inside their bands, 1 outside, 0 open."
+    assert [path.name for path in (folder / "figures").iterdir()] == ["01-bands-1.ja.png"]
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert said in page
+    assert "このパターンは示されない" in page
+    assert page.count("data:image/png;base64,") == 1
+
+
+def test_the_same_from_an_experiment_file_and_from_python(project: Path) -> None:
+    (project / "p.yaml").write_text("kind: validate\nscenario: scenarios/plain.yaml\nwhat: patterns\nids: [P02]\n")
+    (project / "wrong.yaml").write_text("kind: validate\nscenario: scenarios/plain.yaml\nwhat: patterns\nids: [P22]\n")
+    assert "wrong.yaml:4: ids: is no pattern (value P22)" in tasuki("wrong.yaml", status=2).stderr
+    told = json.loads(tasuki("p.yaml", "--jobs", "1", "--json").stdout)
+    assert [record["id"] for record in told["patterns"]] == ["P02"]
+    found = sim.validate("patterns", ids=["P02"], jobs=1)
+    assert found.content["patterns"] == told["patterns"]
+    assert found.stored.id == told["run"]
+
+
+def test_an_interrupted_measuring_is_gone_on_with_to_the_same_bytes(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure()
+    (whole,) = (project / "results" / "plain-validate").iterdir()
+    kept = {name: (whole / name).read_bytes() for name in ("study.json", "report.html", "figures/01-bands-1.en.png")}
+    shutil.rmtree(project / "results")
+    with monkeypatch.context() as patch:
+        patch.setattr(pattern_story, "tell", interrupt)
+        measure(status=130)
+    found = CliRunner().invoke(cli.app, ["resume"])
+    assert found.exit_code == 0, found.output
+    assert "0 runs in " in found.stderr
+    assert {name: (whole / name).read_bytes() for name in kept} == kept
+
+
+def interrupt(*_: object) -> Any:
+    raise KeyboardInterrupt
 
 
 def test_a_wrong_file_stops_before_anything_is_simulated(project: Path) -> None:

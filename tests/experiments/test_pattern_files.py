@@ -36,6 +36,11 @@ def test_shipped_patterns_are_about_companies_that_differ(name: str) -> None:
     assert len({digest(scenario) for scenario in arms.values()}) == len(arms)
 
 
+def test_only_what_the_marketplace_shows_is_measured_elsewhere() -> None:
+    found = [patterns.read(path) for path in patterns.find([], SHIPPED)]
+    assert {pattern.id for pattern in found if pattern.elsewhere} == {"P09", "P10"}
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_what_fails_or_is_measured_elsewhere_says_why(name: str) -> None:
     """Nobody shall wonder about a row that is observed beside the band, or about a pattern without a row."""

@@ -125,6 +125,12 @@ def test_a_slope_is_that_of_least_squares() -> None:
     assert measured({"kind": "slope", "points": against}, columns).mean == pytest.approx(2.0)
 
 
+def test_the_highest_is_chosen_on_one_half_and_measured_on_the_other() -> None:
+    columns = {"a": {"total_value": [9.0, 1.0, 9.0, 1.0]}, "b": {"total_value": [1.0, 3.0, 1.0, 3.0]}}
+    points = [{"arm": "a", "at": 1}, {"arm": "b", "at": 2}]
+    assert measured({"kind": "highest", "points": points}, columns).mean == 1.0  # the best of all would be 6
+
+
 def test_the_bottleneck_is_where_capacity_pays_most() -> None:
     columns = {"base": 100.0, "first": 101.0, "second": 110.0, "third": 90.0}
     points = [{"arm": arm, "against": "base", "at": 1.2} for arm in ("first", "second", "third")]

@@ -102,9 +102,10 @@ def test_mean_band_is_the_interval_of_each_week():
     assert np.isnan(statistics.mean_band(curves[:1])[1]).all()
 
 
-def test_crossover_of_a_straight_line():
+@pytest.mark.parametrize("replicates", [1, 10])
+def test_crossover_of_a_straight_line(replicates):
     weeks = np.arange(104)
-    gaps = np.tile(weeks - 52.0, (10, 1))  # zero in week 52, above from week 53: month 13
+    gaps = np.tile(weeks - 52.0, (replicates, 1))  # zero in week 52, above from week 53: month 13
     assert statistics.crossover(gaps) == statistics.Crossover(13, 13, 13, 1.0)
 
 

@@ -92,6 +92,15 @@ def test_list_price_follows_size_growth_and_the_account() -> None:
         assert contracts.list_price(a, i, 26, numbers(s), model.key) == pytest.approx(expected, rel=1e-11)
 
 
+def test_who_shrinks_leaves_more_often_for_outside_reasons() -> None:
+    plain, s = company(), company("contracts.decline_churn=1.5").company.contracts
+    for a in plain.accounts[:100]:
+        usual = contracts.outside_chance(a, numbers(plain.company.contracts))
+        assert usual == plain.company.contracts.outside_churn / 52.0
+        more = 52.0 * (contracts.outside_chance(a, numbers(s)) - usual)
+        assert more == pytest.approx(1.5 * max(-float(a["growth"]), 0.0), abs=1e-12)
+
+
 def test_a_week_of_use() -> None:
     """Every customer of a company at once: adoption, success, satisfaction, expectation and requests after one week."""
     model = company("contracts.outside_churn=0", "opening.customers=400")

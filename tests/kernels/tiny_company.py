@@ -34,6 +34,11 @@ COMPANIES = {
         "organisation.feedback.success_to_sales=true", "organisation.feedback.sales_to_inside_sales=true",
         "organisation.revenue_office.enabled=true", "organisation.revenue_office.cycle_weeks=6",
         "organisation.revenue_office.adds=hire", "organisation.revenue_office.retunes=true",
+        "organisation.revenue_office.emphasis.share=0.3", "organisation.revenue_office.emphasis.weak_below=2",
+        "competition.enabled=true", "competition.entry_week=8", "competition.innovation=0.02",
+        "departments.customer_success.hub.enabled=true", "departments.customer_success.hub.guests=must",
+        "organisation.feedback.promises_known=0.5", "organisation.feedback.channels_known=0.5",
+        "usage.ticket_failure=2",
     ),
     "shared": ("organisation.choice=random",),
 }  # fmt: skip

@@ -78,15 +78,8 @@ _SPOKEN = {
     "customer_success": ("purchase", "use", "effective_use"),
 }
 
-# A company in which nearly every parameter matters within two years: short contracts, every KPI, every policy on.
-RICH: dict[str, Any] = {
-    **{f"departments.{name}.kpis": everything(name) for name in DEPARTMENTS},
-    "contracts.term_weeks": 26,
-    "contracts.renewal_window_weeks": 8,
-    "market.forgiving_weeks": 26.0,
-    "market.return_median_weeks": 12.0,
-    "prospects.decision_median_weeks": 3.0,
-    "usage.window_weeks": 8,
+# What organisation and world can have beside the base company, switched on.
+SWITCHED_ON: dict[str, Any] = {
     "policies.qualification.marketing_to_inside_sales": 0.20,
     "policies.qualification.inside_sales_to_field_sales": 0.25,
     "policies.qualification.field_sales_to_customer_success": 0.30,
@@ -128,8 +121,21 @@ RICH: dict[str, Any] = {
     "organisation.strategy.aim": "large",
 }
 
-# The same with every way of caring for customers on. A layer of its own, for one way leaves another without work.
-CARING: dict[str, Any] = {
+# Everything comes sooner, so that it happens within two years.
+SOON: dict[str, Any] = {
+    "contracts.term_weeks": 26,
+    "contracts.renewal_window_weeks": 8,
+    "market.forgiving_weeks": 26.0,
+    "market.return_median_weeks": 12.0,
+    "prospects.decision_median_weeks": 3.0,
+    "usage.window_weeks": 8,
+}
+
+# A company in which nearly every parameter matters within two years: short contracts, every KPI, every policy on.
+RICH: dict[str, Any] = {**{f"departments.{name}.kpis": everything(name) for name in DEPARTMENTS}, **SOON, **SWITCHED_ON}
+
+# Every way of caring for customers, switched on. A layer of its own, for one way leaves another without work.
+CARE_SWITCHED_ON: dict[str, Any] = {
     "policies.care.way_of_helping": "choose",
     "policies.care.beyond_share": 0.3,
     "change.enabled": True,
@@ -146,9 +152,8 @@ CARING: dict[str, Any] = {
     "product.integrations.rivals": 2,
     "product.development.enabled": True,
     "product.development.delay_weeks": 8,
-    "opening.customers": 150,
-    "departments.customer_success.headcount": 8,
 }  # fmt: skip
+CARING = {**CARE_SWITCHED_ON, "opening.customers": 150, "departments.customer_success.headcount": 8}
 
 
 def put(values: dict[str, Any], path: str, value: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a small company needs so that the parameters of mail, programmes, scores, prices and steering matter."""
+"""What a small company needs so that parameters of mail, programmes, scores, prices, rivals and others matter."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ _CUTTING = {
     "finance.steering.least_profit": 1e9,
     "departments.customer_success.headcount": 6,
 }
+_RIVALLED = {
+    "competition.enabled": True,
+    "competition.entry_week": 10,
+    "competition.innovation": 0.02,
+    "competition.imitation": 0.1,
+    "competition.win_pull": 4.0,
+    "competition.renewal_pull": 4.0,
+    "opening.customers": 300,
+}
+_CALLED = {"departments.customer_success.hub.enabled": True}
+_EMPHASIS = "organisation.revenue_office.emphasis."
 _TRIAL, _ONCE = {"pricing.mode": "trial"}, {"pricing.mode": "one_time", "pricing.life_weeks": 26}
 SURROUNDINGS: dict[str, Mapping[str, Any]] = {
     "nurture.enabled": {},
@@ -46,6 +57,13 @@ SURROUNDINGS: dict[str, Mapping[str, Any]] = {
     "finance.steering.rule": {"finance.steering.least_cash": 1e9},
     "finance.steering.least_cash": {"finance.steering.rule": "cash", "finance.steering.least_cash": 1e9},
     "finance.steering.": _CUTTING,
+    "usage.ticket_failure": {"opening.customers": 300, "departments.customer_success.headcount": 1},
+    "competition.enabled": {},
+    "competition.": _RIVALLED,
+    "departments.customer_success.hub.enabled": {},
+    "departments.customer_success.hub.culture": _CALLED,
+    "departments.customer_success.hub.": _CALLED | {"departments.customer_success.hub.guests": "must"},
+    _EMPHASIS: {f"{_EMPHASIS}share": 0.3},
 }
 
 

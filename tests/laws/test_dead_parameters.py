@@ -43,9 +43,20 @@ _AUTOMATION = ("automation_cost", "automation_gain", "automation_weeks")
 AUTOMATED = {"organisation.revenue_office.adds": "automate"}
 BUSY_WITH_CUSTOMERS = {"opening.customers": 300, "policies.unfit_customers.refuse_below": 0.0}
 RETUNED = BUSY_WITH_CUSTOMERS | {"organisation.revenue_office.retunes": True}
+MANY_LEADS = {"market.channels.search.weekly_leads": 200.0}
+TRIED = {"departments.field_sales.trial_year.share": 0.3, "departments.field_sales.kpis": [term("orders")]}
+IN_ORDER = {"organisation.shortfall.answer": "own_process"}
 SPECIAL: dict[str, Mapping[str, Any]] = {
     "contracts.innate_risk.alpha": {"contracts.innate_risk.enabled": True},
     "contracts.innate_risk.beta": {"contracts.innate_risk.enabled": True},
+    **{f"organisation.shortfall.{name}": IN_ORDER for name in ("below", "hours", "room", "found")},
+    "organisation.shortfall.harm": {"organisation.shortfall.answer": "blame"},
+    "departments.field_sales.trial_year.share": TRIED,
+    "departments.field_sales.early_close_weeks": MANY_LEADS,
+    "organisation.definitions.review_hours": MANY_LEADS,
+    "first_purchase.trial_ease": TRIED,
+    "first_purchase.trial_effort": TRIED,
+    "first_purchase.rollout": {"first_purchase.least_share": 0.2},
     "prospects.win_failed_before": BURNED,
     "usage.ticket_patience": OVERLOADED,
     "usage.annoyance": OVERLOADED,
@@ -53,7 +64,7 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "talk.reassurance": TALKATIVE,
     **dict.fromkeys((f"organisation.revenue_office.{name}" for name in _AUTOMATION), AUTOMATED),
     **dict.fromkeys(
-        (f"organisation.revenue_office.{name}" for name in ("first_bar", "bar_step", "highest_bar")), RETUNED
+        (f"organisation.revenue_office.{name}" for name in ("first_bar", "bar_per_week", "highest_bar")), RETUNED
     ),
     "organisation.revenue_office.tolerance": BUSY_WITH_CUSTOMERS | {"organisation.revenue_office.tolerance": 0.5},
     "organisation.revenue_office.retunes": BUSY_WITH_CUSTOMERS,

@@ -72,7 +72,7 @@ def test_a_flow_that_no_choice_reads_changes_nothing() -> None:
 
 # Morale follows what was left undone that others wait for; what it pays, and how far behind somebody is, is not in it.
 
-BUSY = {"market.channels.search.weekly_leads": 400.0, "organisation.people.overload_from": 0.2,
+BUSY = {"market.channels.search.weekly_leads": 800.0, "organisation.people.overload_from": 0.2,
         "organisation.people.morale_speed": 0.2}  # fmt: skip
 
 

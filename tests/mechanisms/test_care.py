@@ -25,7 +25,7 @@ def _order(serve_first: str) -> tuple[Any, np.ndarray]:
     luck = np.random.default_rng(3)
     started.accounts["price_cents"] = luck.integers(500_000, 9_000_000, len(started.accounts))
     started.accounts["onboarded"] = luck.integers(0, 3, len(started.accounts))
-    scores = [care.in_order(started.accounts[i], i, 0.5, started.rules[0]) for i in range(300)]
+    scores = [care.in_order(started.accounts[i], i, 0.5, 0.0, started.rules[0]) for i in range(300)]
     return started, np.argsort(-np.array(scores), kind="stable")
 
 
@@ -43,9 +43,19 @@ def test_customers_are_served_in_the_order_of_the_policy() -> None:
 def test_what_is_not_worth_doing_stays_so_and_what_a_rule_demands_stays_first() -> None:
     started = model(policies__care__serve_first="size")
     a, rules = started.accounts[0], started.rules[0]
-    assert care.in_order(a, 0, -0.3, rules) == -0.3
+    assert care.in_order(a, 0, -0.3, 0.0, rules) == -0.3
     a["price_cents"] = 10**12
-    assert 1.0 < care.in_order(a, 0, 50.0, rules) < 1e9
+    assert 1.0 < care.in_order(a, 0, 50.0, 0.0, rules) < 1e9
+
+
+def test_by_growth_who_has_more_to_buy_comes_first_and_by_size_it_does_not() -> None:
+    large_trial, small = 1e4, 0.0  # missing, USD a year; both pay the same now
+    for name, first in (("growth", True), ("size", False), ("growth_rate", False)):
+        started = model(policies__care__serve_first=name, policies__care__growth_error=0.0)
+        a, rules = started.accounts[0], started.rules[0]
+        a["price_cents"] = 10**6
+        scores = [care.in_order(a, 0, 0.5, missing, rules) for missing in (large_trial, small)]
+        assert (scores[0] > scores[1]) is first, name
 
 
 def _customers(lived_through: Any) -> Any:

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.departments import marketing
 from sim.engine.model import Model
 from sim.flows import FLOW_COUNT
 from sim.organisation import belief, feedback
 from sim.organisation.feedback import STREAMS
-from tests.laws.companies import RICH, behaviour, company, lived
+from tests.laws.companies import RICH, behaviour, company, lived, term
 
 ALL_OFF = {f"organisation.feedback.{stream.switch}": False for stream in STREAMS}
 LASTING = {"organisation.feedback.fading": 0.0, "organisation.feedback.every_weeks": 4}
@@ -84,3 +85,39 @@ def test_off_says_nothing() -> None:
     names = ("delay_weeks", "teller_hours", "half_cases", "lesson", "success_tells", "sales_tells", "units", "fading")
     changes = {f"organisation.feedback.{name}": 0.77 for name in names}
     assert behaviour(lived(company(RICH, ALL_OFF, changes))) == behaviour(lived(company(RICH, ALL_OFF)))
+
+
+KNOWN_ALONE = {"organisation.feedback.promises_known": 0.4, "organisation.feedback.channels_known": 0.4}
+
+
+def test_what_promises_cost_is_believed_as_far_as_sellers_were_told() -> None:
+    model = Model(company(KNOWN_ALONE))
+    p, full = model.rules["organisation"]["beliefs"], model.company.organisation.beliefs.promise_cost
+    assert p["promise_cost"][0] == pytest.approx(0.4 * full)
+    model.office["picture"][0, 2] = 0.75  # half of what is missing of a picture of 0.5
+    fading = model.company.organisation.feedback.fading
+    feedback.remember(model.rules[0], np.zeros(FLOW_COUNT))
+    assert p["promise_cost"][0] == pytest.approx(full * (0.4 + 0.6 * 0.5 * (1.0 - fading)))
+
+
+def test_channels_look_alike_to_a_department_that_nobody_told() -> None:
+    model = Model(company(KNOWN_ALONE))
+    usual, rules = float(model.now["mean_fit"][0]), model.rules[0]
+    for picture, known in ((0.5, 0.4), (0.75, 0.7), (1.0, 1.0)):
+        model.office["picture"][0, 0] = picture
+        for channel in model.channels:
+            expected = usual + known * (channel["believed_fit"] - usual)
+            assert marketing.whom_it_brings(channel, rules) == pytest.approx(expected)
+
+
+def test_sellers_who_hear_of_expectations_set_wrongly_promise_less() -> None:
+    """Where value is paid and sellers do not know by themselves; under the same luck."""
+    paid = {"departments.field_sales.kpis": [term("bookings"), term("cohort_ltv", scope="department")]}
+    plan = {**paid, **FREE, "organisation.handover.trust": 1.0, "organisation.feedback.promises_known": 0.0,
+            "organisation.feedback.units": 0.0, "organisation.feedback.lesson": 1.0}  # fmt: skip
+    promise = []
+    for told in (False, True):
+        models = [lived(company(plan, {"organisation.feedback.success_to_sales": told}), k) for k in range(3)]
+        won = [m.accounts["promise"][(m.accounts["lives"] > 0) & (m.accounts["won_week"] > 20)] for m in models]
+        promise.append(float(np.concatenate(won).mean()))
+    assert promise[1] < promise[0], promise

@@ -114,6 +114,16 @@ def test_every_figure_has_a_finding_for_its_title(content: dict[str, Any]) -> No
     assert told == set(names()) - (set() if content["life"] else {"life"})
 
 
+def test_one_replicate_shows_no_difference_in_the_load() -> None:
+    """It has neither intervals nor p-values."""
+    content = bundle("siloed", "shared")
+    for entry in [*content["differences"].values(), *(arm["metrics"] for arm in content["arms"].values())]:
+        for value in entry.values():
+            value.update({key: None for key in ("low", "high", "p") if key in value})
+    (load,) = (one for one in findings.write(content) if one["id"].startswith("utilisation_"))
+    assert load["en"].startswith("No clear difference")
+
+
 def text(found: list[dict[str, Any]], key: str) -> str:
     return next(finding["en"] for finding in found if finding["id"] == key)
 
@@ -162,7 +172,27 @@ def test_an_interval_that_spans_zero_is_no_clear_difference() -> None:
     assert "ends with no clear difference in total value (+" in text(found, "headline-twin")
     assert "in month" not in text(found, "headline-twin")
     assert text(found, "advocates-twin").startswith("No clear difference in the number of advocates: ")
-    assert text(found, "trade-off-twin").startswith("Nothing that was measured differs clearly between ")
+    assert text(found, "trade-off-twin").startswith("Nothing that was measured differs between ")
+
+
+def test_what_moved_among_many_measures_moved_by_more_than_luck_explains() -> None:
+    """Of seventy intervals at 95 %, some leave zero out by luck, and the clearest of them would be told."""
+    content = bundle("siloed", "shared")
+    assert text(findings.write(content), "trade-off-shared").startswith("The price of the higher value")
+    for gap in content["differences"]["shared"].values():
+        gap["p"] = max(gap["p"], 0.01)
+    assert text(findings.write(content), "trade-off-shared").startswith("No price was found: ")
+
+
+def test_a_measure_is_named_by_itself_in_a_sentence() -> None:
+    content = bundle("siloed", "shared")
+    for arm in content["arms"].values():
+        arm["metrics"]["cost_per_win_returned"] = arm["metrics"].pop("customers_won")
+    gaps = content["differences"]["shared"]
+    gaps["cost_per_win_returned"] = gaps.pop("customers_won") | {"low": 10.0, "mean": 11.0, "high": 12.0, "p": 0.0}
+    for name in gaps.keys() - {"cost_per_win_returned"}:
+        gaps[name]["p"] = 1.0
+    assert "direct cost of a contract with a recycled account" in text(findings.write(content), "trade-off-shared")
 
 
 def test_a_baseline_that_may_be_zero_is_no_divisor() -> None:
@@ -199,3 +229,48 @@ def test_the_best_strictness_may_lie_at_an_end() -> None:
     assert "at the strictest setting tried" in text(findings.write(content), "strictness-siloed")
     points.reverse()
     assert "at the loosest setting tried" in text(findings.write(content), "strictness-siloed")
+
+
+def test_a_best_strictness_whose_interval_overlaps_that_of_an_end_says_so() -> None:
+    content = bundle("siloed")
+    points = content["strictness"]["arms"]["siloed"]["total_value"]
+    best = max(points, key=lambda point: point["mean"])
+    for high, said in ((best["low"] - 1.0, ""), (best["low"] + 1.0, " (their intervals overlap)")):
+        points[0]["high"] = high
+        assert f"at the loosest setting{said} and " in text(findings.write(content), "strictness-siloed")
+
+
+def test_the_department_whose_load_moves_most_was_looked_for_among_four() -> None:
+    """The largest of four differences is below 5 % by luck alone in nearly a fifth of all cases."""
+    content = bundle("siloed", "shared")
+    said = {}
+    for p in (0.02, 0.01):
+        for name in [name for name in content["differences"]["shared"] if name.startswith("utilisation_")]:
+            content["differences"]["shared"][name] |= {"low": 0.01, "mean": 0.02, "high": 0.03, "p": p}
+        said[p] = next(f["en"] for f in findings.write(content) if f["figure"] == "load")
+    by_luck = ", though no further than the largest of several differences may by luck: "
+    assert said[0.02].startswith("The load moves most in ")
+    assert by_luck in said[0.02]
+    assert by_luck not in said[0.01]
+
+
+@pytest.mark.parametrize("ends", [(0.0003, 0.0032), (-0.0003, 0.0032)])
+@pytest.mark.parametrize("p", [0.001, 0.02, 0.2])
+def test_no_clear_difference_is_said_where_the_printed_interval_includes_zero_and_nowhere_else(
+    ends: tuple[float, float], p: float
+) -> None:
+    content = bundle("siloed", "shared")
+    for gap in content["differences"]["shared"].values():
+        gap |= {"low": ends[0], "mean": 0.0015, "high": ends[1], "p": p}
+    told = [found for found in findings.write(content) if "gap" in found["numbers"]]
+    assert {found["figure"] for found in told} >= {"load", "flow", "cash"}
+    for found in told:
+        assert found["en"].startswith("No clear difference") == ("明確な差はない" in found["ja"]) == (ends[0] < 0)
+
+
+def test_a_load_is_told_in_whole_per_cent() -> None:
+    content = bundle("siloed")
+    content["arms"]["siloed"]["metrics"]["utilisation_marketing"] |= {"mean": 1.0001, "low": 1.00005, "high": 1.0002}
+    said = next(found for found in findings.write(content) if found["figure"] == "load")
+    assert "100 % [100, 100] of its hours are worked" in said["en"]
+    assert "稼働率は100％" in said["ja"]

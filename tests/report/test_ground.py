@@ -25,13 +25,13 @@ BASIS: dict[str, Any] = {
     "sourced": ["contracts.price"],
     "hashes": [],
 }  # fmt: skip
-NAMES = ("contracts.price", "usage.learning", "talk.idle")
+NAMES = ("contracts.price", "usage.self_learning", "talk.idle")
 AXES = {"low": 1.0, "high": 3.0, "levels": None}
 STUDY: dict[str, Any] = {
     "run": "f00d", "scenario": "base",
     "plan": {"space": [{"name": name, **AXES} for name in NAMES]},
     "content": {
-        "metric": "total_value", "method": "morris", "stand_out": ["contracts.price", "usage.learning"],
+        "metric": "total_value", "method": "morris", "stand_out": ["contracts.price", "usage.self_learning"],
         "parameters": {name: {"star": 2e6, "star_half": 5e5} for name in NAMES},
     },
 }  # fmt: skip
@@ -51,6 +51,8 @@ def test_arms_are_told_by_what_differs(content: dict[str, Any]) -> None:
     assert pay["cells"][1]["ja"] == "獲得顧客のLTV合計 100％（全社）"
     assert [cell["en"] for cell in rows["prospects.talk"]["cells"]] == ["on", "off"]
     assert rows["contracts.price"]["name"]["en"] == "price a year (USD per year)"
+    assert rows["contracts.price"]["name"]["ja"] == "標準的な規模の企業の年間価格（年額、ドル）"
+    assert rows["prospects.talk"]["name"]["ja"] == ""
     assert [cell["en"] for cell in rows["contracts.price"]["cells"]] == ["22000", "–"]
 
 
@@ -73,7 +75,11 @@ def test_without_an_analysis_the_command_is_named(content: dict[str, Any]) -> No
 def test_assumptions_that_stand_out_are_listed_and_sourced_values_are_not(content: dict[str, Any]) -> None:
     told = ground.rests_on(content, STUDY)
     assert told is not None
-    assert [row["key"] for row in told["rows"]] == ["usage.learning"]
+    assert [row["key"] for row in told["rows"]] == ["usage.self_learning"]
+    assert told["rows"][0]["name"]["en"] == (
+        "how fast a perfectly fitting customer learns alone (share of the gap per week)"
+    )
+    assert told["rows"][0]["name"]["ja"] == "完全に適合する顧客が自力で学ぶ速さ（週あたり差の割合）"
     assert told["rows"][0]["strength"]["en"] == "$2.00M [1.50, 2.50]"
     assert "f00d" in told["said"][1]["en"]
 
@@ -95,7 +101,7 @@ def test_the_same_again_is_a_command(names: tuple[str, ...], command: str) -> No
 def test_all_of_it_is_on_the_page_in_both_languages(content: dict[str, Any], tmp_path: Path) -> None:
     page = write(content, tmp_path)
     for text in ("What is compared", "What the result rests on", "Limits", "How to run it again", "whether <they> talk",
-                 "何を比べるか", "結果は何に依っているか", "限界", "再実行の方法"):  # fmt: skip
+                 "何を比べるか", "結果を左右する前提", "限界", "再実行の方法"):  # fmt: skip
         assert text in page.text
 
 

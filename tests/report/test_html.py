@@ -137,3 +137,13 @@ def test_every_header_has_a_scope_and_titles_are_escaped(tmp_path: Path) -> None
     assert all(header["scope"] in ("col", "row") for header in page.all("th"))
     assert len(page.all("caption")) == len(page.all("table"))
     assert not page.all("b")
+
+
+def test_draws_of_uncertain_parameters_are_part_of_the_intervals(tmp_path: Path) -> None:
+    content = bundle("siloed")
+    assert "luck of the simulation only" in write(content, tmp_path).text
+    content["arms"]["siloed"]["uncertain"] = {"parameters": 2, "total_value": {"low": 1.0, "high": 2.0}}
+    page = write(content, tmp_path)
+    assert "luck of the simulation only" not in page.text
+    assert "the draws of the uncertain parameters" in page.text
+    assert "不確かなパラメータの抽出" in page.text

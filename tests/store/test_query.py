@@ -123,6 +123,22 @@ def test_a_long_answer_says_that_there_is_more(root):
     assert len(asked(root, "SELECT * FROM range(101)", "--csv").stdout.splitlines()) == 102
 
 
+def test_a_wide_answer_says_how_many_columns_are_left_out(root):
+    heads = ", ".join(f"{number} AS column_{number:03}" for number in range(40))
+    shown = asked(root, f"SELECT {heads}").stdout.splitlines()
+    assert shown[0].split() == [f"column_{number:03}" for number in range(10)]
+    assert shown[1].split() == [str(number) for number in range(10)]
+    assert shown[2].startswith("... and 30 more columns; --json prints them all")
+    assert len(json.loads(asked(root, f"SELECT {heads}", "--json").stdout)[0]) == 40
+
+
+def test_a_long_text_leaves_room_for_the_columns_after_it(root):
+    shown = asked(root, f"SELECT '{'x' * 300}' AS long, 7 AS short").stdout
+    assert shown.split()[:2] == ["long", "short"]
+    assert shown.count("x") == 300
+    assert "more columns" not in shown
+
+
 def test_python_users_get_the_same_errors(root):
     with pytest.raises(QueryError, match="syntax error"):
         sim.query("SELEC 1", out=root)
@@ -142,3 +158,12 @@ def test_ls_by_name_kind_state_and_number(root):
     assert listed(root, "--kind", "sweep") == listed(root, "--state", "failed") == ["eee"]
     assert listed(root, "--state", "interrupted") == []
     assert len(listed(root, "--last", "2")) == 2
+
+
+def test_ls_of_a_kind_that_there_is_not_names_the_nearest(root):
+    found = CliRunner().invoke(cli.app, ["ls", "--kind", "swep", "--out", str(root)])
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr == "tasuki: --kind: is no kind of run (value swep). Remedy: did you mean sweep?\n"
+    assert listed(root, "--kind", "sweep") == []
+    store(root, "eee", "later", [], kind="swept")  # a kind of another version
+    assert listed(root, "--kind", "swept") == ["eee"]

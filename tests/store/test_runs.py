@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 
 from sim.errors import StoreError
-from sim.store import catalogue, files, runs
+from sim.store import catalogue, files, identity, runs
 from sim.store.runs import RunFolder, StoredRun
 
 
@@ -186,6 +186,23 @@ def test_a_manifest_that_cannot_be_read_is_refused(tmp_path, text):
 def test_nan_never_reaches_a_bundle(tmp_path):
     with pytest.raises(ValueError, match="Out of range"), RunFolder(tmp_path, "base", {"run": "a"}) as folder:
         folder.write_json("bundle.json", {"x": float("nan")})
+
+
+def test_only_what_can_be_gone_on_with_is_offered_to_be(tmp_path):
+    facts = {"hash": {}, "order": {}, "kind": "sweep"}
+    write_run(tmp_path, "whole1")
+    with pytest.raises(StoreError, match=r"there is no unfinished run 'zzz' .*there is none to go on with"):
+        catalogue.find(tmp_path, "zzz", unfinished=True)
+    for run, code in (("ours", identity.code_digest()), ("older", "other")):
+        with pytest.raises(KeyboardInterrupt), RunFolder(tmp_path, "base", {"run": run, "code": code, **facts}):
+            raise KeyboardInterrupt
+    with (
+        RunFolder(tmp_path, "base", {"run": "under-way", "code": identity.code_digest(), **facts}),
+        pytest.raises(StoreError, match=r"choose one of base/ours\.partial\.$"),
+    ):
+        catalogue.find(tmp_path, "zzz", unfinished=True)
+    with pytest.raises(StoreError, match="run a scenario first"):
+        catalogue.find(tmp_path / "empty", "zzz", unfinished=True)
 
 
 def test_runs_are_found_by_path_id_prefix_and_latest(tmp_path):

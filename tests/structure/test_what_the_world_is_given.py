@@ -48,7 +48,7 @@ def test_nature_holds_the_state_and_the_sections_of_the_world_alone() -> None:
         "key", "week", "visible", "active", "mean_fit", "fit_spread", "reputation", "praise", "complaints", "recurring",
         "reported", "known_problems", "solved_problems", "developed", "raised", "due_by_level", "lost_by_level", "said",
         "lost_are", "mails", "pooled_mails", "dead_mails", "reward", "addressed",
-        "large_from", "reach_small", "reach_large", "reach_most",
+        "large_from", "reach_small", "reach_large", "reach_most", "bought", "renown", "taken", "best_known",
     )  # fmt: skip
     homes = {name: type(getattr(Scenario(), name)).__module__.split(".")[1] for name in NATURE}
     assert set(homes.values()) == {"world", "population"}
@@ -146,8 +146,9 @@ def test_the_world_is_called_from_everywhere_that_works() -> None:
     working = {name for name, number in calls.items() if number > 1}
     assert working == {
         *(f"sim.departments.{name}" for name in ("customer_success", "dialogue", "early_close", "field_sales",
-                                                "handover", "inside_sales", "keeping", "marketing", "sessions")),
-        "sim.engine.week", "sim.engine.model",
+                                                "handover", "hub", "inside_sales", "keeping", "marketing", "sessions",
+                                                "trial_year")),
+        "sim.engine.week", "sim.engine.model", "sim.engine.rules",
     }  # fmt: skip
 
 
@@ -246,6 +247,7 @@ BRIDGES = {"information": {"organisation.perception", "organisation.definitions.
 WRITERS = {
     ("sim.organisation.belief", "learn"): "information",
     ("sim.departments.handover", "cross"): "information",
+    ("sim.departments.hub", "hold_together"): "information",
     ("sim.departments.field_sales", "_meet"): "kept_open",
 }
 # A share of what was learned gets across, as into the stack of value.

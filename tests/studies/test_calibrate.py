@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +13,17 @@ import pytest
 
 import sim
 from sim.crm.export import export
+from sim.crm.mapping import read_mapping
 from sim.engine.company import Scenario
 from sim.errors import ScenarioError
 from sim.experiments.calibration.view import View
 from sim.experiments.replicate import simulate
 from sim.report.figures import study as figures
-from sim.scenario import load
-from sim.studies import validate
+from sim.scenario import digest, load
+from sim.studies import calibrate, fitting, repeated, validate
 from sim.studies.files import flags
 from tests.crm.companies import company
-from tests.studies.project import printed_json, tasuki
+from tests.studies.project import Noting, printed_json, tasuki
 
 ROOT = Path(__file__).parents[2]
 REAL = Path(os.environ.get("TASUKI_DATA", ROOT.parent / "shared" / "data")) / "olist"
@@ -96,7 +98,7 @@ def test_a_calibration_that_was_ended_goes_on_to_the_same_bytes(project, fitted,
     out, look, looked = project / "ended", View.look, []
 
     def ending(view, scenario, replicate):
-        looked.append(replicate)
+        looked.append((digest(scenario), replicate))
         if len(looked) == 25:
             raise KeyboardInterrupt
         return look(view, scenario, replicate)
@@ -124,6 +126,47 @@ def test_what_cannot_be_fitted_is_refused(project, tmp_path):
     with pytest.raises(ScenarioError, match="is not a parameter"):
         calibrated(project, space={"prospects.win": {"low": 1, "high": 2}})
     assert not list(tmp_path.iterdir())
+
+
+def test_an_export_without_its_deals_is_one_message_with_status_2(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(project)
+    crm = copied(project, tmp_path / "crm")
+    (crm / "deals.csv").unlink()
+    assert f"{crm / 'deals.csv'}: does not exist" in tasuki("calibrate", "base", "--data", crm, status=2).output
+
+
+@pytest.mark.parametrize(
+    ("file", "named"), [("subscriptions.csv", "S"), ("renewals.csv", "A"), ("usage.csv", "A")]
+)  # fmt: skip
+def test_what_would_count_twice_is_refused_by_name(project, tmp_path, file, named):
+    shutil.copytree(project / "crm", tmp_path / "crm")
+    path = tmp_path / "crm" / file
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, *lines[1:4]]), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=rf"{file}: has 3 rows more than once \(value {named}\d+.*count twice"):
+        sim.calibrate(project / "scenarios" / "base.yaml", tmp_path / "crm", out=tmp_path, **FIT)
+
+
+def test_use_that_is_not_measured_may_be_there_twice(project, tmp_path):
+    shutil.copytree(project / "crm", tmp_path / "crm")
+    (tmp_path / "crm" / "usage.csv").write_text("account_id,day\nA1,2024-03-04\nA1,2024-03-04\n", encoding="utf-8")
+    repeated.refuse(tmp_path / "crm", read_mapping(tmp_path / "crm" / "mapping.yaml"))
+
+
+def test_deals_without_their_lead_are_noted_before_anything_is_simulated(project, tmp_path):
+    crm, noting = copied(project, tmp_path / "crm"), Noting()
+    head, *leads = (crm / "leads.csv").read_text().splitlines()
+    named = [row.split(",")[1] for row in (crm / "deals.csv").read_text().splitlines()[1:]]
+    lead = named[0]
+    (crm / "leads.csv").write_text("\n".join([head, *(row for row in leads if not row.startswith(lead))]))
+    order = calibrate.prepare(project / "scenarios" / "base.yaml", flags(data=crm), SMALL)
+    fitting.data_of(order.plan, noting)
+    assert noting.notes == [f"deals left out, for their lead is not listed: {named.count(lead)} ({lead})"]
+
+
+def copied(project, folder):
+    """The project's export, to be spoilt."""
+    return Path(shutil.copytree(project / "crm", folder))
 
 
 def test_recovery_states_coverage_with_its_interval(project):

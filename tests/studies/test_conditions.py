@@ -179,7 +179,9 @@ def test_a_file_says_the_same_as_flags_and_any_number_of_processes_finds_the_sam
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("C91",), "does not exist"),
+        (("C91",), "is no claim (value C91). Remedy: did you mean C90?"),
+        (("mine",), "known: C90"),
+        (("mine.yaml",), "does not exist"),
         (("C90", "--check", "headline"), "is no check of C90"),
         (("C90", "--vary", "market.lift=1:2"), "is what the arms differ in"),
         (("C90", "--vary", "market.lif=1:2"), "did you mean market.lift"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
+import sim.studies
 from sim.errors import ScenarioError
 from sim.scenario import load
 from sim.studies import files, spaces
 from sim.studies.files import StudyForm, flags, vary_flag
+from sim.studies.order import KINDS
 from tests.experiments import fakes
 from tests.studies import project
 
@@ -59,6 +63,12 @@ def test_a_file_says_a_whole_experiment():
     assert policy.levels == (
         ("short", {"run.years": 1}), ("long", {"run.years": 2, "market.fails_at": 9}), ("none", {}),
     )  # fmt: skip
+
+
+def test_every_file_that_conducts_a_study_is_a_kind():
+    modules = [import_module(f"sim.studies.{found.name}") for found in iter_modules(sim.studies.__path__)]
+    assert {one.KIND for one in modules if hasattr(one, "KIND")} == set(KINDS)
+    assert all(hasattr(import_module(f"sim.studies.{kind}"), "conduct") for kind in KINDS)
 
 
 def test_flags_alone_say_the_same():
@@ -111,11 +121,11 @@ def test_plausible_ranges_lie_around_the_value_within_its_bounds(value, low, hig
 
 @pytest.mark.parametrize(("old", "new", "place", "said"), [
     ("market.lift: [0, 2.5]", "market.lft: [0, 2.5]", ":7", "did you mean market.lift?"),
-    ("low: 100", "low: 100000", ":6", "`low` must lie below `high`"),
+    ("low: 100", "low: 100000", ":6", "`low` must lie below `high` (value {low: 100000, high: 10000, scale: log})"),
     ("low: 100", "low: -5", ":6", "above 0"),
     ("low: 100", "low: 0.5", ":6", "whole numbers"),
     ("low: 100, ", "", ":6", "both `low` and `high`"),
-    ("scale: log", "scale: cubic", ":6", "'linear' or 'log'"),
+    ("scale: log", "scale: cubic", ":6", "'linear' or 'log' (value cubic)"),
     ("scale: log", "steps: 3", ":6", "is not a known key"),
     ("[0, 2.5]", "[]", ":7", "at least 1"),
     ("[0, 2.5]", "[0, much]", ":7", "much"),
@@ -124,10 +134,13 @@ def test_plausible_ranges_lie_around_the_value_within_its_bounds(value, low, hig
     ("long.yaml", "lnog.yaml", "lnog.yaml", "did you mean"),
     ("none: {}", "none: {market.accounts: 0}", ":11", "market.accounts"),
     ("kind: sweep", "kind: sensitivity", ":1", "tasuki sensitivity"),
+    ("kind: sweep", "kind: swep", ":1", "is no kind of experiment (value swep). Remedy: did you mean sweep?"),
+    ("kind: sweep", "kind: 7", ":1", "known: sweep, sensitivity,"),
     ("kind: sweep\n", "", ":1", "add `kind: sweep`"),
     ("set: {market.lift: 1.5}", "set: lift", ":3", "must be a mapping of keys to values"),
     ("seed: 7", "seed: soon", ":4", "must be a whole number"),
     ("scenario: base.yaml", "scenari: base.yaml", ":2", "did you mean scenario?"),
+    ("scenario: base.yaml", "scenario: bsae.yaml", ":2", "there is no such file (value bsae.yaml)"),
     ("  market.lift: [0, 2.5]", "  run.seed: [0, 2]", ":7", "--seed"),
     ("none: {}", "none: {run.seed: 3}", ":11", "--seed"),
     ("none: {}", "none: {run: {replications: 9}}", ":11", "--replications"),

@@ -157,6 +157,8 @@ def test_many_switches_are_sampled_and_still_add_up(tmp_path, monkeypatch):
     total = sum(one["mean"] for one in found["contributions"])
     assert total == pytest.approx(found["difference"]["mean"], abs=1e-9)
     assert max(one["sampling_error"] for one in found["contributions"]) < 1.0
+    (said,) = [one["en"] for one in found["findings"] if one["id"] == "drawn"]
+    assert said.startswith("6 orders of turning the switches were drawn, not all: ")
 
 
 @pytest.mark.usefixtures("_project", "_undrawn")

@@ -138,6 +138,13 @@ def test_faults_are_one_message_each(arguments, message):
     assert found.stderr.count("\n") == 1
 
 
+@pytest.mark.usefixtures("_project", "_undrawn")
+def test_a_wrong_goal_of_a_file_is_told_with_its_value(tmp_path):
+    (tmp_path / "best.yaml").write_text("kind: optimise\nscenario: scenarios/base.yaml\nobjectives: {cac: maxx}\n")
+    found = tasuki("optimise", "best.yaml", status=2).stderr
+    assert "best.yaml:3: objectives.cac: must be 'max' or 'min' (value maxx)" in found
+
+
 @pytest.mark.usefixtures("_undrawn")
 def test_a_real_company_is_searched(tmp_path):
     small = ["--set", "market.accounts=600", "--set", "run.years=1", "--out", tmp_path, "--jobs", 1]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pyarrow.parquet as pq
 import pytest
 
 import sim
 from sim import conduct
+from sim.engine.uncertainty import Posterior
 from sim.errors import ScenarioError
 from tests.experiments import fakes
-from tests.studies import project
+from tests.studies import functions, project
 from tests.studies.project import printed_json, stored, tasuki
 
 LIFT = "market.lift=0,10,20"
@@ -75,8 +77,88 @@ def test_designs_fill_the_space(arguments, points):
     found = printed_json("sweep", "base", *ranges, *arguments, "--jobs", 1)
     assert found["points"] == points == len(read(found, "points")["point"])
     assert found["effects"]["market.lift"]["mean"] > 4.0
-    if arguments[0] == "--design" and arguments[1] != "fractional":
-        assert "–" in found["effects"]["market.lift"]["to"]  # a part of the range with several points
+    filled = arguments[0] == "--design" and arguments[1] != "fractional"
+    assert found["effects_by"] == ("fitted" if filled else "compared")
+    assert (found["effects"]["market.lift"]["from"], found["effects"]["market.lift"]["to"]) == ("0", "10")
+    main = next(one for one in found["findings"] if one["id"] == "main-market.lift")
+    assert ("regression over all axes" in main["en"]) == ("回帰" in main["ja"]) == filled
+    page = (stored(found) / "report.html").read_text(encoding="utf-8")
+    assert ("least-squares regression" in page) == filled
+    assert "points with 4 replicates each" in page
+
+
+@pytest.mark.parametrize("design", ["latin", "sobol"])
+def test_an_idle_axis_of_a_space_filling_design_does_nothing(monkeypatch, design):
+    monkeypatch.setattr(conduct, "load_engine", lambda: conduct.Engine(functions.Scenario, functions.simulate))
+    cube = [argument for key in ("a", "b", "c", "idle") for argument in ("--vary", f"x.{key}=0:1")]
+    found = printed_json("sweep", "base", *cube, "--design", design, "--points", 64, "--metric", "cac", "--jobs", 1)
+    a, b, c, idle = (found["effects"][f"x.{key}"] for key in ("a", "b", "c", "idle"))
+    for one, true in ((a, 10.0), (b, 2.5), (c, 2.5), (idle, 0.0)):
+        assert one["low"] < true < one["high"]
+    assert a["high"] - a["low"] > 0.1  # what the product of b and c leaves unexplained
+    assert {one["id"]: one["en"] for one in found["findings"]}["main-x.idle"].startswith("No clear change")
+    assert [path.name for path in (stored(found) / "figures").iterdir()] == ["01-effects.en.png"]
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_levels_without_order_and_whole_numbers_are_fitted_too(tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "kind: sweep\nscenario: scenarios/base.yaml\ndesign: latin\npoints: 24\nspace:\n"
+        "  policy: {levels: {siloed: scenarios/siloed.yaml, small: {market.lift: 0.0}, large: {market.lift: 20.0}}}\n"
+        "  market.accounts: {low: 100, high: 300, scale: log}\n"
+        "  departments.marketing.headcount: {low: 1, high: 3}\n"
+    )
+    found = printed_json("sweep", "study.yaml", "--jobs", 1)["effects"]
+    ends = {name: (one["from"], one["to"], round(one["mean"], 6)) for name, one in found.items()}
+    assert ends["policy"] == ("small", "large", 20.0)
+    assert ends["market.accounts"] == ("100", "300", 0.0)
+    assert ends["departments.marketing.headcount"] == ("1", "3", 0.0)
+
+
+def test_a_design_that_is_too_small_says_so():
+    axes = ("--vary", "market.lift=0:10", "--vary", "market.accounts=100:300")
+    found = printed_json("sweep", "base", *axes, "--design", "latin", "--points", 3, "--jobs", 1)
+    assert (found["effects_by"], found["effects"]) == ("small", {})
+    assert "too small" in found["findings"][0]["en"]
+    assert "小さすぎる" in found["findings"][0]["ja"]
+    assert "No clear change" not in (stored(found) / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_list_whose_points_tell_its_axes_apart_is_fitted():
+    axes = ("--vary", "market.lift=0,10,20,30,40,50", "--vary", "market.accounts=100,300,200,600,500,400")
+    found = printed_json("sweep", "base", *axes, "--design", "list", "--jobs", 1)
+    assert found["effects_by"] == "fitted"
+    assert found["effects"]["market.lift"]["mean"] == pytest.approx(50.0)
+    assert "cannot be told from" not in (stored(found) / "report.html").read_text(encoding="utf-8")
+
+
+class Uncertain(fakes.Scenario):
+    """The fake scenario, with draws of a calibration."""
+
+    posterior: Posterior = Posterior()
+
+
+def test_draws_of_uncertain_parameters_are_named_as_part_of_the_intervals(tmp_path, monkeypatch):
+    monkeypatch.setattr(conduct, "load_engine", lambda: conduct.Engine(Uncertain, fakes.simulate))
+    (tmp_path / "scenarios" / "mine.yaml").write_text(
+        "extends: base.yaml\nposterior: {parameters: [{key: market.lift, fitted: 0.0, draws: [1.0, 2.0]}]}\n"
+    )
+    accounts = ("--vary", "market.accounts=100,200", "--vary", "market.seconds=0,0.001")
+    drawn = printed_json("sweep", "mine", *accounts, "--jobs", 1)
+    page = (stored(drawn) / "report.html").read_text(encoding="utf-8")
+    assert "Luck and draws that all points share" in page
+    assert "the luck of the simulation and the draws of the uncertain parameters" in page
+    assert "不確かなパラメータの抽出" in page
+    captions = re.findall("<figcaption>.*?</figcaption>", page)
+    assert captions
+    assert all("draws of uncertain parameters" in caption for caption in captions)
+    assert "luck of the simulation only" not in page
+    for scenario, varied in (("mine", "market.lift=1,2"), ("base", "market.accounts=100,200")):
+        plain = printed_json("sweep", scenario, "--vary", varied, "--jobs", 1)
+        page = (stored(plain) / "report.html").read_text(encoding="utf-8")
+        assert "luck of the simulation only" in page
+        assert "uncertain parameters" not in page
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -103,6 +185,7 @@ def test_replicates_are_added_until_the_interval_is_narrow():
     assert set(counts) <= set(range(20, 61, 10))
     assert max(counts) > 20
     assert found["plan"]["until"] == {"metric": "total_value", "half_width": 0.25, "relative": False, "most": 60}
+    assert " to " in found["findings"][-1]["en"] or len(set(counts)) == 1
     assert found["findings"][-1]["id"] == "stopped-all" if max(counts) < 60 else "stopped-some"
     assert printed_json("sweep", "base", "--vary", LIFT, "--until", "5%")["plan"]["until"]["relative"]
 
@@ -227,5 +310,9 @@ def test_bad_input_is_one_message_and_nothing_is_written(tmp_path, arguments, sa
 def test_a_wrong_line_of_a_file_is_named(tmp_path):
     (tmp_path / "study.yaml").write_text("kind: sweep\nscenario: scenarios/base.yaml\nspace:\n  market.lft: [1, 2]\n")
     assert "study.yaml:4" in tasuki("sweep", "study.yaml", status=2).stderr
+    (tmp_path / "study.yaml").write_text("kind: sweep\nscenario: scenarios/base.yaml\ndesign: ful\n")
+    said = tasuki("sweep", "study.yaml", status=2).stderr
+    assert "study.yaml:3: design: must be 'full'" in said
+    assert "(value ful)" in said
     (tmp_path / "study.yaml").write_text("kind: sweep\nscenario: nowhere.yaml\nspace:\n  market.lift: [1, 2]\n")
     assert "nowhere.yaml" in tasuki("sweep", "study.yaml", status=2).stderr

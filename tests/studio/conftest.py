@@ -114,6 +114,15 @@ def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     assert not faults
 
 
+def wait(page: Any, holds: Callable[[], bool]) -> None:
+    """Until something holds; the page's policy lets no script be made of text, as Playwright would."""
+    for _ in range(20 * _SECONDS):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to hold")
+
+
 def _is_fault(message: Any) -> bool:
     """An error in the console; but the browser also notes there what the server rightly refused."""
     return message.type == "error" and "status of 422" not in message.text

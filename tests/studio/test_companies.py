@@ -113,9 +113,11 @@ def test_a_body_of_another_form_is_refused(client: TestClient, body: bytes) -> N
 def test_every_control_is_a_parameter_with_its_declaration(client: TestClient) -> None:
     groups = client.get("/api/controls").json()["groups"]
     for control in (control for group in groups for control in group["controls"]):
-        assert control["source"]
+        assert control["source"]["ja"]
         assert control["words"]["en"]
         assert control["words"]["ja"]
+        assert control["meaning"]["en"]
+        assert control["meaning"]["ja"]
         if control["kind"] != "switch":
             assert control["low"] <= control["from"] <= control["default"] <= control["to"]
 
@@ -123,4 +125,5 @@ def test_every_control_is_a_parameter_with_its_declaration(client: TestClient) -
 def test_every_assumption_can_be_opened(client: TestClient) -> None:
     told = {each["key"]: each for each in client.get("/api/assumptions").json()["assumptions"]}
     assert len(told) > 400
-    assert told["prospects.win_intercept"]["source"].startswith("set so that")
+    assert told["prospects.win_intercept"]["source"]["en"].startswith("set so that")
+    assert "弱い出典" in told["prospects.win_intercept"]["source"]["ja"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.studio.conftest import scanned
+from tests.studio.conftest import scanned, wait
 
 Visit = Callable[..., Any]
 ALL_DRAWN = '[data-replications="4"]'
@@ -193,6 +193,21 @@ def test_the_language_switches_and_everything_stays(page: Any) -> None:
     assert "例示であり予測ではない" in page.inner_text("#caption")
 
 
+def test_what_comes_for_a_tab_that_was_left_changes_nothing(visit: Visit) -> None:
+    page = visit("#workshop?lang=en&n=4")
+    page.wait_for_selector("#view > *")
+    held: list[Any] = []
+    page.route("**/api/controls", lambda route: held.append(route), times=1)
+    page.click("#tab-explore")
+    wait(page, lambda: bool(held))
+    page.click("#tool-language")
+    page.wait_for_selector(ALL_DRAWN)
+    with page.expect_response("**/api/controls"):
+        held[0].continue_()
+    _moved(page)
+    page.wait_for_selector(ALL_DRAWN)
+
+
 def test_errors_are_told_in_japanese(page: Any, client: Any) -> None:
     wrong = [
         {"preset": "nobody"},
@@ -214,7 +229,7 @@ def test_the_story_of_the_last_move(page: Any) -> None:
     page.click("input[name=story][value=move]")
     assert "Move a control" in page.inner_text(".told")
     page.select_option("#preset-b", "both")
-    page.wait_for_function("() => document.querySelector('.told').textContent.includes('after the move')")
+    page.wait_for_function("() => document.querySelector('.told').textContent.includes('the new setting')")
     assert re.search(r"\[[^\]]+\]", page.inner_text(".told"))
 
 

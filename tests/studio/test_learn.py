@@ -37,7 +37,7 @@ def test_a_guess_uncovers_the_result_and_is_answered(visit: Visit) -> None:
     assert not page.is_visible(".learn-result .tile")
     page.focus(".guess button >> nth=0")
     page.keyboard.press("Enter")
-    assert page.is_visible(".learn-result .tile")
+    page.wait_for_selector(".learn-result .tile")
     page.wait_for_selector(".learn-answer")
     assert page.get_attribute("#view", "data-replications") == "16"  # not judged on fewer
     assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"

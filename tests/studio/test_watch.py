@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.studio.conftest import scanned
+from tests.studio.conftest import scanned, wait
 
 Visit = Callable[..., Any]
 REPLAY = """async () => {
@@ -38,15 +38,6 @@ def opened(visit: Visit, fragment: str = "#watch?lang=en", **options: Any) -> An
     page.wait_for_selector(".lane canvas")
     page.wait_for_selector("#view[data-week]")
     return page
-
-
-def wait(page: Any, holds: Callable[[], bool]) -> None:
-    """Until something holds; the page's policy lets no script be made of text, as Playwright would."""
-    for _ in range(400):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it never came to hold")
 
 
 def week(page: Any) -> int:
@@ -129,6 +120,7 @@ def test_a_member_tells_pay_and_beliefs(visit: Visit) -> None:
     page.click(".watch-twin summary")
     page.click("text=Field sales 3 >> nth=0")
     page.wait_for_selector(".inspector .queue")
+    wait(page, lambda: page.evaluate("document.querySelector('.inspector').getBoundingClientRect().top >= 0"))
     words = page.inner_text(".inspector")
     assert "Field sales 3" in words
     assert "bookings" in words

@@ -66,6 +66,23 @@ def test_tasks_that_wait_outlive_the_process_of_another(workers: Workers) -> Non
     assert done == 7
 
 
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system knows no niceness")
+def test_what_may_wait_yields_to_what_somebody_waits_for(workers: Workers) -> None:
+    async def niceness() -> tuple[int, int]:
+        return await workers.soon(os.nice, 0), await workers.now(os.nice, 0)
+
+    soon, now = asyncio.run(niceness())
+    assert soon > now
+
+
+def test_both_companies_are_simulated_at_once(workers: Workers) -> None:
+    async def both() -> list[int]:
+        return await asyncio.gather(workers.now(os.getpid), workers.now(os.getpid))
+
+    one, other = asyncio.run(both())
+    assert one != other
+
+
 async def _begun() -> None:
     while len(multiprocessing.active_children()) < 2:
         await asyncio.sleep(0.05)

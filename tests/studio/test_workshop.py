@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +26,9 @@ from sim.studio.workshop.guesses import MOST
 from sim.studio.workshop.host import REPLICATIONS, Workshop
 from sim.studio.workshop.questions import DEPARTMENTS, TEAMS
 from sim.studio.workshop.room import STEPS
-from sim.studio.workshop.store import Store
+from sim.studio.workshop.store import FILE, Store
 from tests.studio.conftest import HOST
+from tests.studio.workshops import ROOT, opened
 
 API = "/api/workshop"
 STRICT = choices.usual("marketing") | {"strictness": "strict"}
@@ -82,7 +86,7 @@ def test_wrong_codes_are_refused_and_then_not_heard_any_more(room: Room) -> None
 def test_a_participant_is_no_trainer_and_a_stranger_nobody(room: Room) -> None:
     token = room.join("marketing").json()["token"]
     for who in ("", "nonsense", token):
-        for path, body in (("/run", {}), ("/show", {"step": 1}),
+        for path, body in (("/run", {}), ("/show", {"step": 1}), ("/remove", {"badge": ""}),
                            ("/again", {"preset": "siloed", "seed": 1, "quarters": 1})):  # fmt: skip
             assert room.reason(path, who, body) == "not_trainer"
     assert room.view() == {"open": True, "role": None}
@@ -91,9 +95,22 @@ def test_a_participant_is_no_trainer_and_a_stranger_nobody(room: Room) -> None:
     assert [room.reason("/decide", who, decision) for who in ("", "nonsense", room.key)] == ["unknown"] * 3
 
 
+def test_the_trainer_lets_somebody_go_who_joined_by_mistake(room: Room) -> None:
+    gone, stays = (room.join("whole").json()["token"] for _ in range(2))
+    seen = room.view(room.key)
+    assert not any(token in json.dumps(seen) for token in (gone, stays))
+    badge = seen["room"]["whole"]["people"][0]["badge"]
+    for _ in range(2):  # who has left already is let go again
+        assert room.ask("/remove", room.key, {"badge": badge}).status_code == 200
+    assert room.view(gone) == {"open": True, "role": None}
+    assert room.view(stays)["mates"] == ["whole"]
+    assert list(room.workshop._store.load().people) == [stays]
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
+        ("/remove", {"badge": "x" * 1000}),
         ("/join", {"code": "x" * 1000, "team": "whole"}),
         ("/join", {"code": 5, "team": "whole"}),
         ("/join", {"code": "AAAAAA", "team": "whole", "trainer": True}),
@@ -134,7 +151,8 @@ def test_teams_see_their_own_department_alone_until_the_reveal(room: Room) -> No
     assert "attained" not in json.dumps(whole)
     trainer = room.view(room.key)
     assert '"strict"' not in json.dumps(trainer)
-    assert trainer["room"]["marketing"] == {"people": ["marketing"], "ready": False}
+    (person,) = trainer["room"]["marketing"].pop("people")
+    assert (person["name"], trainer["room"]["marketing"]) == ("marketing", {"ready": False})
     assert room.reason("/compared", tokens["marketing"]) == "nothing_yet"
     assert room.key not in json.dumps([room.view(token) for token in tokens.values()])
 
@@ -167,6 +185,23 @@ def test_a_restart_brings_everybody_back_to_their_state(scenarios: Path, tmp_pat
         before = room.view(token), room.view(key)
     with _open(scenarios, tmp_path) as room:
         assert (room.view(token), room.view(key)) == before
+
+
+@pytest.mark.slow
+def test_a_second_studio_does_not_take_the_room_of_the_first(scenarios: Path, tmp_path: Path) -> None:
+    arguments = ["studio", "--no-browser", "--port", "0", "--workshop", "--scenarios", str(scenarios)]
+    with opened(scenarios, tmp_path) as first:
+        kept = (tmp_path / FILE).read_bytes()
+        second = subprocess.run(
+            [sys.executable, "-c", "from sim.cli import main; main()", *arguments], cwd=tmp_path, capture_output=True,
+            text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "300"},
+        )  # fmt: skip
+        assert (tmp_path / FILE).read_bytes() == kept
+    assert second.returncode == 2
+    assert "another studio has the workshop in results/workshop/room.json" in second.stderr
+    assert "another folder" in second.stderr
+    with opened(scenarios, tmp_path) as again:
+        assert again.code == first.code
 
 
 def test_the_workshop_goes_on_after_a_simulation_that_failed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,8 @@ def test_four_browsers_play_two_quarters_to_the_debrief(browsers: Browsers, scen
         pages["field_sales"].reload()
         pages["field_sales"].wait_for_selector(DECIDED)
         assert pages["field_sales"].is_checked("[name=pitch][value=over_promise]")
-        pages["marketing"].check("[name=strictness][value=strict]")
+        with pages["marketing"].expect_response("**/api/workshop/decide"):
+            pages["marketing"].check("[name=strictness][value=strict]")
         _played(trainer, 2)
         assert pages["marketing"].locator(".ws-table tbody tr").count() <= 2
         _revealed(trainer, pages)
@@ -120,11 +121,29 @@ def _revealed(trainer: Any, pages: dict[str, Any]) -> None:
     chosen = pages["whole"].inner_text(".ws-chosen")
     assert "Whatever wins" in chosen
     assert "from Q2: Strict" in chosen
-    assert "だれか" in pages["marketing"].inner_text(".ws-questions")
+    assert "誰か" in pages["marketing"].inner_text(".ws-questions")
     assert trainer.locator(".ws-shown .tile .verdict").count() == 5
     assert "worth less" in trainer.inner_text(".ws-guesses")
     assert _serious(trainer) == []
     assert trainer.locator(".ws-sheet").evaluate("sheet => sheet.scrollWidth <= sheet.clientWidth")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lang", "named"), [("en", "Remove <b>whole"), ("ja", "<b>wholeを")])
+def test_the_trainer_removes_somebody_by_keyboard(
+    browsers: Browsers, scenarios: Path, tmp_path: Path, lang: str, named: str
+) -> None:
+    with opened(scenarios, tmp_path) as workshop:
+        trainer = browsers.visit(f"{workshop.address}#workshop?lang={lang}&trainer={workshop.key}")
+        page = _joined(browsers, workshop, "whole")
+        asked: list[str] = []
+        trainer.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+        trainer.focus(".ws-remove")
+        trainer.keyboard.press("Enter")
+        page.wait_for_selector("#code")
+        trainer.locator(".ws-remove").wait_for(state="detached")
+        assert named in asked[0]
+        assert trainer.evaluate("document.activeElement.className") == "ws-primary"
 
 
 def test_without_a_workshop_the_tab_says_how_to_open_one(visit: Any) -> None:
