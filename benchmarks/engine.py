@@ -13,14 +13,25 @@ from pathlib import Path
 from benchmarks.measure import Measurement, seconds, summary
 from sim.engine.company import Scenario
 from sim.experiments.replicate import simulate
-from sim.scenario import load
+from sim.scenario import load, vary
+from tests.laws.companies import CARE_SWITCHED_ON, SWITCHED_ON
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "scenarios" / "base.yaml"
 REPLICATIONS = 20
+MILLION = 1_000_000
 SIZES = (5_000, 10_000, 20_000, 40_000, 80_000)
 YEARS = (1, 2, 5, 10)
 WEEKS_PER_YEAR = 52
+# What the companies of the law tests switch on one by one, each in its own surroundings.
+BESIDES = {
+    "competition.enabled": True,
+    "departments.customer_success.hub.enabled": True,
+    "organisation.revenue_office.emphasis.share": 0.3,
+    "organisation.feedback.promises_known": 0.5,
+    "organisation.feedback.channels_known": 0.5,
+    "usage.ticket_failure": 1.0,
+}
 
 
 def base_scenario(accounts: int, years: int = 5) -> Scenario:
@@ -39,6 +50,18 @@ def base(full: bool) -> Iterator[Measurement]:
         "base", f"10,000 × 260 weeks, written, each of {REPLICATIONS}",
         (1e3 * time / REPLICATIONS for time in written), "ms", 100,
     )  # fmt: skip
+
+
+def everything(full: bool) -> Iterator[Measurement]:
+    """The same replicate, and one of a million accounts, with what the base company leaves off switched on."""
+    del full
+    scenario = with_everything(base_scenario(10_000))
+    times = seconds(lambda: simulate(scenario, 0), 11)
+    yield summary("everything", "10,000 × 260 weeks, all mechanisms on", (1e3 * time for time in times), "ms", 100)
+    run = _measured_apart("everything")
+    yield summary("everything", "1,000,000 × 260 weeks, all mechanisms on", [run["seconds"]], "s", 16)
+    above = (run["peak"] - run["warm"]) / MILLION
+    yield summary("everything", "peak memory an account, above a small run", [above], "bytes", 500)
 
 
 def _run_and_write(scenario: Scenario) -> None:
@@ -63,19 +86,28 @@ def grown(times: int) -> Scenario:
     return load(BASE, Scenario, [f"{key}={size * times}" for key, size in sizes.items()])
 
 
+def with_everything(scenario: Scenario) -> Scenario:
+    """A company with all mechanisms on, and its own contracts and times."""
+    return vary(scenario, SWITCHED_ON | CARE_SWITCHED_ON | BESIDES)
+
+
 def million(full: bool) -> Iterator[Measurement]:
     """A company with a million accounts over 260 weeks: time, and peak memory above that of the bare interpreter."""
-    accounts = 1_000_000
-    simulate(base_scenario(1_000), 0)  # compiles what is not compiled yet: that takes memory, too
-    command = [sys.executable, "-m", "benchmarks.memory"]
-    runs = [
-        json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
-        for _ in range(3 if full else 1)
-    ]
+    runs = [_measured_apart() for _ in range(3 if full else 1)]
     yield summary("million", "1,000,000 × 260 weeks, staff of 1,900", (run["seconds"] for run in runs), "s", 10)
     for name, start, bar in (("a small run", "warm", 400), ("interpreter's start", "bare", 400)):
-        above = [(run["peak"] - run[start]) / accounts for run in runs]
+        above = [(run["peak"] - run[start]) / MILLION for run in runs]
         yield summary("million", f"peak memory an account, above {name}", above, "bytes", bar)
+
+
+def _measured_apart(*arguments: str) -> dict[str, float]:
+    """What `benchmarks.memory` measures of a million accounts in a process of its own."""
+    simulate(base_scenario(1_000), 0)  # compiles what is not compiled yet: that takes memory, too
+    command = [sys.executable, "-m", "benchmarks.memory", *arguments]
+    found: dict[str, float] = json.loads(
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    )
+    return found
 
 
 def linearity(full: bool) -> Iterator[Measurement]:

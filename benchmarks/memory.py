@@ -1,13 +1,14 @@
 """Time and peak memory of one replicate of a million accounts, for a process of its own: prints one JSON object, bytes.
 
 ``bare`` is the peak before anything of the project is imported, ``warm`` after a run of 1,000 accounts,
-``peak`` after the run that is measured.
+``peak`` after the run that is measured. With the word ``everything``, all mechanisms are on.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import sys
 import time
 
 
@@ -27,12 +28,12 @@ def peak_bytes() -> int:
 def main() -> None:
     """Measure a replicate of a company fifty times the base, which has a million accounts."""
     measured: dict[str, float] = {"bare": peak_bytes()}
-    from benchmarks.engine import base_scenario, grown
+    from benchmarks.engine import base_scenario, grown, with_everything
     from sim.experiments.replicate import simulate
 
     simulate(base_scenario(1_000), 0)
     measured["warm"] = peak_bytes()
-    scenario = grown(50)
+    scenario = with_everything(grown(50)) if "everything" in sys.argv else grown(50)
     start = time.perf_counter()
     simulate(scenario, 0)
     measured |= {"seconds": time.perf_counter() - start, "peak": peak_bytes()}

@@ -19,6 +19,7 @@ Benchmark = Callable[[bool], Iterator[Measurement]]
 BENCHMARKS = {
     "twins": "benchmarks.twins:twins",
     "base": "benchmarks.engine:base",
+    "everything": "benchmarks.engine:everything",
     "million": "benchmarks.engine:million",
     "linearity": "benchmarks.engine:linearity",
     "help": "benchmarks.command:help_text",

@@ -1,9 +1,11 @@
 """How long the studio takes from a moved control to the changed curve: ``python benchmarks/studio.py``, in Chromium.
 
 The clock runs in the page, from the move of a slider to the first frame with another curve of company B. Every value of
-the slider is new, so that each answer is simulated; the pauses between moves are those of somebody who looks. Then the
-slider is dragged: a move every other frame, again all of them new. That tells how often a second the curve is drawn
-meanwhile, and how long the answer to the last move takes after it. Beside the time it counts what the page loads.
+the slider is new, so that each answer is simulated; the pauses between moves are those of somebody who looks, and in
+the longer ones bands fill in, which the next move interrupts. Then the slider is dragged: a move every other frame,
+again all of them new. That tells how often a second the curve is drawn meanwhile, and how long the answer to the last
+move takes after it. Beside the time it counts what the page loads. Watch then plays two companies side by side, and
+tells how many frames a second it paints.
 """
 
 from __future__ import annotations
@@ -20,23 +22,25 @@ from contextlib import contextmanager
 from typing import Any
 
 SIZES = (5_000, 20_000, 100_000)
-MOVES = 16
+MOVES = 96  # enough for a 95th percentile
 DRAG_SECONDS = 4
-_SLIDER = "control-policies.qualification.inside_sales_to_field_sales"
+RATES = 20  # readings of the frames a second, one each half second
+_SLIDER = "control-organisation.handover.trust"
 _MOVE = """async ([id, moves]) => {
   const input = document.getElementById(id);
   const curve = () => document.querySelector('#chart-value .line.b').getAttribute('d');
   const frame = () => new Promise(requestAnimationFrame);
   const took = [];
+  input.step = 'any';
   for (let move = 1; move <= moves; move += 1) {
     const before = curve();
     const start = performance.now();
-    input.value = (move * 7 % (moves + 1)) * 0.05;
+    input.value = 0.9 * (move * 35 % (moves + 1)) / moves;
     input.dispatchEvent(new Event('input', {bubbles: true}));
     while (curve() === before) await frame();
     await frame();
     took.push(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, 100 + 17 * (move % 8)));
+    await new Promise((resolve) => setTimeout(resolve, 100 + 100 * (move % 8)));
   }
   return took;
 }"""
@@ -49,7 +53,6 @@ _DRAG = """async ([id, seconds]) => {
   const redraws = [];
   let shown = curve();
   let moves = 0;
-  input.step = 'any';
   const start = performance.now();
   for (let at = start; at - start < 1000 * seconds; at = performance.now()) {
     input.value = 0.1 + 0.5 * (at - start) / (1000 * seconds);
@@ -81,9 +84,9 @@ def _studio() -> Iterator[str]:
 
 def _measure(page: Any, address: str, accounts: int) -> dict[str, Any]:
     arms = "&".join(f"{arm}.market.accounts={accounts}" for arm in "ab")
-    page.goto(f"{address}#explore?lang=en&n=2&a=siloed&b=shared&{arms}")
+    page.goto(f"{address}#explore?lang=en&a=siloed&b=shared&{arms}")
     page.reload()  # another fragment alone does not load the page anew
-    page.wait_for_selector('[data-replications="2"]')
+    page.wait_for_selector('[data-replications="20"]')
     took = page.evaluate(_MOVE, [_SLIDER, MOVES])
     drag = page.evaluate(_DRAG, [_SLIDER, DRAG_SECONDS])
     fetched = "performance.getEntriesByType('resource').reduce((sum, one) => sum + one.transferSize, 0)"
@@ -100,8 +103,21 @@ def _measure(page: Any, address: str, accounts: int) -> dict[str, Any]:
     }
 
 
+def _watch(page: Any, address: str) -> dict[str, Any]:
+    """Frames a second while both companies of the base market are played; a dot is a customer."""
+    page.goto(f"{address}#watch?lang=en&a=siloed&b=shared")
+    page.reload()
+    page.click(".watch-play")
+    page.wait_for_selector("[data-rate]")
+    rates = []
+    for _ in range(RATES):
+        page.wait_for_timeout(500)
+        rates.append(float(page.get_attribute("[data-rate]", "data-rate")))
+    return {"frames_per_second": statistics.median(rates), "lowest": min(rates)}
+
+
 def main() -> None:
-    """Print one JSON line for each size of the market."""
+    """Print one JSON line for each size of the market, and one for Watch."""
     from playwright.sync_api import sync_playwright
 
     with _studio() as address, sync_playwright() as playwright:
@@ -110,6 +126,7 @@ def main() -> None:
         page.set_default_timeout(300_000)
         for accounts in SIZES:
             print(json.dumps(_measure(page, address, accounts)), flush=True)
+        print(json.dumps(_watch(page, address)), flush=True)
         browser.close()
 
 
