@@ -38,7 +38,7 @@ def test_shipped_patterns_are_about_companies_that_differ(name: str) -> None:
 
 def test_only_what_the_marketplace_shows_is_measured_elsewhere() -> None:
     found = [patterns.read(path) for path in patterns.find([], SHIPPED)]
-    assert {pattern.id for pattern in found if pattern.elsewhere} == {"P09", "P10"}
+    assert {pattern.id for pattern in found if pattern.elsewhere} == {"P09"}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -1,5 +1,6 @@
 """Experiments that patterns name and tests assert: parts of the engine held against formulas and published tables, and
-whole companies of which more is noted than a record keeps (``knowable``) or that live from two starts (``overload``).
+whole companies of which more is noted than a record keeps (``knowable``, ``answers``) or that live from two starts
+(``overload``).
 
 Each is a function of (scenario, replicate) that returns measures by name. Those that switch the organisation off, leave
 one desk alone or look in between step the engine's own phases; nothing is modelled a second time.
@@ -18,7 +19,7 @@ from sim.record.specifications import Specification
 
 Experiment = Callable[[Any, int], dict[str, float]]
 
-EXPERIMENTS = ("survival", "littles_law", "bass", "queue", "knowable", "overload")
+EXPERIMENTS = ("survival", "littles_law", "bass", "queue", "knowable", "overload", "answers")
 MEASURES: dict[str, Specification] = {
     row[0]: Specification(*row)
     for row in (
@@ -54,6 +55,23 @@ MEASURES: dict[str, Specification] = {
          "同じ差、過負荷の翌年に始まったオンボーディング"),
         ("failed_in_storm", "share", "neither", "onboardings that failed in the second half of the overloaded year",
          "過負荷の年の後半のオンボーディング失敗率"),
+        ("answers_ratio", "ratio", "neither",
+         "share that qualify of leads answered within the hour, over that of leads answered after a day",
+         "1時間以内に返答したリードと1日を過ぎて返答したリードとの、見極めに至る率の比"),
+        ("answers_qualified_early", "share", "neither", "leads answered within the hour that qualify",
+         "1時間以内に返答したリードのうち見極めに至る割合"),
+        ("answers_qualified_late", "share", "neither", "leads answered after a day that qualify",
+         "1日を過ぎて返答したリードのうち見極めに至る割合"),
+        ("answers_early", "share", "neither", "leads that are answered within the hour, of those that are answered",
+         "返答したリードのうち1時間以内の割合"),
+        ("answers_late", "share", "neither", "leads that are answered after a day, of those that are answered",
+         "返答したリードのうち1日を過ぎた割合"),
+        ("answers_ratio_day", "ratio", "neither",
+         "the same leads under the same luck: share that qualify, answered after an hour over answered after a day",
+         "同じリード・同じ運での、1時間後に返答した場合と1日後に返答した場合との見極めに至る率の比"),
+        ("answers_ratio_week", "ratio", "neither",
+         "the same leads under the same luck: share that qualify, answered after an hour over answered after a week",
+         "同じリード・同じ運での、1時間後に返答した場合と1週間後に返答した場合との見極めに至る率の比"),
     )
 }  # fmt: skip
 
@@ -72,7 +90,7 @@ class Computed:
 
 def experiment(name: str) -> Experiment:
     """The experiment of this name; importing the engine waits until it is asked for. Raises KeyError for another."""
-    from sim.experiments.patterns.theory import bass, knowable, littles_law, overload, queue, survival
+    from sim.experiments.patterns.theory import answers, bass, knowable, littles_law, overload, queue, survival
 
     found: dict[str, Experiment] = {
         "survival": survival.measures,
@@ -81,5 +99,6 @@ def experiment(name: str) -> Experiment:
         "queue": queue.measures,
         "knowable": knowable.measures,
         "overload": overload.measures,
+        "answers": answers.measures,
     }
     return found[name]
