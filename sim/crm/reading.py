@@ -6,7 +6,7 @@ Every rule that applied is counted; nothing is dropped silently.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +30,7 @@ SHOWN: Final = 5  # names in a message
 class Data:
     """An export: its records, day 0, the window in which it was written, and how often each rule applied.
 
-    unknown_leads: leads that deals name and that are not listed.
+    unknown_leads: leads that deals name and that are not listed. odd_dates: by rule, where the dates are that it found.
     """
 
     records: Records
@@ -38,11 +38,12 @@ class Data:
     window: Window
     oddities: dict[str, int]
     unknown_leads: tuple[str, ...]
+    odd_dates: dict[str, list[str]] = field(default_factory=dict)
 
 
-def read(folder: Path, mapping: Mapping) -> Data:
-    """Read the export in a folder. Raises ScenarioError for what cannot be read."""
-    reading = Reading(folder, mapping)
+def read(folder: Path, mapping: Mapping, today: date | None = None) -> Data:
+    """Read the export in a folder. Raises ScenarioError for what cannot be read, or is dated after ``today``."""
+    reading = Reading(folder, mapping, today=today or date.today())
     tables = {name: table(reading, name) for name in FILES}
     if not reading.known & {"leads", "deals"}:
         names = " and ".join(FILES[name].name for name in ("leads", "deals"))
@@ -56,7 +57,7 @@ def read(folder: Path, mapping: Mapping) -> Data:
         sources, leads, deals, _activated(reading, subscriptions, usage),
         _renewals(reading, tables["renewals"], subscriptions, start), usage, frozenset(reading.known),
     )  # fmt: skip
-    return Data(records, start, _window(reading, tables, start), reading.odd, reading.unknown_leads)
+    return Data(records, start, _window(reading, tables, start), reading.odd, reading.unknown_leads, reading.odd_dates)
 
 
 def _first_day(tables: dict[str, Table], mapping: Mapping, folder: Path) -> date:
@@ -75,8 +76,12 @@ def _first_day(tables: dict[str, Table], mapping: Mapping, folder: Path) -> date
 def _window(reading: Reading, tables: dict[str, Table], start: date) -> Window:
     mapping = reading.mapping
     came = [when for when in tables["leads"].get("created_on") or tables["deals"].get("created_on", []) if when]
-    last = mapping.day("leads_until") or (max(came) if came else reading.latest).date()
-    until = mapping.day("until") or reading.latest.date()
+    named = mapping.day("until")
+    if named is not None and named < start:
+        said, remedy = f"has nothing between its first day, {start}, and the last day known", "correct `until`"
+        raise ScenarioError(said, file=str(reading.folder), key="until", value=str(named), remedy=remedy)
+    until = named or reading.latest.date()
+    last = mapping.day("leads_until") or min((max(came) if came else reading.latest).date(), until)
     days = [float((day - start).days + 1) for day in (last, until)]
     return Window(days[0], max(days), mapping.watched_days or np.inf)
 

@@ -1,17 +1,22 @@
-"""The files of a CRM export read into columns by the layout's names; what is wrong is refused with its line."""
+"""The files of a CRM export read into columns by the layout's names; what is wrong is refused with its line.
+
+A date may not be after the last day known. Where the mapping does not say which day that is, it is the last date of any
+file, and a slip of the pen would move it by years: a date after today is then refused. Today decides about nothing
+else, so that the same data never give two results.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from sim.crm import files
-from sim.crm.layout import DATE, FILES, NUMBER, WORD, Column
+from sim.crm.layout import DATE, FILES, LOST_STAGE, NUMBER, WON_STAGE, WORD, Column
 from sim.crm.mapping import FileMap, Mapping
 from sim.errors import ScenarioError
 
@@ -49,12 +54,21 @@ RULES: Final = {
     "unknown_account": {
         "en": "renewal or use of an account without a subscription by then: left out",
         "ja": "その時点で契約のない顧客の更新・利用：除外"},
+    "date_before_1990": {
+        "en": "date before 1990: as if the cell were empty", "ja": "1990年より前の日付：空欄として扱う"},
+    "date_after_the_end": {
+        "en": "date after the last day known (`until`): has not happened by then",
+        "ja": "わかっている最後の日（`until`）より後の日付：その日までには起きていない"},
 }  # fmt: skip
+EARLIEST: Final = date(1990, 1, 1)  # no such system is older; 1970-01-01 and 1900-01-01 are how some write "no date"
 
 
 @dataclass
 class Reading:
-    """What was read so far: how often each rule applied, what there are data for, numbers of accounts and people."""
+    """What was read so far: how often each rule applied, what there are data for, numbers of accounts and people.
+
+    odd_dates: by rule, where the dates are that it found. today: on which day this is read.
+    """
 
     folder: Path
     mapping: Mapping
@@ -64,6 +78,8 @@ class Reading:
     people: dict[str, int] = field(default_factory=dict)
     unknown_leads: tuple[str, ...] = ()
     latest: datetime = datetime.min
+    odd_dates: dict[str, list[str]] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
 
     def path(self, name: str) -> Path:
         """Where the file of a table lies."""
@@ -105,9 +121,58 @@ def table(reading: Reading, name: str) -> Table:
             found[column.name] = sheet.parsed(theirs[column.name], *_parser(column, own, reading.mapping))
         if column.name in found:
             reading.known.add(f"{name}.{column.fills}")
-    dates = [when for c in FILES[name].columns if c.kind == DATE for when in found.get(c.name, ()) if when]
+    if name == "deals":
+        _forget_plans(found)
+    _check_dates(reading, name, found, sheet.lines)
+    dates = [when for column in _dates(name, found) for when in found[column] if when]
     reading.latest = max([reading.latest, *dates])
     return found
+
+
+def _dates(name: str, found: Table) -> list[str]:
+    return [column.name for column in FILES[name].columns if column.kind == DATE and column.name in found]
+
+
+def _forget_plans(deals: Table) -> None:
+    """When an open deal is to be closed is no date of anything that happened."""
+    closed = zip(deals["stage"], deals["closed_on"], strict=True)
+    deals["closed_on"] = [when if stage in (WON_STAGE, LOST_STAGE) else None for stage, when in closed]
+
+
+def _check_dates(reading: Reading, name: str, found: Table, lines: list[int]) -> None:
+    """Empty the dates that are too early, and note them and those after the last day known.
+
+    Raises ScenarioError for a date after today where no such day is given; tomorrow is today somewhere.
+    """
+    until = reading.mapping.day("until")
+    last = until or reading.today + timedelta(days=1)
+    after: list[tuple[int, str, datetime]] = []
+    for column in _dates(name, found):
+        for place, when in enumerate(found[column]):
+            if when and when.date() < EARLIEST:
+                _note(reading, "date_before_1990", name, (lines[place], column, when))
+                found[column][place] = None
+            elif when and when.date() > last:
+                after.append((lines[place], column, when))
+    if until is None and after:
+        raise _of_the_future(reading, name, sorted(after))
+    for one in after:
+        _note(reading, "date_after_the_end", name, one)
+
+
+def _note(reading: Reading, rule: str, name: str, where: tuple[int, str, datetime]) -> None:
+    line, column, when = where
+    reading.odd[rule] += 1
+    reading.odd_dates.setdefault(rule, []).append(f"{reading.path(name).name}:{line} {column} {when.date()}")
+
+
+def _of_the_future(reading: Reading, name: str, after: list[tuple[int, str, datetime]]) -> ScenarioError:
+    line, column, when = after[0]
+    return ScenarioError(
+        f"is after today, {reading.today}", file=str(reading.path(name)), line=line, key=column, value=str(when.date()),
+        remedy="correct these rows, or say in the mapping file `until: 2024-01-31`, the last day known: what is dated "
+        "later counts as not happened by then", more=len(after) - 1,
+    )  # fmt: skip
 
 
 def _require(name: str, path: Path, lacking: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from sim.crm.reading import SHOWN
 from sim.crm.tables import RULES
 from sim.experiments.calibration import moments
 from sim.record.specifications import METRICS
@@ -70,7 +71,8 @@ def of_data(data: Any) -> dict[str, Any]:
     """What there is to say of the data read, as plain numbers."""
     rows = data.records
     sizes = {name: len(getattr(rows, name)) for name in ("leads", "deals", "subscriptions", "renewals", "usage")}
-    return {"first_day": data.first_day.isoformat(), "days": data.window.until, **sizes, "oddities": data.oddities}
+    odd = {"oddities": data.oddities, "odd_dates": {rule: places[:SHOWN] for rule, places in data.odd_dates.items()}}
+    return {"first_day": data.first_day.isoformat(), "days": data.window.until, **sizes, **odd}
 
 
 def tell(facts: Mapping[str, Any]) -> Told:
@@ -240,7 +242,21 @@ def oddity_table(facts: Mapping[str, Any]) -> list[StudyTable]:
         return []
     columns = [{"en": "rule", "ja": "規則"}, {"en": "times", "ja": "回数"}]
     caption = {"en": "Oddities of the data", "ja": "データの不備と扱い"}
-    return [StudyTable(caption, columns, [[RULES[name], f"{count:,}"] for name, count in odd.items()])]
+    places = facts["data"].get("odd_dates", {})
+    rows: list[list[str | Words]] = [
+        [_with_places(RULES[name], places.get(name, []), count), f"{count:,}"] for name, count in odd.items()
+    ]
+    return [StudyTable(caption, columns, rows)]
+
+
+def _with_places(rule: Words, places: Sequence[str], count: int) -> Words:
+    """A rule, and the first places in the files that it found."""
+    if not places:
+        return rule
+    more = {"en": f" and {count - len(places):,} more", "ja": f"、ほか{count - len(places):,}件"}
+    return {
+        lang: f"{rule[lang]} ({', '.join(places)}{more[lang] if count > len(places) else ''})" for lang in LANGUAGES
+    }
 
 
 def _marginals(facts: Mapping[str, Any], title: Words) -> StudyFigure:

@@ -14,6 +14,7 @@ from pydantic import Field
 from sim.crm import mapping as mappings
 from sim.crm import reading
 from sim.crm.layout import FILES
+from sim.crm.tables import RULES
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments.calibration import search
 from sim.experiments.calibration.observatory import Observatory
@@ -109,6 +110,8 @@ def data_of(plan: Mapping[str, Any], watcher: Watcher) -> reading.Data:
     if data.unknown_leads:
         left_out, names = data.oddities["deal_of_unknown_lead"], reading.shortened(data.unknown_leads)
         watcher.note(f"deals left out, for their lead is not listed: {left_out:,} ({names})")
+    for rule, places in data.odd_dates.items():
+        watcher.note(f"{RULES[rule]['en']}: {len(places):,} ({reading.shortened(places)})")
     return data
 
 

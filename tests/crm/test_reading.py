@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 
 from sim.crm.mapping import Mapping, read_mapping
 from sim.crm.reading import read, shortened
-from sim.crm.records import LOST, WON
+from sim.crm.records import LOST, OPEN, WON, seen
 from sim.errors import ScenarioError
 from sim.experiments.calibration.moments import measure
 from tests.crm.companies import write
@@ -184,6 +186,80 @@ def test_an_export_of_which_no_deal_or_no_lead_is_left_is_refused(tmp_path):
 def test_deals_are_not_held_against_leads_that_the_mapping_says_are_absent(tmp_path):
     data = data_of(tmp_path, Mapping.model_validate({"leads": {"absent": True}}))
     assert (len(data.records.deals), data.unknown_leads) == (3, ())
+
+
+TODAY = date(2024, 6, 1)
+
+
+def test_a_date_after_today_is_refused_with_its_line_where_the_last_day_is_not_named(tmp_path):
+    write(tmp_path, leads=LEADS, deals=f"{DEALS}L3,A3,2204-02-01,won\nL3,A3,2205-02-01,lost\n")
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, Mapping(), TODAY)
+    error = caught.value
+    assert (error.file, error.line, error.key) == (str(tmp_path / "deals.csv"), 5, "closed_on")
+    assert (error.value, error.more) == ("2204-02-01", 1)
+    assert "after today, 2024-06-01" in error.message
+    assert "`until: " in error.remedy
+
+
+def test_today_is_the_reader_s_own_day(tmp_path):
+    soon = date.today() + timedelta(days=2)
+    assert "after today" in refused(tmp_path, leads=f"{LEADS}L4,{soon},search\n", deals=DEALS).message
+
+
+def test_the_day_of_reading_decides_about_nothing_but_refusal(tmp_path):
+    """Tomorrow is today somewhere; what is read at all is the same on any later day."""
+    folder = write(tmp_path, leads=LEADS, deals=f"{DEALS}L3,A3,{TODAY + timedelta(days=1)},won\n")
+    first, later = read(folder, Mapping(), TODAY), read(folder, Mapping(), date(2400, 1, 1))
+    assert (first.first_day, first.window, first.oddities) == (later.first_day, later.window, later.oddities)
+    with pytest.raises(ScenarioError, match="after today"):
+        read(folder, Mapping(), TODAY - timedelta(days=1))
+
+
+def test_what_is_dated_after_the_last_day_named_has_not_happened_and_is_counted_with_its_place(tmp_path):
+    leads = f"{LEADS}L4,2204-01-01,search\n"
+    deals = f"{DEALS}L3,A3,2204-02-01,won\nL4,A4,2204-02-01,won\n"
+    subscriptions = "account_id,started_on,ended_on\nA1,2024-02-01,2024-12-31\n"
+    named = Mapping(until="2024-03-31")
+    data = data_of(tmp_path, named, leads=leads, deals=deals, subscriptions=subscriptions)
+    assert data.oddities["date_after_the_end"] == 4
+    assert data.odd_dates == {"date_after_the_end": [
+        "leads.csv:5 created_on 2204-01-01", "deals.csv:5 closed_on 2204-02-01", "deals.csv:6 closed_on 2204-02-01",
+        "subscriptions.csv:2 ended_on 2024-12-31",
+    ]}  # fmt: skip
+    assert data.window.until == data.window.leads_until == 91.0
+    known = seen(data.records, data.window)
+    assert known.leads["created"].tolist() == [0.0, 2.5, 4.0]
+    assert known.deals["outcome"].tolist() == [WON, LOST, OPEN, OPEN]
+    assert np.isnan(known.subscriptions["ended"]).all()
+
+
+def test_when_an_open_deal_is_to_be_closed_says_nothing(tmp_path):
+    planned = DEALS.replace("L3,A3,,meeting", "L3,A3,2204-02-01,meeting")
+    data, plain = data_of(tmp_path / "planned", deals=planned), data_of(tmp_path / "plain")
+    assert data.window == plain.window
+    assert data.oddities == plain.oddities
+    assert np.isnan(data.records.deals["closed"][2])
+
+
+@pytest.mark.parametrize("never", ["1970-01-01", "1900-01-01", "0001-01-01", "1989-12-31"])
+def test_a_date_before_any_such_system_is_an_empty_cell_and_counted_with_its_place(tmp_path, never):
+    leads, deals = f"{LEADS}L4,{never},search\n", f"{DEALS}L3,A3,{never},won\n"
+    subscriptions = f"account_id,started_on,ended_on\nA1,2024-02-01,{never}\nA2,1990-01-01,\n"
+    data = data_of(tmp_path, leads=leads, deals=deals, subscriptions=subscriptions)
+    assert {name: count for name, count in data.oddities.items() if count} == {
+        "date_before_1990": 3, "lead_without_date": 1, "closed_without_date": 1, "source_missing": 1,
+    }  # fmt: skip
+    assert data.odd_dates == {"date_before_1990": [
+        f"leads.csv:5 created_on {never}", f"deals.csv:5 closed_on {never}", f"subscriptions.csv:2 ended_on {never}",
+    ]}  # fmt: skip
+    assert data.first_day == date(2024, 1, 1)
+    assert np.isnan(data.records.subscriptions["ended"]).all()
+
+
+def test_a_last_day_before_the_first_is_refused(tmp_path):
+    error = refused(tmp_path, Mapping(until="2023-12-31"), leads=LEADS, deals=DEALS)
+    assert (error.key, error.value) == ("until", "2023-12-31")
 
 
 def test_a_message_names_a_few_and_counts_the_others():

@@ -18,6 +18,7 @@ from sim.engine.company import Scenario
 from sim.errors import ScenarioError
 from sim.experiments.calibration.view import View
 from sim.experiments.replicate import simulate
+from sim.report import calibration_words
 from sim.report.figures import study as figures
 from sim.scenario import digest, load
 from sim.studies import calibrate, fitting, repeated, validate
@@ -162,6 +163,42 @@ def test_deals_without_their_lead_are_noted_before_anything_is_simulated(project
     order = calibrate.prepare(project / "scenarios" / "base.yaml", flags(data=crm), SMALL)
     fitting.data_of(order.plan, noting)
     assert noting.notes == [f"deals left out, for their lead is not listed: {named.count(lead)} ({lead})"]
+
+
+def test_dates_that_cannot_be_are_noted_with_their_places_and_the_report_names_them(project, tmp_path):
+    crm, noting = copied(project, tmp_path / "crm"), Noting()
+    leads = (crm / "leads.csv").read_text().splitlines()
+    wrong = [f"L9000{number},A000001,{day},search,," for number, day in enumerate(["2204-01-05"] * 7 + ["1970-01-01"])]
+    (crm / "leads.csv").write_text("\n".join([*leads, *wrong]))
+    order = calibrate.prepare(project / "scenarios" / "base.yaml", flags(data=crm), SMALL)
+    data = fitting.data_of(order.plan, noting)
+    line = len(leads) + 1
+    first = [f"leads.csv:{line + number} created_on 2204-01-05" for number in range(5)]
+    late, early = (f"{', '.join(first)} and 2 more", f"leads.csv:{line + 7} created_on 1970-01-01")
+    assert sorted(noting.notes) == [
+        f"date after the last day known (`until`): has not happened by then: 7 ({late})",
+        f"date before 1990: as if the cell were empty: 1 ({early})",
+    ]
+    facts = {"data": json.loads(json.dumps(calibration_words.of_data(data)))}
+    [table] = calibration_words.oddity_table(facts)
+    said = {rule["en"]: (rule["ja"], count) for rule, count in table.rows}
+    assert said[f"date before 1990: as if the cell were empty ({early})"][1] == "1"
+    japanese, count = said[f"date after the last day known (`until`): has not happened by then ({late})"]
+    assert japanese.endswith(f"({', '.join(first)}、ほか2件)")
+    assert count == "7"
+
+
+def test_a_date_after_today_is_one_message_with_status_2(project, tmp_path, monkeypatch):
+    """Where no last day is named, it would be the last day of the data."""
+    monkeypatch.chdir(project)
+    crm = copied(project, tmp_path / "crm")
+    (crm / "mapping.yaml").unlink()
+    with (crm / "leads.csv").open("a") as file:
+        file.write("L90000,A000001,2204-01-05,search,,\n")
+    output = tasuki("calibrate", "base", "--data", crm, status=2).output
+    assert "is after today" in output
+    assert "2204-01-05" in output
+    assert "`until: 2024-01-31`" in output
 
 
 def copied(project, folder):
