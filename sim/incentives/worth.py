@@ -6,7 +6,7 @@ alone (law 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -124,34 +124,8 @@ def remember(usual: Table, members: Table, table: Table, period: Table, credits:
 
     usual: (members, terms), in targets, written in place; period, credits: flows of the period, and the members' own.
     """
-    for k, (seats, found, counted) in enumerate(ended_with(members, table, period, credits)):
-        usual[seats, k] += np.where(counted, memory * (found - usual[seats, k]), 0.0)
-
-
-def ended_with(members: Table, table: Table, period: Table, credits: Table) -> Iterator[tuple[Table, Table, Table]]:
-    """By term what its quota period ended with: (seats paid, result in targets, whether there was anything to count).
-
-    A result of the department or the company stands once for every seat.
-    """
-    departments = np.array([credits[members["department"] == d].sum(axis=0) for d in Department])
-    for term in table:
-        own = members["department"] == term["department"]
-        flows = [credits[own], departments[[term["department"]]], period[None]][int(term["scope"])]
-        seats = np.flatnonzero(own)
-        found, counted = _ended_with(flows[:, term["flow"]], term)
-        yield seats, np.broadcast_to(found, seats.shape), np.broadcast_to(counted, seats.shape)
-
-
-def _ended_with(flows: Table, term: Table) -> tuple[Table, Table]:
-    """By row: the term's result in targets, and whether there was anything to count."""
-    over, under = flows @ term["over"], flows @ term["under"]
-    counted = (flows != 0.0).any(axis=1)
-    if term["is_share"]:
-        counted = under > 0.0
-        found = over / np.where(counted, under, 1.0) / term["target"]
-    else:
-        found = over / term["people"] / term["target"]
-    return (found if term["sign"] > 0 else 2.0 - found), counted
+    found, counted = ended_with(members, table, period, credits)
+    usual += np.where(counted, memory * (found - usual), 0.0)
 
 
 @kernel
@@ -164,6 +138,54 @@ def _attained(flows, term):
     if not term.is_share:
         return over / term.people, 0.0
     return (over / under if under > 0.0 else term.target), under / term.people
+
+
+@kernel
+def _in_targets(value, term):
+    """A term's value against its target; 2 less that where less is better."""
+    return value / term.target if term.sign > 0.0 else 2.0 - value / term.target
+
+
+@kernel
+def _by_department(members, credits):
+    """Members' credits added up: (departments, flows)."""
+    found = np.zeros((4, FLOW_COUNT))
+    for m in range(members.shape[0]):
+        found[members[m].department] += credits[m]
+    return found
+
+
+@kernel
+def _of_scope(term, own, department, company):
+    """The flows that a term measures: a member's own, their department's or the company's."""
+    if term.scope == 0:
+        return own
+    return department if term.scope == 1 else company
+
+
+@kernel
+def ended_with(members, table, period, credits):
+    """What the quota period ended with: (result in targets, whether there was anything to count), (members, terms).
+
+    A term of another department counts nothing.
+    """
+    found = np.zeros((members.shape[0], table.shape[0]))
+    counted = np.zeros(found.shape, np.bool_)
+    by_department = _by_department(members, credits)
+    for m in range(members.shape[0]):
+        department = members[m].department
+        for k in range(table.shape[0]):
+            term = table[k]
+            if term.department != department:
+                continue
+            flows = _of_scope(term, credits[m], by_department[department], period)
+            value, under = _attained(flows, term)
+            found[m, k] = _in_targets(value, term)
+            counted[m, k] = under > 0.0
+            if not term.is_share:
+                for flow in term.flow:  # with the places left free, which stand for leads
+                    counted[m, k] |= flows[flow] != 0.0
+    return found, counted
 
 
 @kernel
@@ -226,13 +248,8 @@ def _weigh_member(row, member, table, usual, credits, by_department, period, rul
         term = table[k]
         if term.department != member.department or (term.role * member.role > 0 and term.role != member.role):
             continue
-        flows = credits
-        if term.scope == 1:
-            flows = by_department[member.department]
-        elif term.scope == 2:
-            flows = period
-        value, under = _attained(flows, term)
-        ratio = value / term.target if term.sign > 0.0 else 2.0 - value / term.target
+        value, under = _attained(_of_scope(term, credits, by_department[member.department], period), term)
+        ratio = _in_targets(value, term)
         counted_on = coming(member, term) if reckons else -1.0
         near, far = _slopes(ratio, counted_on, under, term, usual[k], passed, rules)
         diluted = term.people**motivation.dilution
@@ -263,9 +280,7 @@ def weigh(w, members, table, usual, period, rules, books):
     of the company in the running quota period.
     """
     credits = books[1][1:]
-    by_department = np.zeros((4, FLOW_COUNT))
-    for m in range(members.shape[0]):
-        by_department[members[m].department] += credits[m]
+    by_department = _by_department(members, credits)
     at_risk = of_an_order(rules) if rules.organisation.claw_back.share > 0.0 else 0.0
     for m in range(members.shape[0]):
         member = members[m]

@@ -185,23 +185,23 @@ def at_the_start(picture: float, promise_cost: float) -> dict[str, Any]:
 
 def meet(environment: simpy.Environment, model: Model, stream: Stream) -> Process:
     """A stream's meetings, one after the other, as long as its switch is on."""
-    p, office = model.company.organisation.feedback, model.office[0]
-    told = _happened(office, stream)
+    p, happened, away = model.company.organisation.feedback, model.office["happened"][0], model.office["away"][0]
+    told = _sum_of(happened, stream)
     while getattr(model.company.organisation.feedback, stream.switch):
         yield environment.timeout(p.every_weeks - 1)
-        until_now = _happened(office, stream)
+        until_now = _sum_of(happened, stream)
         environment.process(_sink_in(environment, model, stream, until_now - told))
         told = until_now
-        office["away"][stream.teller] += p.teller_hours
-        office["away"][stream.listener] += p.listener_hours
+        away[stream.teller] += p.teller_hours
+        away[stream.listener] += p.listener_hours
         yield environment.timeout(1)
-        office["away"][stream.teller] -= p.teller_hours
-        office["away"][stream.listener] -= p.listener_hours
+        away[stream.teller] -= p.teller_hours
+        away[stream.listener] -= p.listener_hours
 
 
-def _happened(office: Any, stream: Stream) -> float:
+def _sum_of(happened: Any, stream: Stream) -> float:
     """Outcomes since the start of which the stream speaks."""
-    return float(sum(office["happened"][flow] for flow in stream.outcomes))
+    return float(sum(happened[flow] for flow in stream.outcomes))
 
 
 def _sink_in(environment: simpy.Environment, model: Model, stream: Stream, cases: float) -> Process:

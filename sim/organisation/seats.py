@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.organisation.people import draw_skill
 from sim.organisation.roles import adopters, give_roles, take_seat
-from sim.population.tables import columns
+from sim.population.tables import Table, columns
 from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Department
 
 if TYPE_CHECKING:
@@ -88,13 +88,14 @@ def _share_roles(model: Model) -> None:
     give_roles(staff, first, heads, adopting)
     for seat in np.flatnonzero(staff["role"] != before).tolist():
         take_seat(staff, seat, model.key, company.organisation.roles)
-    _hand_on(model, "carer", first, adopting)
-    _hand_on(model, "keeper", first + adopting, heads - adopting)
+    stage = model.accounts["stage"].copy()
+    customers = np.flatnonzero((stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE))
+    _hand_on(model.accounts["carer"], customers, first, adopting)
+    _hand_on(model.accounts["keeper"], customers, first + adopting, heads - adopting)
 
 
-def _hand_on(model: Model, column: str, first: int, count: int) -> None:
+def _hand_on(held: Table, customers: Table, first: int, count: int) -> None:
     """Customers who are with a seat of another role, or a closed one, go to the seats of this role."""
-    stage, held = model.accounts["stage"], model.accounts[column]
-    customers = (stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE)
-    astray = np.flatnonzero(customers & ((held < first) | (held >= first + count)))
+    seats = held[customers]
+    astray = customers[(seats < first) | (seats >= first + count)]
     held[astray] = first + astray % count

@@ -54,9 +54,11 @@ def _terms(model: Model) -> Iterator[tuple[Department, dict[str, Any]]]:
     table, above = model.contracts[1], model.company.organisation.above_target
     declared = [(d, kpi) for d, kpis in model.agreed.items() for kpi in kpis if kpi.weight > 0]
     ended = worth.ended_with(model.members, table, model.period_flows, model.books.credits)
-    for (department, kpi), (_, found, counted) in zip(declared, ended, strict=True):
+    for (department, kpi), of_all, counted in zip(declared, *(each.T for each in ended), strict=True):
+        paid = model.members["department"] == department
+        found = of_all[paid]
         if METRICS[kpi.metric].denominator:
-            found = pay = found[counted]
+            found = pay = of_all[paid & counted]
         else:
             pay = np.minimum(found, 1.0) + above * np.maximum(found - 1.0, 0.0)
         told = {name: getattr(kpi, name) for name in ("metric", "scope", "weight", "target")}

@@ -69,17 +69,13 @@ def test_a_period_is_closed_under_the_contracts_it_was_worked_under() -> None:
     plan(model, {WEEK: vary(before, {"departments.marketing.kpis": SHARED})})
     model.live_until(WEEK)
     terms, usual, memory = model.contracts[1], model.usual, model.company.organisation.pay_curve.memory
-    ended = list(worth.ended_with(model.members, terms, model.period_flows, model.books.credits))
-    expected = [
-        usual[seats, k] + np.where(counted, memory * (found - usual[seats, k]), 0.0)
-        for k, (seats, found, counted) in enumerate(ended)
-    ]
+    found, counted = worth.ended_with(model.members, terms, model.period_flows, model.books.credits)
+    expected = usual + np.where(counted, memory * (found - usual), 0.0)
     model.live_until(WEEK + 1)
     kept = [k for k, row in enumerate(terms) if row["department"] != Department.MARKETING]
     assert len(model.contracts[1]) == len(kept) + len(SHARED)
     for place, k in enumerate(kept, start=len(SHARED)):
-        seats = ended[k][0]
-        np.testing.assert_array_equal(model.usual[seats, place], expected[k])
+        np.testing.assert_array_equal(model.usual[:, place], expected[:, k])
     assert (model.usual[:, : len(SHARED)] == 1.0).all()
 
 
