@@ -141,7 +141,8 @@ def others_wait_for(a, rules):
 @kernel
 def consider(a, i, member, w, rules):
     """The best action on one customer, by the member's own light: (action, pace)."""
-    seen = seen_health(a, i, a.information, rules)
+    apart = a.keeper > a.carer and rules.office.adopters > 0  # then who keeps the customer looks at it after this
+    seen = 0.0 if apart else seen_health(a, i, a.information, rules)
     action = demanded(a, i, rules)
     if action >= 0:
         return action, FIRST
@@ -258,12 +259,6 @@ def kept_apart(a):
 
 
 @kernel
-def consider_apart(a, i, member, w, rules):
-    """The best of renewal and expansion: (action, pace)."""
-    return consider_keeping(a, i, estimate(a, 0.5, rules), member, w, rules)
-
-
-@kernel
 def nobody_waits(a, rules):
     """Neither a renewal nor an offer is waited for."""
     return 0.0
@@ -274,7 +269,7 @@ work_apart = desk.working(
     Kind.SERVING,
     kept_apart,
     desk.nothing,
-    consider_apart,
+    consider_keeping,
     perform,
     nobody_waits,
     whom_first,

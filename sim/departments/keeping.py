@@ -14,7 +14,7 @@ from sim.flows import Flow
 from sim.incentives import expectation
 from sim.kernels.books import count
 from sim.kernels.choose import score
-from sim.organisation.belief import learn
+from sim.organisation.belief import estimate, learn
 from sim.organisation.health import look
 from sim.population.tables import columns
 from sim.stages import Department, Stage
@@ -74,12 +74,14 @@ def of_offer(a, seen, speed, u, w, rules):
 
 
 @kernel
-def consider_keeping(a, i, fit, member, w, rules):
-    """What a member for renewal and expansion alone would best do: (action, score)."""
+def consider_keeping(a, i, member, w, rules):
+    """What a member for renewal and expansion alone would best do: (action, pace)."""
     now, speed = rules.nature.now, member.speed / member.strength
     u_rescue, u_offer, _, _ = four(now.key, KEEPING, i, now.week)
-    seen = seen_health(a, i, a.information, rules)
-    rescue = of_rescue(a, seen, worth_of_staying(a, fit, w, rules), speed, u_rescue, rules)
+    seen, staying = seen_health(a, i, a.information, rules), 0.0
+    if a.stage == Stage.RENEWAL:  # no rescue is thought of before
+        staying = worth_of_staying(a, estimate(a, 0.5, rules), w, rules)
+    rescue = of_rescue(a, seen, staying, speed, u_rescue, rules)
     offer = of_offer(a, seen, speed, u_offer, w, rules)
     return (RESCUE, rescue) if rescue >= offer else (EXPAND, offer)
 

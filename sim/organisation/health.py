@@ -171,7 +171,8 @@ def score_health(a, i, rules):
     if w.decision_maker > 0.0:
         heard = 0.5 + 0.5 * a.decider_satisfaction / 32767.0 + noise.decision_maker * normal_quantile(e_decider)
         seen += w.decision_maker * _clipped(heard)
-    seen += w.usage * _clipped(a.adoption + noise.usage * normal_quantile(e_usage))
+    if w.usage > 0.0:
+        seen += w.usage * _clipped(a.adoption + noise.usage * normal_quantile(e_usage))
     if w.tickets > 0.0:
         calm = p.tickets_half_hours / (p.tickets_half_hours + a.tickets)
         seen += w.tickets * _clipped(calm + noise.tickets * normal_quantile(e_tickets))
