@@ -11,7 +11,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.departments.handover import is_needed
 from sim.departments.keeping import known
-from sim.departments.sessions import gain_of_use, hold, hours_of
+from sim.departments.sessions import believed_ceiling, gain_of_use, hold, hours_of
 from sim.draws import decision, four
 from sim.incentives import expectation
 from sim.kernels.books import post, to_cents
@@ -130,7 +130,8 @@ def pace_of_guests(a, i, fit, staying, usual, speed, w, rules):
     if seller:
         share = known(regained(a, rules), clear, p.knowledge_half)
         more = p.session_hours * (floor + (1.0 - floor) * share) / (floor + (1.0 - floor) * alone)
-        gain += gain_of_use(a, fit, more, staying, w, rules) - gain_of_use(a, fit, p.session_hours, staying, w, rules)
+        top, usually = believed_ceiling(a, fit, rules), p.session_hours
+        gain += gain_of_use(a, top, more, staying, w, rules) - gain_of_use(a, top, usually, staying, w, rules)
         gain += expectation.of_hours(w, p.hub.guest_hours * office.hourly[Department.FIELD_SALES])
     if marketer:
         _, skill = solving(fit, alone, 1.0, rules.nature.support)

@@ -14,7 +14,7 @@ from sim.organisation.care import BY_CUSTOMER, BY_PLAN, CHOSEN, EXPLAINED, SOLVE
 from sim.organisation.health import check_success
 from sim.scenario import Section, parameter
 from sim.stages import Department
-from sim.world.change import hours_needed, lead_change, reach
+from sim.world.change import hours_needed, lead_change, reach, reach_with
 from sim.world.customers import CALLED, receive_care
 from sim.world.product import report_problem
 from sim.world.support import explain, solve, solving
@@ -83,16 +83,21 @@ def hours_of(action, rules):
 
 
 @kernel
-def _believed_ceiling(fit, rules):
+def _full_ceiling(fit, rules):
     u, raised = rules.nature.usage, rules.nature.now.raised
     return min(u.product_ceiling * (u.ceiling_floor + (1.0 - u.ceiling_floor) * fit) * (1.0 + raised), 1.0)
 
 
 @kernel
-def gain_of_use(a, fit, hours, staying, w, rules):
+def believed_ceiling(a, fit, rules):
+    """Use that product, fit and organisation are believed to allow."""
+    return _full_ceiling(fit, rules) * reach(a, a.changed, rules.nature.change)
+
+
+@kernel
+def gain_of_use(a, ceiling, hours, staying, w, rules):
     """Believed gain of so many effective hours: use comes nearer to its ceiling, and the window may close in time."""
     q, u = rules.organisation.beliefs, rules.nature.usage
-    ceiling = _believed_ceiling(fit, rules) * reach(a, a.changed, rules.nature.change)
     window = 1.0 + (u.window_bonus if rules.nature.now.week - a.won_week < u.window_weeks else 0.0)
     effect = window * hours / (hours + u.care_half_hours)
     step = u.care_learning * effect * max(ceiling - a.adoption, 0.0)
@@ -104,14 +109,14 @@ def gain_of_use(a, fit, hours, staying, w, rules):
 
 
 @kernel
-def _gain_of_solving(a, fit, staying, w, rules):
+def _gain_of_solving(a, fit, ceiling, staying, w, rules):
     """The same for a solving session, and what the skill that it leaves is believed to be worth."""
     p = rules.departments.customer_success
     clear = clarity_at(a, fit, rules.nature.success_target)
     hours, share = p.sessions.solve_hours, known(a.information, clear, p.knowledge_half)
     use, skill = solving(fit, share, rules.policies.care.beyond_share, rules.nature.support)
     left = min(hours * skill, 1.0) * (1.0 - skill_seen(a, rules))
-    gain = gain_of_use(a, fit, hours * use, staying, w, rules) if use > 0.0 else 0.0
+    gain = gain_of_use(a, ceiling, hours * use, staying, w, rules) if use > 0.0 else 0.0
     return gain + rules.organisation.beliefs.retention_of_skill * left * staying
 
 
@@ -119,13 +124,13 @@ def _gain_of_solving(a, fit, staying, w, rules):
 def _gain_of_change(a, fit, staying, rules):
     """Believed gain of leading change: the ceiling rises where the organisation holds use down."""
     p, desk = rules.nature.change, rules.departments.customer_success
-    if a.changed >= hours_needed(a, p):
+    needed = hours_needed(a, p)
+    if a.changed >= needed:
         return 0.0
-    full = _believed_ceiling(fit, rules)
-    now = reach(a, a.changed, p)
+    full, now = _full_ceiling(fit, rules), reach_with(a.changed / needed, p)
     clear = clarity_at(a, fit, rules.nature.success_target)
     effective = desk.sessions.change_hours * effect_of_an_hour(a, clear, desk.knowledge_floor, desk.knowledge_half)
-    risen = full * (reach(a, a.changed + effective, p) - now)
+    risen = full * (reach_with((a.changed + effective) / needed, p) - now)
     held_down = min(a.adoption / (full * now), 1.0) if full * now > 0.0 else 1.0
     return rules.organisation.beliefs.retention_of_adoption * risen * held_down * staying
 
@@ -136,9 +141,8 @@ def demanded(a, i, rules):
     care, p, week = rules.policies.care, rules.nature.change, rules.nature.now.week
     if care.review_every_weeks > 0 and (week + i) % care.review_every_weeks == 0 and week > a.won_week:
         return REVIEW
-    if care.change_led_by != BY_PLAN or not p.enabled or a.changed >= hours_needed(a, p):
-        return -1
-    return LEAD_CHANGE if (week + i) % care.change_every_weeks == 0 else -1
+    due = care.change_led_by == BY_PLAN and p.enabled and (week + i) % care.change_every_weeks == 0
+    return LEAD_CHANGE if due and a.changed < hours_needed(a, p) else -1
 
 
 @kernel
@@ -146,7 +150,7 @@ def best_session(a, i, fit, staying, speed, u, w, rules):
     """The best session with one customer: (action, score)."""
     p, motives, care = rules.departments.customer_success, rules.organisation, rules.policies.care
     if care.way_of_helping == USUAL and care.change_led_by == BY_CUSTOMER:
-        gain = gain_of_use(a, fit, p.session_hours, staying, w, rules)
+        gain = gain_of_use(a, believed_ceiling(a, fit, rules), p.session_hours, staying, w, rules)
         return COACH, score(gain, p.session_hours / speed, u, motives)
     return _best_of_all(a, i, fit, staying, speed, u, w, rules)
 
@@ -155,15 +159,16 @@ def best_session(a, i, fit, staying, speed, u, w, rules):
 def _best_of_all(a, i, fit, staying, speed, u, w, rules):
     p, care, motives = rules.departments.customer_success, rules.policies.care, rules.organisation
     u_solve, u_change, _, _ = four(rules.nature.now.key, WAY, i, rules.nature.now.week)
-    best, value = COACH, -1e9
+    best, value, ceiling = COACH, -1e9, believed_ceiling(a, fit, rules)
     if care.way_of_helping == USUAL:
-        value = score(gain_of_use(a, fit, p.session_hours, staying, w, rules), p.session_hours / speed, u, motives)
+        value = score(gain_of_use(a, ceiling, p.session_hours, staying, w, rules), p.session_hours / speed, u, motives)
     if care.way_of_helping == EXPLAINED or care.way_of_helping == CHOSEN:
         hours = p.sessions.explain_hours
-        gain = gain_of_use(a, fit, hours * rules.nature.support.explained, staying, w, rules)
+        gain = gain_of_use(a, ceiling, hours * rules.nature.support.explained, staying, w, rules)
         best, value = EXPLAIN, score(gain, hours / speed, u, motives)
     if care.way_of_helping == SOLVED or care.way_of_helping == CHOSEN:
-        other = score(_gain_of_solving(a, fit, staying, w, rules), p.sessions.solve_hours / speed, u_solve, motives)
+        gain = _gain_of_solving(a, fit, ceiling, staying, w, rules)
+        other = score(gain, p.sessions.solve_hours / speed, u_solve, motives)
         if other > value:
             best, value = SOLVE, other
     if care.change_led_by != BY_CUSTOMER and rules.nature.change.enabled:

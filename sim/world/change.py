@@ -64,9 +64,13 @@ def hours_needed(a, p):
 @kernel
 def reach(a, hours, p):
     """Share of its ceiling that use can reach after so many hours of change; 1 where the mechanism is off."""
-    if not p.enabled:
-        return 1.0
-    return p.stalled_share + (1.0 - p.stalled_share) * min(hours / hours_needed(a, p), 1.0)
+    return reach_with(hours / hours_needed(a, p), p) if p.enabled else 1.0
+
+
+@kernel
+def reach_with(share, p):
+    """The same by the share of the needed hours that it went through."""
+    return p.stalled_share + (1.0 - p.stalled_share) * min(share, 1.0)
 
 
 @kernel
