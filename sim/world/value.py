@@ -171,7 +171,7 @@ def _nearness(layer, state, p):
 @kernel
 def _aimed(share, layer, guess, focus):
     """A layer's share of the talk, drawn towards where the speaker believes that the customer stands."""
-    return share * math.exp(-0.5 * ((layer - guess) / focus) ** 2) if focus > 0.0 else share
+    return share * math.exp(-0.5 * ((layer - guess) / focus) ** 2) if focus > 0.0 and share > 0.0 else share
 
 
 @kernel
@@ -192,11 +192,12 @@ def hear(a, i, state, department, hours, guess, focus, world):
         share = _aimed(said[department, k], k, guess, focus) * whole / aimed if aimed > 0.0 else 0.0
         if p.interchangeable:
             share = whole if k == state else 0.0
-        need = explicit if k < FIRST_LATENT else latent
-        heard = 1.0 - math.exp(-p.per_hour * share * hours)
-        gain = heard * _nearness(k, state, p) * beneath * need * (1.0 - held)
-        a.stack[k] = np.uint8(FULL * (held + gain) + 0.5)
-        received += gain
+        if share > 0.0:
+            need = explicit if k < FIRST_LATENT else latent
+            heard = 1.0 - math.exp(-p.per_hour * share * hours)
+            gain = heard * _nearness(k, state, p) * beneath * need * (1.0 - held)
+            a.stack[k] = np.uint8(FULL * (held + gain) + 0.5)
+            received += gain
         beneath *= 1.0 - p.foundation * (1.0 - held)
     return received
 
@@ -210,9 +211,10 @@ def pull(a, i, world):
     explicit, latent = needs(a, i, world)
     total, beneath = 0.0, 1.0
     for k in range(LAYERS):
-        need = explicit if k < FIRST_LATENT or p.interchangeable else latent
-        ready = 1.0 if p.interchangeable else _nearness(k, 0, p) * beneath
-        total += said[_MARKETING, k] * ready * need
+        if said[_MARKETING, k] > 0.0:
+            need = explicit if k < FIRST_LATENT or p.interchangeable else latent
+            ready = 1.0 if p.interchangeable else _nearness(k, 0, p) * beneath
+            total += said[_MARKETING, k] * ready * need
         beneath *= 1.0 - p.foundation * (1.0 - a.stack[k] / FULL)
     return total / logistic(p.explicit_need)
 
