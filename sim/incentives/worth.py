@@ -284,6 +284,8 @@ def weigh(w, members, table, usual, period, rules, books):
     at_risk = of_an_order(rules) if rules.organisation.claw_back.share > 0.0 else 0.0
     for m in range(members.shape[0]):
         member = members[m]
+        if member.closed:
+            continue
         w[m] = 0.0
         found, urgency = _weigh_member(w[m], member, table, usual[m], credits[m], by_department, period, rules)
         for flow in OF_AN_ORDER:
