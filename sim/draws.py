@@ -61,7 +61,7 @@ def philox(c0, c1, c2, c3, key):
 @kernel
 def unit(word):
     """A word as a number strictly between 0 and 1 (32-bit resolution)."""
-    return (np.float64(word) + 0.5) * _TO_UNIT
+    return (np.float64(np.int64(word)) + 0.5) * _TO_UNIT  # a signed word becomes a number in one instruction
 
 
 @kernel
