@@ -132,14 +132,16 @@ def slope(expected, left, unit, above_target, curve):
     target = goal if curve.paid_on_goal else 1.0
     expected += 0.5 * unit
     doubt = max(math.sqrt(curve.doubt * curve.doubt * left + unit * unit / 12.0), 0.01)
-    reached = 1.0 - _below(target, expected, doubt)
+    missed = _below(target, expected, doubt)
+    reached = 1.0 - missed
     paid = 1.0 - reached - _below(curve.threshold * target, expected, doubt)
     beyond = 1.0 - _below(curve.cap * target, expected, doubt)
     line = (1.0 - curve.bonus) * (paid / (1.0 - curve.threshold) + above_target * (reached - beyond))
     far = (target - expected) / doubt
     lump = curve.bonus * _DENSITY * math.exp(-0.5 * far * far) / doubt * target
     shortfall = max(1.0 - expected / goal, 0.0)
-    pull = curve.aspiration * math.exp(-shortfall / curve.reach) * _below(goal, expected, doubt)
+    short = missed if curve.paid_on_goal else _below(goal, expected, doubt)
+    pull = curve.aspiration * math.exp(-shortfall / curve.reach) * short
     return (line + lump) / target + pull / goal
 
 
