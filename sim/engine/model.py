@@ -165,7 +165,8 @@ class Model(TableModel):
         ledger.open_page(self.rules, self.books.pages)
         if self.detail:
             self.books.make_room(5 * len(self.accounts), 8 * len(self.accounts) + 2 * len(self.members) + 6)
-        while self.calendar.peek() < self.week + 1:
+        end = self.week + 1
+        while self.calendar.peek() < end:
             self.calendar.step()
 
     def _live(self, most: int) -> None:

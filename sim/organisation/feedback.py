@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -185,13 +186,15 @@ def at_the_start(picture: float, promise_cost: float) -> dict[str, Any]:
 
 def meet(environment: simpy.Environment, model: Model, stream: Stream) -> Process:
     """A stream's meetings, one after the other, as long as its switch is on."""
-    p, happened, away = model.company.organisation.feedback, model.office["happened"][0], model.office["away"][0]
+    p = model.company.organisation.feedback
+    happened, away, trust, picture = (model.office[name][0] for name in ("happened", "away", "trust", "picture"))
     told = _sum_of(happened, stream)
     while getattr(model.company.organisation.feedback, stream.switch):
         yield environment.timeout(p.every_weeks - 1)
         until_now = _sum_of(happened, stream)
-        environment.process(_sink_in(environment, model, stream, until_now - told))
+        believed = float(trust[stream.teller, stream.listener]) * _learnt(until_now - told, stream, p)
         told = until_now
+        environment.timeout(p.delay_weeks).callbacks.append(partial(_sink_in, picture, stream.listener, believed))
         away[stream.teller] += p.teller_hours
         away[stream.listener] += p.listener_hours
         yield environment.timeout(1)
@@ -204,14 +207,15 @@ def _sum_of(happened: Any, stream: Stream) -> float:
     return float(sum(happened[flow] for flow in stream.outcomes))
 
 
-def _sink_in(environment: simpy.Environment, model: Model, stream: Stream, cases: float) -> Process:
-    """What was said becomes part of the listener's picture, as far as it is believed."""
-    p, office = model.company.organisation.feedback, model.office[0]
-    believed = float(office["trust"][stream.teller, stream.listener])
-    yield environment.timeout(p.delay_weeks)
-    gap = 1.0 - office["picture"][stream.listener]
-    learnt = p.lesson * getattr(p, stream.tells) * cases / (cases + p.half_cases)
-    office["picture"][stream.listener] += believed * learnt * gap
+def _learnt(cases: float, stream: Stream, p: Feedback) -> float:
+    """What a meeting about so many cases teaches, as a share of what is missing, if all is believed."""
+    share: float = p.lesson * getattr(p, stream.tells) * cases / (cases + p.half_cases)
+    return share
+
+
+def _sink_in(picture: Any, listener: Department, share: float, _: simpy.Event) -> None:
+    """What was said, as far as it is believed, becomes part of the listener's picture: a share of what is missing."""
+    picture[listener] += share * (1.0 - picture[listener])
 
 
 @kernel

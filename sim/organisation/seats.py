@@ -52,7 +52,7 @@ def open_seat(model: Model, department: int, moment: float) -> None:
     staff = model.members
     staff["overrun"][seat] = staff["worked"][seat] = staff["hours"][seat] = 0.0
     staff["closed"][seat] = 0
-    _share_roles(model)
+    _share_roles(model, department)
     start_in(model, seat, moment)
 
 
@@ -60,7 +60,7 @@ def close_last_seat(model: Model, department: int) -> None:
     """A seat less; what its holder had in hand goes to those who stay."""
     seat = _resize(model, department, -1)
     model.members["absent"][seat], model.members["closed"][seat] = 1, 1
-    _share_roles(model)
+    _share_roles(model, department)
     first, heads = (int(model.office[name][0, department]) for name in ("first", "heads"))
     for column in (HOLDERS[department], "keeper"):
         held = model.accounts[column]
@@ -77,10 +77,10 @@ def _resize(model: Model, department: int, change: int) -> int:
     return edge if change > 0 else edge - 1
 
 
-def _share_roles(model: Model) -> None:
-    """Where customer success has two roles, members and customers are divided anew among its seats."""
+def _share_roles(model: Model, department: int) -> None:
+    """Where customer success has two roles, a change of its seats divides members and customers anew among them."""
     office, company, staff = model.office[0], model.company, model.members
-    if office["adopters"] == 0:
+    if department != Department.CUSTOMER_SUCCESS or office["adopters"] == 0:
         return
     first, heads = int(office["first"][Department.CUSTOMER_SUCCESS]), int(office["heads"][Department.CUSTOMER_SUCCESS])
     before = staff["role"].copy()
