@@ -81,7 +81,8 @@ def test_members_weigh_sessions_by_fit_as_they_see_it_and_not_as_it_is() -> None
     found = []
     for fit in (0.1, 0.9):
         a["fit"] = fit
-        found.append((sessions._gain_of_solving(a, 0.5, 1.0, w, model.rules[0]),
+        ceiling = sessions.believed_ceiling(a, 0.5, model.rules[0])
+        found.append((sessions._gain_of_solving(a, 0.5, ceiling, 1.0, w, model.rules[0]),
                       sessions._gain_of_change(a, 0.5, 1.0, model.rules[0])))  # fmt: skip
     assert found[0] == found[1]
 
