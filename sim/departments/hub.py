@@ -2,8 +2,10 @@
 
 The seller who won the customer knows what was lost at the hand-over. Somebody of marketing knows the trade beyond the
 product, advertising and social media, and leaves skill with the customer's own people. Colleagues come where they have
-a reason: pay that follows from customer success' work, or a culture of coming; or because they have to. The session is
-the one that would be held anyhow, and it is held also where nobody comes. Guests' hours are the customer's cost.
+a reason: pay that follows from customer success' work, or a culture of coming; or because they have to. That reason is
+a share of their pay and no expected gain: what the customer is worth to a guest, and what the guest's own work would
+bring in that hour, is not weighed. The session is the one that would be held anyhow, and it is held also where nobody
+comes. Guests' hours are the customer's cost.
 """
 
 from __future__ import annotations
