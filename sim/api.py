@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import conduct, orders
-from sim.errors import StoreError
+from sim.errors import ScenarioError, StoreError
 from sim.experiments.executors import Workers
 from sim.request import RESULTS, Request, Watcher
 from sim.store.catalogue import find
@@ -179,7 +179,9 @@ def validate(
 
     ``settings``: also data, logs, days, split, period_days. Raises TasukiError and its children.
     """
-    source = path or base_of(settings.get("ids", ()))
+    if path is None and what != "patterns":
+        raise ScenarioError("needs a scenario", file=what, remedy="give the path of a scenario or an experiment file")
+    source = base_of(settings.get("ids", ())) if path is None else path
     return _study("validate", source, space, overrides, jobs, out, _from_here(what=what, **settings))
 
 

@@ -30,7 +30,6 @@ Mapping = Annotated[Path | None, typer.Option(help="Mapping file [default: mappi
 WarmUp = Annotated[int | None, typer.Option(help="Weeks that companies live before the data begin [default: 26].")]
 Simulations = Annotated[int | None, typer.Option(help="Companies to simulate [default: 1000].")]
 Rounds = Annotated[int | None, typer.Option(help="Rounds, each closer to the data [default: 2; of validate: 1].")]
-_ONE = "say one of --patterns, --recovery, --forecast, --marketplace"
 
 
 @command
@@ -103,16 +102,12 @@ def validate(
     """Validate the model: --patterns of real companies, --recovery of known parameters, --forecast of a later period,
     or the --marketplace beside its data.
     """
-    what = _one_of(patterns=patterns, recovery=recovery, forecast=forecast, marketplace=marketplace)
-    if what is None and not ids:
-        raise ScenarioError("there is nothing to validate", remedy=_ONE)
     from sim.studies import validate as study
     from sim.studies.files import flags, vary_flags
-    from sim.studies.patterns import base_of, ids_flag
+    from sim.studies.patterns import ids_flag
 
-    if len(ids or []) > 1 and not patterns:
-        raise ScenarioError("takes one scenario", value=" ".join(ids or []), remedy="say --patterns to name patterns")
-    source = base_of(ids or []) if patterns else (ids or ["marketplace" if marketplace else "base"])[0]
+    what = _one_of(patterns=patterns, recovery=recovery, forecast=forecast, marketplace=marketplace)
+    source = _validated(what, ids or [])
     given = [
         *vary_flags(vary or []),
         *([ids_flag(ids)] if patterns and ids else []),
@@ -122,13 +117,32 @@ def validate(
         *flags(replications=replications, seed=seed),
     ]
     by = workers(jobs, executor)
-    carry_out(study.prepare(named_file(source), given, set_ or [], jobs=by, out=out, lang=lang.value), json)
+    carry_out(study.prepare(source, given, set_ or [], jobs=by, out=out, lang=lang.value), json)
+
+
+def _validated(what: str | None, ids: list[str]) -> str:
+    """The scenario or experiment file that is validated."""
+    from sim.studies.patterns import base_of, is_pattern
+    from sim.studies.validate import MARKETPLACE, ONE_OF, PATTERNS
+
+    if what == PATTERNS:
+        return base_of(ids)
+    if what is None and not ids:
+        raise ScenarioError("there is nothing to validate", remedy=ONE_OF)
+    source = named_file((ids or [MARKETPLACE if what == MARKETPLACE else "base"])[0])
+    if is_pattern(source) and not Path(source).exists():
+        raise ScenarioError("is a pattern and no scenario", file=source, remedy=f"say --patterns {' '.join(ids)}")
+    if len(ids) > 1:
+        raise ScenarioError("takes one scenario", value=" ".join(ids), remedy="say --patterns to name patterns")
+    return source
 
 
 def _one_of(**asked: bool) -> str | None:
+    from sim.studies.validate import ONE_OF
+
     what = [name for name, wanted in asked.items() if wanted]
     if len(what) > 1:
-        raise ScenarioError(f"cannot do {' and '.join(what)} at once", remedy=_ONE)
+        raise ScenarioError(f"cannot do {' and '.join(what)} at once", remedy=ONE_OF)
     return what[0] if what else None
 
 

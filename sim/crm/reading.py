@@ -5,7 +5,6 @@ Every rule that applied is counted; nothing is dropped silently.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,11 +18,10 @@ from sim.crm.layout import FILES, LOST_STAGE, RENEWED_WORD, STAGES, WON_STAGE
 from sim.crm.mapping import Mapping
 from sim.crm.observe import subscription_at
 from sim.crm.records import DEAL, LEAD, LOST, OPEN, RENEWAL, SUBSCRIPTION, USAGE, WON, Records, Rows, Window
-from sim.crm.tables import Reading, Table, table
+from sim.crm.tables import Reading, Table, shortened, table
 from sim.errors import ScenarioError
 
 UNKNOWN: Final = "unknown"
-SHOWN: Final = 5  # names in a message
 
 
 @dataclass(frozen=True)
@@ -186,12 +184,6 @@ def _no_deal_left(reading: Reading) -> ScenarioError:
     return ScenarioError(
         said, file=str(reading.path("deals")), remedy=f"{remedy}, or name the column in the mapping file"
     )  # fmt: skip
-
-
-def shortened(names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _subscriptions(reading: Reading, table: Table, deal_numbers: dict[str, int], deals: Rows, start: date) -> Rows:

@@ -7,7 +7,8 @@ else, so that the same data never give two results.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -87,6 +88,15 @@ class Reading:
         return self.folder / (own.file or FILES[name].name)
 
 
+SHOWN: Final = 5  # names in a message
+
+
+def shortened(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
 Table = dict[str, list[Any]]
 """Parsed values by the layout's name of the column."""
 
@@ -124,6 +134,7 @@ def table(reading: Reading, name: str) -> Table:
     if name == "deals":
         _forget_plans(found)
     _check_dates(reading, name, found, sheet.lines)
+    _refuse_repeated(reading, name, found)
     dates = [when for column in _dates(name, found) for when in found[column] if when]
     reading.latest = max([reading.latest, *dates])
     return found
@@ -158,6 +169,29 @@ def _check_dates(reading: Reading, name: str, found: Table, lines: list[int]) ->
         raise _of_the_future(reading, name, sorted(after))
     for one in after:
         _note(reading, "date_after_the_end", name, one)
+
+
+def _refuse_repeated(reading: Reading, name: str, found: Table) -> None:
+    """Raise ScenarioError where a subscription has two rows, or a whole row of renewals or measured use is repeated.
+
+    Leads and deals that are listed twice are repaired by `RULES`; of these no rule says which row counts.
+    """
+    twice = [one for one, count in Counter(_unrepeated(name, found)).items() if count > 1]
+    if twice:
+        shown = shortened([" ".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in twice])
+        raise ScenarioError(
+            f"has {len(twice):,} rows more than once", file=str(reading.path(name)), value=shown,
+            remedy="leave one of each: they would count twice",
+        )  # fmt: skip
+
+
+def _unrepeated(name: str, found: Table) -> Sequence[Hashable]:
+    """What must not be there twice. Use that is not measured may be: somebody came twice on a day."""
+    if name == "subscriptions":
+        return [one for one in found.get("subscription_id", []) if one]
+    if name == "renewals" or (name == "usage" and "use" in found):
+        return list(zip(*found.values(), strict=True))
+    return []
 
 
 def _note(reading: Reading, rule: str, name: str, where: tuple[int, str, datetime]) -> None:

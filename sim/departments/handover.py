@@ -43,6 +43,7 @@ COLUMNS = columns(
     seller=("i2", "seat", "field sales member, −1 before"),
     carer=("i2", "seat", "customer success member, −1 before"),
     handed=("f4", "units", "what customer success knew when it took the customer over"),
+    knew=("f4", "units", "what the seller knew then; 0 where whoever sold has gone to another department"),
     handed_in_full=("u1", "0/1", "whether field sales handed the customer over in full"),
     unreached=("u1", "0/1", "passed to field sales past inside sales, and nobody has reached it yet"),
 )
@@ -288,7 +289,7 @@ def to_customer_success(a, i, full, price, part, hour, members, rules, books):
         count_for_relay(a, Flow.WIN_BACKS, 1.0, books)
     if a.fit < rules.reporting.unfit_below:
         count(Flow.UNFIT_WON, 1.0, -1, books)
-    mine = a.carer == a.seller
+    mine, a.knew = a.carer == a.seller, a.information
     crossed = 1.0 if mine else cross(a, full, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS, rules)
     cross_over(a, crossed, rules.nature)
     hand_on_target(a, crossed)

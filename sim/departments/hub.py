@@ -2,8 +2,10 @@
 
 The seller who won the customer knows what was lost at the hand-over. Somebody of marketing knows the trade beyond the
 product, advertising and social media, and leaves skill with the customer's own people. Colleagues come where they have
-a reason: pay that follows from customer success' work, or a culture of coming; or because they have to. The session is
-the one that would be held anyhow, and it is held also where nobody comes. Guests' hours are the customer's cost.
+a reason: pay that follows from customer success' work, or a culture of coming; or because they have to. That reason is
+a share of their pay and no expected gain: what the customer is worth to a guest, and what the guest's own work would
+bring in that hour, is not weighed. The session is the one that would be held anyhow, and it is held also where nobody
+comes. Guests' hours are the customer's cost.
 """
 
 from __future__ import annotations
@@ -94,23 +96,19 @@ def are_willing(a, i, rules):
     if p.guest_hours > p.most_hours or not is_needed(rules):
         return False, False
     u_seller, u_marketer, _, _ = four(rules.nature.now.key, TABLE, i, rules.nature.now.week)
-    seller = a.handed > 0.0 and u_seller < reason(Department.FIELD_SALES, rules)
+    seller = a.knew > 0.0 and u_seller < reason(Department.FIELD_SALES, rules)
     return seller, u_marketer < reason(Department.MARKETING, rules)
 
 
 @kernel
 def regained(a, rules):
-    """Information after the seller has spoken again: of what was not written down, as much as is believed now.
+    """Information after the seller has spoken again: what was known before the hand-over, as far as it is believed now.
 
-    What the seller knew is taken for what crossed over the share that was written; what was written and not believed
-    then is lost, so that nobody tells more than was known.
+    However often the seller speaks, nobody tells more than was known.
     """
-    p, office = rules.organisation.handover, rules.office
-    seller, success = Department.FIELD_SALES, Department.CUSTOMER_SUCCESS
-    written = p.full_share if a.handed_in_full else p.thin_share
-    before = 1.0 + max(a.handed - 1.0, 0.0) / max(written, 0.05)
+    office, seller, success = rules.office, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS
     believed = office.trust[seller, success] * office.understood[seller, success]
-    return a.information + believed * max(before - a.information, 0.0)
+    return a.information + believed * max(a.knew - a.information, 0.0)
 
 
 @kernel
@@ -158,7 +156,7 @@ def _sits_down(a, i, seat, department, members, rules, books):
 def hold_together(a, i, usual, members, rules, books):
     """The usual session with whoever comes; returns the hours that it takes of a member of usual speed.
 
-    A seller who came after the customer was won knows nothing of it, and stays away.
+    A seller who came after the customer was won, or took it over from who sold it, knows nothing of it and stays away.
     """
     p, office, world = rules.departments.customer_success, rules.office, rules.nature
     seller, marketer = are_willing(a, i, rules)

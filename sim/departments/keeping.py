@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 from sim.compiled import kernel
-from sim.departments.handover import share_of
 from sim.draws import decision, four
 from sim.flows import Flow
 from sim.incentives import expectation
@@ -28,7 +27,7 @@ KEEPING = decision("keeping.choice")
 
 COLUMNS = columns(
     "departments.keeping",
-    offered_week=("i4", "week", "latest offer to expand"),
+    offered_week=("i2", "week", "latest offer to expand"),
     keeper=("i2", "seat", "who makes offers to expand; before the carer's seat: the seller, after it: a member for "
             "renewal and expansion alone, −1: the carer"),
 )  # fmt: skip
@@ -93,19 +92,23 @@ def kept_by_seller(a):
 
 
 @kernel
-def known_to_seller(a, rules):
-    """What the seller who stays on knows of the customer: what was known before the hand-over, and since.
-
-    Where trust moves, what crossed then is taken to be what would cross now.
+def left_behind(a):
+    """What the seller knew of the customer and customer success did not when it took over; nothing where who sold left
+    the department.
     """
-    crossed = share_of(a.handed_in_full, Department.FIELD_SALES, Department.CUSTOMER_SUCCESS, rules)
-    return a.information + max(a.handed - 1.0, 0.0) * (1.0 / max(crossed, 0.05) - 1.0)
+    return max(a.knew - a.handed, 0.0)
+
+
+@kernel
+def known_to_seller(a):
+    """What the seller who stays on knows of the customer: what was known before the hand-over, and since."""
+    return a.information + left_behind(a)
 
 
 @kernel
 def of_sellers_offer(a, i, speed, w, rules):
     """Score of an offer by the seller who stayed on."""
-    information = known_to_seller(a, rules)
+    information = known_to_seller(a)
     u = four(rules.nature.now.key, KEEPING, i, rules.nature.now.week)[1]
     return of_offer(a, seen_health(a, i, information, rules), speed, u, w, rules)
 
@@ -152,5 +155,5 @@ def make_offer(a, i, information, department, speed, rules, books):
 @kernel
 def sellers_offer(a, i, member, rules, books):
     """The seller's offer to expand; returns the hours it took."""
-    information = known_to_seller(a, rules)
+    information = known_to_seller(a)
     return make_offer(a, i, information, Department.FIELD_SALES, member.speed, rules, books) / member.speed

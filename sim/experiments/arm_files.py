@@ -38,7 +38,7 @@ class Armed(Protocol):
 
 
 def find(ids: Sequence[str], folder: Path, word: str, order: Callable[[str], Any] = str) -> list[Path]:
-    """Files with these ids in ``folder``, or all of them in ``order``. ``word``: what such a file is called.
+    """Files with these ids in ``folder``, each once, or all in ``order``. ``word``: what such a file is called.
 
     Raises ScenarioError for an unknown id, or where the folder holds none.
     """
@@ -48,7 +48,7 @@ def find(ids: Sequence[str], folder: Path, word: str, order: Callable[[str], Any
     for name in ids:
         if name not in known:
             raise ScenarioError(f"is no {word}", file=str(folder), value=name, remedy=nearest(name, sorted(known)))
-    return [known[name] for name in ids or sorted(known, key=order)]
+    return [known[name] for name in dict.fromkeys(ids) or sorted(known, key=order)]
 
 
 def read(path: Path, form: type[Form], parts: Iterable[type[BaseModel]], word: str) -> Form:

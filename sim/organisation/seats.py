@@ -57,7 +57,7 @@ def open_seat(model: Model, department: int, moment: float) -> None:
 
 
 def close_last_seat(model: Model, department: int) -> None:
-    """A seat less; what its holder had in hand goes to those who stay."""
+    """A seat less; what its holder had in hand goes to those who stay, but not what a seller knew of customers."""
     seat = _resize(model, department, -1)
     model.members["absent"][seat], model.members["closed"][seat] = 1, 1
     _share_roles(model, department)
@@ -66,6 +66,8 @@ def close_last_seat(model: Model, department: int) -> None:
         held = model.accounts[column]
         orphans = np.flatnonzero(held == seat)
         held[orphans] = first + orphans % heads
+        if column == "seller":
+            model.accounts["knew"][orphans] = 0.0
 
 
 def _resize(model: Model, department: int, change: int) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sim.crm.reading import SHOWN
-from sim.crm.tables import RULES
+from sim.crm.tables import RULES, SHOWN
 from sim.experiments.calibration import moments
 from sim.record.specifications import METRICS
 from sim.report import parameter_words

@@ -30,11 +30,11 @@ _HEAD = f"""\
 {_GENERATED}
 Each claim of the source notes is a scenario with its arms, run with paired luck: one customer meets the same luck
 in every arm. The verdict is what the simulation shows, never what was hoped: *supported* where the interval of every
-check lies wholly on the expected side, *contradicted* where one lies wholly on the other, else *undecided*. *What
-decided* is the first check that came out like the verdict; beside the verdict stands how many did as expected. Where an
-interval is so narrow that no effect worth mentioning is left, that is said beside the verdict. *Observed* lines are
-measured beside the checks and judged by nobody. A placebo (P-) must show nothing, with an interval within a tenth of
-the real effect.
+check lies wholly on the expected side, *contradicted* where one lies wholly on the other, or where a sign is expected
+and no replicate shows any effect at all (0 [0, 0]), else *undecided*. *What decided* is the first check that came out
+like the verdict; beside the verdict stands how many did as expected. Where an interval is so narrow that no effect
+worth mentioning is left, that is said beside the verdict. *Observed* lines are measured beside the checks and judged by
+nobody. A placebo (P-) must show nothing, with an interval within a tenth of the real effect.
 
 Replicates are added until a claim is decided. One looks several times, so the intervals are wider than a plain 95 %
 interval: those of all looks together leave out the truth in about 5 % of all cases (repeated confidence intervals,
@@ -48,7 +48,8 @@ The model is an illustration with assumptions, not a forecast. A verdict speaks 
 world only as far as the assumptions do.
 
 判定はシミュレーションが示したものであり、望んだものではない。「支持」はすべての区間が予想した側にあること、「反対の結果」は
-いずれかの区間が逆側にあること、それ以外は「未決」。例示であり予測ではない。
+いずれかの区間が逆側にあること、または増減を予想した効果がどの反復でもまったくないこと（0 [0, 0]）、それ以外は「未決」。
+例示であり予測ではない。
 """
 
 _HEADS = ("", "claim", "verdict", "what decided", "where it turns")

@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.crm import mapping as mappings
 from sim.crm import reading
 from sim.crm.layout import FILES
-from sim.crm.tables import RULES
+from sim.crm.tables import RULES, shortened
 from sim.errors import ScenarioError, TasukiError
 from sim.experiments.calibration import search
 from sim.experiments.calibration.observatory import Observatory
@@ -26,7 +26,7 @@ from sim.request import Watcher
 from sim.scenario import vary
 from sim.store.identity import code_digest
 from sim.store.samples import Samples
-from sim.studies import repeated, spaces
+from sim.studies import spaces
 from sim.studies.files import Stated, StudyForm
 from sim.studies.workbench import Bench
 
@@ -93,9 +93,7 @@ def read_data(folder: Path, mapping: mappings.Mapping) -> reading.Data:
     """The export in a folder. Raises ScenarioError where it cannot be read, or would count something twice."""
     if not folder.is_dir():
         raise ScenarioError("is no folder", file=str(folder), remedy="give the folder of a CRM export with --data")
-    data = reading.read(folder, mapping)
-    repeated.refuse(folder, mapping)
-    return data
+    return reading.read(folder, mapping)
 
 
 def data_of(plan: Mapping[str, Any], watcher: Watcher) -> reading.Data:
@@ -108,10 +106,10 @@ def data_of(plan: Mapping[str, Any], watcher: Watcher) -> reading.Data:
         raise ScenarioError("has changed since this was begun", file=str(folder), remedy="begin anew with these data")
     data = read_data(folder, mapping)
     if data.unknown_leads:
-        left_out, names = data.oddities["deal_of_unknown_lead"], reading.shortened(data.unknown_leads)
+        left_out, names = data.oddities["deal_of_unknown_lead"], shortened(data.unknown_leads)
         watcher.note(f"deals left out, for their lead is not listed: {left_out:,} ({names})")
     for rule, places in data.odd_dates.items():
-        watcher.note(f"{RULES[rule]['en']}: {len(places):,} ({reading.shortened(places)})")
+        watcher.note(f"{RULES[rule]['en']}: {len(places):,} ({shortened(places)})")
     return data
 
 

@@ -24,7 +24,7 @@ from sim.studies.files import Flag, Stated
 from sim.studies.workbench import Bench
 
 COMPANY = "the company"  # what is simulated where a pattern names no experiment
-_OWN = ("set", "seed", "space", "data", "mapping")  # what a pattern's own file says, or what it has nothing of
+_TAKEN = ("kind", "scenario", "what", "ids", "replications")  # all else a pattern's own file says, or it has nothing of
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ def base_of(ids: Sequence[str]) -> str:
     return os.path.normpath(patterns.PATTERNS / patterns.read(patterns.find(ids)[0]).base)
 
 
+def is_pattern(name: str) -> bool:
+    """Whether this is the id of a pattern."""
+    return (patterns.PATTERNS / f"{name}.yaml").is_file()
+
+
 def ids_flag(ids: Sequence[str]) -> Flag:
     """Patterns by id as a flag."""
     return Flag(("ids",), json.dumps(list(ids)), " ".join(ids))
@@ -55,9 +60,7 @@ def plan(stated: Stated[Any], overrides: Sequence[str]) -> dict[str, Any]:
     settings, which patterns have of their own.
     """
     form = stated.form
-    given = [name for name in _OWN if getattr(form, name)] or (["set"] if overrides else [])
-    if given:
-        raise stated.error(given[:1], "is nothing that patterns take", "leave it out: their own files say it")
+    _refuse_settings(stated, overrides)
     if form.replications is not None and form.replications < LEAST_REPLICATIONS:
         remedy = f"at least {LEAST_REPLICATIONS}: two halves of two"
         raise stated.error(["replications"], "is too small", remedy, str(form.replications))
@@ -65,8 +68,22 @@ def plan(stated: Stated[Any], overrides: Sequence[str]) -> dict[str, Any]:
         ids = [path.stem for path in patterns.find(form.ids)]
     except ScenarioError as error:
         raise stated.blame(["ids"], error) from None
+    base = base_of(ids)
+    if os.path.realpath(stated.scenario) != os.path.realpath(base):
+        remedy = f"say {os.path.relpath(base, stated.folder)}: their own files say what differs from it"
+        raise stated.error(["scenario"], "is not what patterns differ from", remedy, form.scenario)
     prints = [one.fingerprint for one in _read(ids, form.replications) if isinstance(one, _Case)]
     return {"ids": ids, "fixed": form.replications, "fingerprints": prints}
+
+
+def _refuse_settings(stated: Stated[Any], overrides: Sequence[str]) -> None:
+    """Refuse whatever patterns would pass over."""
+    said, remedy = "is nothing that patterns take", "leave it out: their own files say it"
+    for name in type(stated.form).model_fields:
+        if name in stated.form.model_fields_set and name not in _TAKEN and getattr(stated.form, name) is not None:
+            raise stated.error([name], said, remedy)
+    for one in overrides[:1]:
+        raise ScenarioError(said, file=f"--set {one}", remedy=remedy)
 
 
 def most(plan: Mapping[str, Any]) -> int:

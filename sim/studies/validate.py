@@ -22,6 +22,7 @@ from sim.studies.order import Order
 from sim.studies.workbench import Bench, workbench
 
 KIND: Final = "validate"
+ONE_OF: Final = "say one of --patterns, --recovery, --forecast, --marketplace"
 PATTERNS, RECOVERY, FORECAST, MARKETPLACE = "patterns", "recovery", "forecast", "marketplace"
 _TELL: Final[Mapping[str, Callable[[Bench, Mapping[str, object]], Told]]] = {
     PATTERNS: patterns.tell, RECOVERY: recovering.tell, FORECAST: forecasting.tell, MARKETPLACE: marketplaces.tell,
@@ -33,7 +34,7 @@ class ValidateForm(FittingForm):
     period_days: of a forecast.
     """
 
-    what: Literal["patterns", "recovery", "forecast", "marketplace"]
+    what: Literal["patterns", "recovery", "forecast", "marketplace"] | None = None
     ids: tuple[str, ...] = ()
     rounds: int = Field(1, ge=1, le=6)
     logs: int = Field(100, ge=10, le=10_000)
@@ -49,6 +50,8 @@ def prepare(
     """The order that an experiment file, or a scenario and flags, asks for. Raises ScenarioError."""
     stated = files.read(KIND, str(source), ValidateForm, given)
     order, form = files.order(stated, overrides, jobs=jobs, out=out, lang=lang), stated.form
+    if form.what is None:
+        raise stated.error(["what"], "is missing", f"{ONE_OF}, or `what:` in an experiment file")
     if form.what == PATTERNS:
         plan = patterns.plan(stated, overrides)
         return files.with_plan(replace(order, replications=patterns.most(plan)), {"what": form.what, **plan})

@@ -25,9 +25,13 @@ _WORDS = {
     "interval": {"en": "95 % interval", "ja": "95％区間"},
     "difference": {"en": "{arm} minus {baseline}", "ja": "{arm} − {baseline}"},
     "legend": {
-        "en": "▲ better  ▼ worse  ↑↓ differs, neither better nor worse  · no clear difference "
-        "(95 % interval of the paired difference)",
-        "ja": "▲ 良い  ▼ 悪い  ↑↓ 差はあるが優劣ではない  · 明確な差なし(対応のある差の95％区間)",
+        "en": "▲ better  ▼ worse  ↑↓ differs, neither better nor worse  · no clear difference ({interval})",
+        "ja": "▲ 良い  ▼ 悪い  ↑↓ 差はあるが優劣ではない  · 明確な差なし({interval})",
+    },
+    "one": {"en": "95 % interval of the paired difference", "ja": "対応のある差の95％区間"},
+    "several": {
+        "en": "intervals of the paired differences: 95 %, of all arms together",
+        "ja": "対応のある差の区間：全体で95％",
     },
 }
 
@@ -49,7 +53,8 @@ def show_bundle(bundle: dict[str, Any], lang: str) -> None:
     )
     out.print(_run_table(bundle, lang) if bundle["kind"] == "run" else _comparison_table(bundle, lang))
     if bundle["kind"] == "comparison":
-        out.print(_WORDS["legend"][lang], style="dim", markup=False)
+        interval = _WORDS["several" if len(reading.others(bundle)) > 1 else "one"][lang]
+        out.print(_WORDS["legend"][lang].format(interval=interval), style="dim", markup=False)
     for finding in bundle["findings"]:
         out.print(f"• {finding[lang]}", markup=False)
 

@@ -4,6 +4,10 @@ A rival enters both segments in one week and grows in each as innovations spread
 of those it has (Bass 1969). How much of a segment it can take at most depends on how far the company is the segment's
 name by then: brand comes from customers there, and a part of it from customers of the other segment. So a segment that
 nobody worked for is open to a rival. Segments are those of ``organisation.strategy.boundary``.
+
+What it takes is a share of a segment's interest, and not accounts one by one: by the same luck it falls on accounts
+that are the company's customers or under way, too. They go on as they are, at worse odds of a yes and of a renewal;
+only once they are back in the market do they no longer respond.
 """
 
 from __future__ import annotations
@@ -110,7 +114,7 @@ class Competition(Section):
 def at_the_start() -> dict[str, Any]:
     """The state of the world by segment (small, large).
 
-    renown: how far the company is the segment's name, 0–1; taken: share of its accounts that a rival has; best_known:
+    renown: how far the company is the segment's name, 0–1; taken: share of its interest that a rival has; best_known:
     by how much renown makes accounts respond more readily where it is highest.
     """
     return {"renown": np.zeros(2), "taken": np.zeros(2), "best_known": 1.0}
@@ -124,7 +128,7 @@ def segment(a, now):
 
 @kernel
 def is_with_a_rival(a, i, world):
-    """Whether a rival has this account; who is taken first is its own luck."""
+    """Whether a rival has the interest of this account, customer or not; whose is taken first is its own luck."""
     taken = world.now.taken[segment(a, world.now)]
     return taken > 0.0 and uniform(world.now.key, SIDE, i, 0) < taken
 

@@ -17,7 +17,7 @@ from sim.world.referrals import eagerness
 COLUMNS = columns(
     "world.talk",
     spoilt=("f8", "0–1", "how far the latest warning turned this account away; it fades from then on"),
-    warned_week=("i4", "week", "when that was"),
+    warned_week=("i2", "week", "when that was"),
     complains_until=("i4", "week", "until when a failed customer goes on warning others"),
 )
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sim.crm.mapping import Mapping, read_mapping
-from sim.crm.reading import read, shortened
+from sim.crm.reading import read
 from sim.crm.records import LOST, OPEN, WON, seen
+from sim.crm.tables import shortened
 from sim.errors import ScenarioError
 from sim.experiments.calibration.moments import measure
 from tests.crm.companies import write

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim import cli, conduct, evidence
-from sim.errors import StoreError
+from sim.errors import ScenarioError, StoreError
 from sim.experiments.patterns import files as patterns
 from sim.report import pattern_story
 from tests.experiments import fakes, pattern_project
@@ -110,9 +110,17 @@ def test_an_experiment_of_theory_is_carried_out_instead_of_the_company(
     [
         (("--patterns", "P9"), "is no pattern"),
         ((), "say one of --patterns"),
+        (("--patterns", "--seed", "0"), "--seed 0: seed: is nothing that patterns take"),
+        (("--patterns", "--days", "100"), "--days 100.0: days: is nothing that patterns take"),
+        (("--patterns", "--simulations", "50"), "--simulations 50: simulations: is nothing that patterns take"),
+        (("--patterns", "--warm-up-weeks", "0"), "--warm-up-weeks 0: warm_up_weeks: is nothing that patterns take"),
+        (("P01",), "P01: is a pattern and no scenario. Remedy: say --patterns P01"),
+        (("--recovery", "P01", "P02"), "say --patterns P01 P02"),
+        (("scenarios/plain.yaml",), "Remedy: say one of --patterns, --recovery, --forecast, --marketplace, or `what:`"),
+        (("nowhere.yaml",), "does not exist"),
         (("--patterns", "--replications", "3"), "at least 4"),
         (("--patterns", "--seed", "3"), "is nothing that patterns take"),
-        (("--patterns", "--set", "market.lift=1"), "is nothing that patterns take"),
+        (("--patterns", "--set", "market.lift=1"), "tasuki: --set market.lift=1: is nothing that patterns take"),
         (("scenarios/plain.yaml",), "what: is missing"),
     ],
 )
@@ -139,11 +147,28 @@ def test_the_same_from_an_experiment_file_and_from_python(project: Path) -> None
     (project / "p.yaml").write_text("kind: validate\nscenario: scenarios/plain.yaml\nwhat: patterns\nids: [P02]\n")
     (project / "wrong.yaml").write_text("kind: validate\nscenario: scenarios/plain.yaml\nwhat: patterns\nids: [P22]\n")
     assert "wrong.yaml:4: ids: is no pattern (value P22)" in tasuki("wrong.yaml", status=2).stderr
+    (project / "other.yaml").write_text("kind: validate\nscenario: scenarios/lifted.yaml\nwhat: patterns\n")
+    said = "other.yaml:2: scenario: is not what patterns differ from (value scenarios/lifted.yaml)"
+    assert f"{said}. Remedy: say scenarios/plain.yaml" in tasuki("other.yaml", status=2).stderr
+    (project / "much.yaml").write_text("kind: validate\nscenario: scenarios/plain.yaml\nwhat: patterns\nseed: 0\n")
+    assert "much.yaml:4: seed: is nothing that patterns take" in tasuki("much.yaml", status=2).stderr
     told = json.loads(tasuki("p.yaml", "--jobs", "1", "--json").stdout)
     assert [record["id"] for record in told["patterns"]] == ["P02"]
     found = sim.validate("patterns", ids=["P02"], jobs=1)
     assert found.content["patterns"] == told["patterns"]
     assert found.stored.id == told["run"]
+
+
+def test_a_pattern_named_twice_is_measured_and_told_once(project: Path) -> None:
+    found = json.loads(measure("P01", "P02", "P01", "--json").stdout)
+    assert [record["id"] for record in found["patterns"]] == ["P01", "P02"]
+    assert json.loads(measure("P01", "P02", "--json").stdout)["run"] == found["run"]
+
+
+@pytest.mark.parametrize("what", ["recovery", "forecast", "marketplace"])
+def test_only_patterns_need_no_scenario_from_python(project: Path, what: str) -> None:
+    with pytest.raises(ScenarioError, match=f"{what}: needs a scenario.*give the path"):
+        sim.validate(what, jobs=1)
 
 
 def test_an_interrupted_measuring_is_gone_on_with_to_the_same_bytes(

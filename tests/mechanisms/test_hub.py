@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.departments import hub
+from sim.departments import hub, keeping
 from sim.departments.sessions import COACH, EXPLAIN, hold
 from sim.engine.model import Model
 from sim.flows import Flow
 from sim.kernels.choose import RANDOM
+from sim.organisation import seats
 from sim.stages import Department
 from tests.laws.companies import CARE_SWITCHED_ON, RICH, behaviour, company, lived, term
 
@@ -55,22 +56,41 @@ def test_what_was_lost_at_the_hand_over_comes_back_as_far_as_it_is_believed() ->
     for i in handed_on(model):
         a = model.accounts[i]
         written = p.full_share if a["handed_in_full"] else p.thin_share
-        before = 1.0 + (a["handed"] - 1.0) / written
+        before = 1.0 + (a["handed"] - 1.0) / (written * p.trust)
         found = hub.regained(a, model.rules[0])
-        assert found == pytest.approx(a["information"] + p.trust * max(before - a["information"], 0.0))
+        assert found == pytest.approx(a["information"] + p.trust * max(before - a["information"], 0.0), rel=1e-5)
         assert found >= a["information"]
 
 
-def test_nobody_tells_more_than_was_written_down_however_trust_moves() -> None:
+@pytest.mark.parametrize("thin_share", [0.0, 1e-9, 0.01])
+def test_where_next_to_nothing_is_written_down_the_seller_still_tells_what_was_known(thin_share: float) -> None:
+    """What the seller knew is what came of the same weeks where all is written down and believed."""
+    thin = {"organisation.handover.rule": "thin", "organisation.handover.thin_share": thin_share}
+    model = with_customers(thin)
+    rows = model.accounts
+    new = np.flatnonzero((rows["knew"] > 1.0) & (rows["stage"] >= 5) & (rows["stage"] <= 9))
+    assert len(new) > 0
+    np.testing.assert_allclose(rows["handed"][new], 1.0 + (rows["knew"][new] - 1.0) * thin_share * 0.7, rtol=1e-6)
+    i = new[np.argmax(rows["knew"][new] - rows["information"][new])]
+    a = rows[i]
+    gap = float(a["knew"] - a["information"])
+    assert gap > 0.1
+    assert hub.regained(a, model.rules[0]) == pytest.approx(a["information"] + 0.7 * gap)
+    assert keeping.known_to_seller(a) == pytest.approx(a["information"] + float(a["knew"]) - float(a["handed"]))
+
+
+def test_nobody_tells_more_than_was_known_however_trust_moves() -> None:
     model = with_customers()
-    i, p = int(handed_on(model)[0]), model.company.organisation.handover
-    a = model.accounts[i]
-    written = p.full_share if a["handed_in_full"] else p.thin_share
+    i = int(handed_on(model)[0])
+    told = [float(model.accounts["information"][i])]
+    most = max(told[0], float(model.accounts["knew"][i]))
     for trust in (0.1, 0.4, 1.0):
         model.office["trust"][0, F, S] = trust
         for _ in range(20):
             model.accounts["information"][i] = hub.regained(model.accounts[i], model.rules[0])
-        assert model.accounts["information"][i] <= max(a["information"], 1.0 + (a["handed"] - 1.0) / written)
+        told.append(float(model.accounts["information"][i]))
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(most)
 
 
 def session(model: Model, i: int, usual: int = COACH) -> tuple[float, dict[str, float]]:
@@ -113,6 +133,30 @@ def test_a_seller_who_came_after_the_sale_has_nothing_to_tell() -> None:
     expected = p.departments.customer_success.session_hours * p.organisation.perception.hour_of_meeting
     assert change["information"] == pytest.approx(expected)
     assert staff["at_table"][seller] == 0.0
+
+
+def test_a_colleague_who_took_the_customer_over_has_nothing_to_tell_either() -> None:
+    """The revenue office closes the seat of who sold: the colleague was there before the sale, and did not sell."""
+    model = with_customers({f"{KEY}.guests": "must", f"{KEY}.most_hours": 40.0})
+    rows, staff = model.accounts, model.members
+    last = int(model.office["first"][0, F] + model.office["heads"][0, F]) - 1
+    mine = [int(i) for i in handed_on(model) if rows["seller"][i] == last]
+    theirs = [int(i) for i in handed_on(model) if rows["seller"][i] != last]
+    assert mine
+    assert theirs
+    gaps = {i: keeping.left_behind(rows[i]) for i in theirs}
+    seats.close_last_seat(model, F)
+    i = mine[0]
+    colleague = int(rows["seller"][i])
+    assert staff["hired_week"][colleague] <= rows["won_week"][i]
+    staff["at_table"] = 0.0
+    _, change = session(model, i)
+    p = model.company
+    hours = p.departments.customer_success.session_hours * p.organisation.perception.hour_of_meeting
+    assert change["information"] == pytest.approx(hours)
+    assert staff["at_table"][colleague] == 0.0
+    assert keeping.known_to_seller(rows[i]) == rows["information"][i]
+    assert {i: keeping.left_behind(rows[i]) for i in theirs} == gaps, "what others sold they go on knowing"
 
 
 def test_where_nobody_has_an_hour_the_company_is_the_one_without_a_hub() -> None:

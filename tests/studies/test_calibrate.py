@@ -21,7 +21,7 @@ from sim.experiments.replicate import simulate
 from sim.report import calibration_words
 from sim.report.figures import study as figures
 from sim.scenario import digest, load
-from sim.studies import calibrate, fitting, repeated, validate
+from sim.studies import calibrate, fitting, validate
 from sim.studies.files import flags
 from tests.crm.companies import company
 from tests.studies.project import Noting, printed_json, tasuki
@@ -151,7 +151,8 @@ def test_what_would_count_twice_is_refused_by_name(project, tmp_path, file, name
 def test_use_that_is_not_measured_may_be_there_twice(project, tmp_path):
     shutil.copytree(project / "crm", tmp_path / "crm")
     (tmp_path / "crm" / "usage.csv").write_text("account_id,day\nA1,2024-03-04\nA1,2024-03-04\n", encoding="utf-8")
-    repeated.refuse(tmp_path / "crm", read_mapping(tmp_path / "crm" / "mapping.yaml"))
+    data = fitting.read_data(tmp_path / "crm", read_mapping(tmp_path / "crm" / "mapping.yaml"))
+    assert len(data.records.usage) + data.oddities["unknown_account"] == 2
 
 
 def test_deals_without_their_lead_are_noted_before_anything_is_simulated(project, tmp_path):

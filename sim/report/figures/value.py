@@ -23,6 +23,11 @@ MEANING = {
     "en": "bands above: 10th to 90th percentile of replicates; below: 95 % interval of the mean paired difference",
     "ja": "帯：上は反復の10〜90パーセンタイル、下は対の差の平均の95％区間",
 }
+MEANING_OF_SEVERAL = {
+    "en": "bands above: 10th to 90th percentile of replicates; below: interval of the mean paired difference, 95 % "
+    "of all arms together",
+    "ja": "帯：上は反復の10〜90パーセンタイル、下は対の差の平均の区間（全体で95％）",
+}
 MEANING_ALONE = {"en": "band: 10th to 90th percentile of replicates", "ja": "帯：反復の10〜90パーセンタイル"}
 
 
@@ -31,7 +36,7 @@ def value(bundle: Bundle, lang: str) -> Figure:
     """Cumulative value of each arm; below it the paired difference from the baseline."""
     compared = others(bundle)
     form = money(np.concatenate([series(bundle, arm, "value_cumulative").mean for arm in bundle["arms"]]), lang)
-    meaning = MEANING if compared else MEANING_ALONE
+    meaning = (MEANING_ALONE, MEANING, MEANING_OF_SEVERAL)[min(len(compared), 2)]
     figure = sheet(bundle, lang, head(bundle, "value", lang), MEASURE[lang].format(unit=form.unit), meaning[lang])
     grid = figure.add_gridspec(2 if compared else 1, 1, height_ratios=(2.3, 1) if compared else None)
     upper = figure.add_subplot(grid[0])
