@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.experiments.claims import files as claims
 from sim.experiments.claims.form import GROUPS, Claim, Words
+from sim.experiments.patterns.form import Pattern
 from sim.record.specifications import METRICS
 from sim.report.claim_words import EVIDENCE, VERDICTS, amount, deciding, found, sides, tally, verdict
 from sim.report.words import LANGUAGES, MINUS
@@ -114,7 +115,7 @@ def _section(claim: Claim, record: Record) -> str:
         *_evidence(claim),
         f"![{claim.id}: effects, and where it turns](../figures/{FOLDER}/{claim.id}.png)",
         _source(claim, record),
-        _arms(claim),
+        arms(claim),
         _checks(record),
         *_conditions(record),
         *(_words(title, words) for title, words in _texts(claim) if words is not None),
@@ -151,8 +152,9 @@ def _words(title: str, words: Words) -> str:
     return f"*{title}.* {words.en}\n\n{words.ja}"
 
 
-def _arms(claim: Claim) -> str:
-    rows = [(f"`{name}`", _scenario(arm.extends or claim.base), settings(arm.set)) for name, arm in claim.arms.items()]
+def arms(of: Claim | Pattern) -> str:
+    """A table of arms: the scenario that each starts from, and what it sets."""
+    rows = [(f"`{name}`", _scenario(arm.extends or of.base), _settings(arm.set)) for name, arm in of.arms.items()]
     return table(("arm", "scenario", "changed"), rows)
 
 
@@ -160,7 +162,7 @@ def _scenario(path: str) -> str:
     return f"`{Path(path).stem}`"
 
 
-def settings(values: Mapping[str, Any]) -> str:
+def _settings(values: Mapping[str, Any]) -> str:
     """What an arm sets, one line a key."""
     return "<br>".join(f"`{key}: {json.dumps(value).strip(chr(34))}`" for key, value in values.items()) or "nothing"
 

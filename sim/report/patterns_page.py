@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from sim.experiments.patterns import files as patterns
 from sim.experiments.patterns.form import Pattern
 from sim.report import pattern_words
-from sim.report.claims_page import settings, table
+from sim.report.claims_page import arms, table
 from sim.report.pattern_words import VERDICTS, Record
 from sim.report.words import LANGUAGES
 
@@ -96,7 +96,7 @@ def _measured(pattern: Pattern, record: Record) -> Iterable[str]:
         values = ", ".join(f"{value:g}" for value in pattern.scan.values)
         yield f"Arms: `{pattern.scan.set}` at {values}."
     else:
-        yield table(("arm", "changed"), [(f"`{name}`", settings(arm.set)) for name, arm in pattern.arms.items()])
+        yield arms(pattern)
     yield table(_ROWS, [_row(row) for row in record["rows"]])
 
 
