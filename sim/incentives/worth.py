@@ -183,8 +183,8 @@ def ended_with(members, table, period, credits):
             found[m, k] = _in_targets(value, term)
             counted[m, k] = under > 0.0
             if not term.is_share:
-                for flow in term.flow:  # with the places left free, which stand for leads
-                    counted[m, k] |= flows[flow] != 0.0
+                for place in range(term.flows):
+                    counted[m, k] |= flows[term.flow[place]] != 0.0
     return found, counted
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from sim.engine.model import Model
 from sim.flows import Flow
-from sim.incentives import curve
+from sim.incentives import curve, worth
 from sim.incentives.pay import PayCurve
 from sim.record.series import PLACE
 from sim.stages import Department
 from tests.kernels.rows import numbers
-from tests.laws.companies import SMALL, behaviour, company, lived, term
+from tests.laws.companies import DEPARTMENTS, SMALL, behaviour, company, lived, term
 
 ON: dict[str, Any] = {"organisation.pay_curve.enabled": True}
 PUSH: dict[str, Any] = {**ON, "departments.field_sales.early_close_weeks": 2, "organisation.pay_curve.bonus": 0.8}
@@ -126,3 +126,16 @@ def test_a_newcomer_does_not_inherit_what_the_formers_periods_ended_with() -> No
     assert new.any()
     assert (model.usual[new] == 1.0).all()
     assert (model.usual[~new] == 3.0).all()
+
+
+@pytest.mark.parametrize("metric", ["mqls", "orders"])
+def test_leads_say_nothing_of_a_period_without_what_is_paid(metric: str) -> None:
+    """A sum has something to count where its own flows moved, whatever else the company did in the period."""
+    paid = {f"departments.{name}.kpis": [term(metric, scope="company")] for name in DEPARTMENTS}
+    model = Model(company(paid))
+    table, period, credits = model.contracts[1], model.period_flows, model.books.credits
+    period[Flow.LEADS] = 7.0
+    own = model.members["department"][:, None] == table["department"]
+    assert not worth.ended_with(model.members, table, period, credits)[1].any()
+    period[Flow[metric.upper()]] = 1.0
+    assert (worth.ended_with(model.members, table, period, credits)[1] == own).all()
