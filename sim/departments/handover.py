@@ -43,7 +43,7 @@ COLUMNS = columns(
     seller=("i2", "seat", "field sales member, −1 before"),
     carer=("i2", "seat", "customer success member, −1 before"),
     handed=("f4", "units", "what customer success knew when it took the customer over"),
-    knew=("f4", "units", "what the seller knew then; 0 where whoever sold has gone to another department"),
+    knew=("f4", "units", "what the seller knew then; 0 where somebody else has the seat or the customer now"),
     handed_in_full=("u1", "0/1", "whether field sales handed the customer over in full"),
     unreached=("u1", "0/1", "passed to field sales past inside sales, and nobody has reached it yet"),
 )

@@ -91,7 +91,10 @@ def reason(department, rules):
 
 @kernel
 def are_willing(a, i, rules):
-    """Whether the seller, and whether somebody of marketing, would come to a session with this customer this week."""
+    """Whether the seller, and whether somebody of marketing, would come to a session with this customer this week.
+
+    A seller who came after the customer was won, or took it over from who sold it, knows nothing of it and stays away.
+    """
     p = rules.departments.customer_success.hub
     if p.guest_hours > p.most_hours or not is_needed(rules):
         return False, False
@@ -154,17 +157,10 @@ def _sits_down(a, i, seat, department, members, rules, books):
 
 @kernel
 def hold_together(a, i, usual, members, rules, books):
-    """The usual session with whoever comes; returns the hours that it takes of a member of usual speed.
-
-    A seller who came after the customer was won, or took it over from who sold it, knows nothing of it and stays away.
-    """
+    """The usual session with whoever comes; returns the hours that it takes of a member of usual speed."""
     p, office, world = rules.departments.customer_success, rules.office, rules.nature
     seller, marketer = are_willing(a, i, rules)
-    if (
-        seller
-        and members[a.seller].hired_week <= a.won_week
-        and (_sits_down(a, i, a.seller, Department.FIELD_SALES, members, rules, books))
-    ):
+    if seller and _sits_down(a, i, a.seller, Department.FIELD_SALES, members, rules, books):
         a.information = regained(a, rules)
     hours = hold(a, i, usual, rules, books)
     seat = office.first[Department.MARKETING] + i % office.heads[Department.MARKETING]

@@ -26,17 +26,26 @@ COLUMNS = columns(
 
 
 def start_in(model: Model, seat: int, moment: float) -> None:
-    """Somebody new starts in a seat: another skill, and nothing of what the former holder attained."""
+    """Somebody new starts in a seat: another skill, and nothing of what the former holder attained or alone knew."""
     staff, organisation = model.members, model.company.organisation
     staff["absent"][seat], staff["morale"][seat] = 0, 1.0
     model.books.credits[seat] = 0.0
     model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
+    _lose_what_one_knew(model, seat)
     staff["hires"][seat] += 1
     staff["hired_week"][seat] = moment
     hires = int(staff["hires"][seat])
     staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), hires, organisation.people)
     staff["practice"][seat] = organisation.learning.brought_hours
     take_seat(staff, seat, model.key, organisation.roles)
+
+
+def _lose_what_one_knew(model: Model, seat: int) -> None:
+    """Of customers won from this seat, whoever sits there next knows what customer success does."""
+    first, heads = (int(model.office[name][0, Department.FIELD_SALES]) for name in ("desk_first", "desk_heads"))
+    if first <= seat < first + heads:
+        accounts = model.accounts[: model.visible_accounts]
+        accounts["knew"][accounts["seller"] == seat] = 0.0
 
 
 def can_spare(model: Model, department: int) -> bool:

@@ -127,7 +127,10 @@ def test_a_seller_who_came_after_the_sale_has_nothing_to_tell() -> None:
     model = with_customers({f"{KEY}.guests": "must", f"{KEY}.most_hours": 40.0})
     i, staff = int(handed_on(model)[0]), model.members
     seller = int(model.accounts["seller"][i])
-    staff["at_table"], staff["hired_week"][seller] = 0.0, float(model.accounts["won_week"][i]) + 1.0
+    assert hub.are_willing(model.accounts[i], i, model.rules[0])[0]
+    seats.start_in(model, seller, float(model.week))
+    assert not hub.are_willing(model.accounts[i], i, model.rules[0])[0]
+    staff["at_table"] = 0.0
     _, change = session(model, i)
     p = model.company
     expected = p.departments.customer_success.session_hours * p.organisation.perception.hour_of_meeting
@@ -157,6 +160,22 @@ def test_a_colleague_who_took_the_customer_over_has_nothing_to_tell_either() -> 
     assert staff["at_table"][colleague] == 0.0
     assert keeping.known_to_seller(rows[i]) == rows["information"][i]
     assert {i: keeping.left_behind(rows[i]) for i in theirs} == gaps, "what others sold they go on knowing"
+
+
+def test_a_successor_knows_of_a_customer_no_more_than_customer_success() -> None:
+    """A seller who keeps customers leaves: the successor in the seat does not know what only that seller knew."""
+    model = with_customers({"policies.care.expansion_by": "field_sales"})
+    rows, left = model.accounts, int(model.office["first"][0, F])
+    kept = [int(i) for i in handed_on(model) if keeping.kept_by_seller(rows[i]) >= 0]
+    mine, theirs = ([i for i in kept if (rows["keeper"][i] == left) == own] for own in (True, False))
+    gaps = {i: keeping.left_behind(rows[i]) for i in kept}
+    assert min(max(gaps[i] for i in own) for own in (mine, theirs)) > 0.1
+    model.members["absent"][left] = 1
+    model.refill([left])
+    model.live_until(model.week + 20)
+    assert model.members["hires"][left] == 1
+    assert [keeping.left_behind(rows[i]) for i in mine] == [0.0] * len(mine)
+    assert {i: keeping.left_behind(rows[i]) for i in theirs} == {i: gaps[i] for i in theirs}
 
 
 def test_where_nobody_has_an_hour_the_company_is_the_one_without_a_hub() -> None:
