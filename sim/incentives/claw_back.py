@@ -1,7 +1,7 @@
 """Commission claw-back (M28): what a seller was credited for a contract is taken back if the customer soon leaves.
 
 It touches no outcome and no money of the ledger: the seller's later credit is smaller, and who signs a contract expects
-that.
+that. Who took the customer over from the one who signed loses nothing, and where that one has left nobody does.
 """
 
 from __future__ import annotations
@@ -43,13 +43,19 @@ def of_an_order(rules):
 
 
 @kernel
+def _still_there(a, members):
+    """Whether who signed still sits there: who comes after, or takes the customer over, has nothing that was known."""
+    return a.knew > 0.0 and not members[a.seller].absent
+
+
+@kernel
 def take_back(accounts, active, members, rules, books):
-    """Reduce the running credit of those whose customers left early in the week that ends."""
+    """Reduce the running credit of those who signed contracts with customers that left early in the week that ends."""
     p, now = rules.organisation.claw_back, rules.nature.now
     for k in range(now.active):
         a = accounts[active[k]]
         if a.stage != Stage.CHURNED or a.ended_week != now.week or a.seller < 0:
             continue
-        if now.week - a.won_week <= p.weeks and members[a.seller].hired_week <= a.won_week:
+        if now.week - a.won_week <= p.weeks and _still_there(a, members):
             books[1][COMPANY + 1 + a.seller, Flow.ORDERS] -= p.share
             books[1][COMPANY + 1 + a.seller, Flow.BOOKINGS] -= p.share * a.booked

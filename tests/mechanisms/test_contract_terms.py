@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.engine.company import Scenario
+from sim.engine.model import Model
 from sim.flows import Flow
-from sim.incentives import expectation, worth
-from sim.stages import Department
+from sim.incentives import claw_back, expectation, worth
+from sim.organisation import seats
+from sim.stages import Department, Stage
 from tests.kernels.rows import numbers
 from tests.laws.companies import behaviour, company, lived, term
 
@@ -44,6 +47,42 @@ def test_credits_fall_by_what_was_credited_for_those_who_left(mode: str) -> None
     sellers = model.books.credits[model.members["department"] == Department.FIELD_SALES]
     assert sellers[:, Flow.ORDERS].sum() == sold.sum() - (left & sold).sum()
     assert sellers[:, Flow.BOOKINGS].sum() == pytest.approx(a["booked"][sold & ~left].sum())
+
+
+def leave(model: Model, seat: int) -> None:
+    model.members["absent"][seat] = 1
+
+
+def be_succeeded(model: Model, seat: int) -> None:
+    leave(model, seat)
+    seats.start_in(model, seat, float(model.week))
+
+
+def be_moved(model: Model, seat: int) -> None:
+    """The revenue office closes the seat; its customers go to a colleague."""
+    seats.close_last_seat(model, Department.FIELD_SALES)
+
+
+@pytest.mark.parametrize(
+    ("happened", "loses"), [(None, True), (leave, False), (be_succeeded, False), (be_moved, False)]
+)
+def test_who_signed_loses_and_nobody_in_their_place(happened: Callable[[Model, int], None] | None, loses: bool) -> None:
+    """Customers of the last seller's leave within the first term: who is charged, of all members."""
+    model = Model(company(CLAW))
+    model.live_until(30)
+    a, seat = model.accounts, int(model.office["first"][0, Department.FIELD_SALES]) + 1
+    mine = np.flatnonzero((a["seller"] == seat) & (a["stage"] >= Stage.ONBOARDING) & (a["stage"] <= Stage.ADVOCATE))
+    assert len(mine) > 0
+    if happened is not None:
+        happened(model, seat)
+    a["stage"][mine], a["ended_week"][mine] = Stage.CHURNED, model.week
+    before = model.books.credits.copy()
+    claw_back.take_back(a, model.space[0], model.members, model.rules[0], model.books.pages)
+    lost = before - model.books.credits
+    expected = np.zeros_like(lost)
+    if loses:
+        expected[seat, [Flow.ORDERS, Flow.BOOKINGS]] = len(mine), a["booked"][mine].sum()
+    np.testing.assert_allclose(lost, expected)
 
 
 def test_claw_back_makes_sellers_choose_other_orders_and_off_is_absent() -> None:
