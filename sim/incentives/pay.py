@@ -110,7 +110,12 @@ class Motivation(Section):
         meaning="bounded rationality: scale of the Gumbel noise, in weeks' pay at target a week",
     )
     effort: float = parameter(
-        0.10, unit="pace", low=0, high=10, source="assumption", meaning="price of an hour's effort, in the same unit"
+        0.40,
+        unit="pace",
+        low=0,
+        high=10,
+        source="assumption; set with P18 in view",
+        meaning="price of an hour's effort, in the same unit",
     )
     patience: float = parameter(
         0.70,

@@ -34,11 +34,11 @@ class Perception(Section):
     """How well fit can be seen."""
 
     noise: float = parameter(
-        0.95,
+        1.3,
         unit="fit",
         low=0,
         high=10,
-        source="AUC of fit at the sale 0.58–0.70 (real and sample data)",
+        source="AUC of fit at the sale 0.58–0.70 (real and sample data); set with P04 in view",
         meaning="standard deviation of a signal's error with one unit of information",
     )
     halo: float = parameter(

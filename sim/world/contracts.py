@@ -100,15 +100,20 @@ class Contracts(Section):
         13, unit="weeks", low=0, high=52, source="assumption", meaning="how long before the date renewal is worked on"
     )
     renewal_intercept: float = parameter(
-        0.6,
+        -0.7,
         unit="logit",
         low=-10,
         high=10,
-        source="set so that gross yearly revenue churn is near 13 % in a good company",
+        source="set so that gross yearly revenue churn is near 13 % in a good company, with P05 and P07 in view",
         meaning="logit of renewal without success and with neutral satisfaction",
     )
     renewal_success: float = parameter(
-        8.0, unit="logit", low=0, high=50, source="assumption", meaning="how much full success adds"
+        10.5,
+        unit="logit",
+        low=0,
+        high=50,
+        source="assumption; set with P05 and P07 in view",
+        meaning="how much full success adds",
     )
     renewal_satisfaction: float = parameter(
         3.0,

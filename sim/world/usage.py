@@ -50,11 +50,11 @@ class Usage(Section):
         meaning="how fast a perfectly fitting customer learns alone",
     )
     care_learning: float = parameter(
-        0.10,
+        0.30,
         unit="share of the gap per week",
         low=0,
         high=1,
-        source="assumption",
+        source="assumption; set with P14 and P18 in view",
         meaning="how fast a fully cared-for customer learns",
     )
     care_half_hours: float = parameter(
@@ -74,7 +74,12 @@ class Usage(Section):
         meaning="how fast use that is not yet habit fades",
     )
     experience_floor: float = parameter(
-        0.3, unit="0–1", low=0, high=1, source="assumption", meaning="value that use gives even without fit"
+        0.2,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption; set with P05 and P07 in view",
+        meaning="value that use gives even without fit",
     )
     success_speed: float = parameter(
         0.04,
@@ -120,11 +125,11 @@ class Usage(Section):
         meaning="how fast satisfaction follows what is felt",
     )
     ticket_hours: float = parameter(
-        0.06,
+        0.02,
         unit="hours per week",
         low=0,
         high=40,
-        source="assumption",
+        source="assumption; set with P14 and P18 in view",
         meaning="requests for help of a mature, perfectly fitting customer of typical size",
     )
     ticket_newness: float = parameter(
@@ -176,11 +181,11 @@ class Usage(Section):
         meaning="unserved hours at which half of the annoyance is felt",
     )
     onboarded_from: float = parameter(
-        0.22,
+        0.35,
         unit="0–1",
         low=0,
         high=1,
-        source="46 % of won merchants become active (real leads)",
+        source="46 % of won merchants become active (real leads); set with P14 in view",
         meaning="adoption that counts as real use when the onboarding window closes",
     )
     healthy_from: float = parameter(
@@ -200,7 +205,12 @@ class Usage(Section):
         meaning="adoption at which onboarding gives way to implementation",
     )
     adoption_from: float = parameter(
-        0.30, unit="0–1", low=0, high=1, source="assumption", meaning="adoption at which a customer counts as adopted"
+        0.42,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption: beyond real use",
+        meaning="adoption at which a customer counts as adopted",
     )
     rescue_step: float = parameter(
         0.10,

@@ -24,6 +24,7 @@ COUNTED: Final = "set so that the marketplace leads come out"
 FLOW: Final = "sized to the flow seen"
 PHONE: Final = "assumption: sold by telephone, so that the people seen can serve the leads seen"
 SMALL: Final = "assumption: small merchants; no price is in the data"
+HELD: Final = "assumption: held at this value when the rest was fitted"
 
 
 HEAD: Final = """\
@@ -105,6 +106,11 @@ SIZED: Final = {
     "usage.care_half_hours": Setting(0.4, PHONE),
     "usage.window_weeks": Setting(17, "the 120 days for which accounts are watched"),
     "usage.implementation_from": Setting(0.04, "assumption: set up, before the first sale"),
+    "usage.experience_floor": Setting(0.3, HELD),
+    "contracts.renewal_intercept": Setting(0.6, HELD),
+    "contracts.renewal_success": Setting(8.0, HELD),
+    "organisation.perception.noise": Setting(0.95, HELD),
+    "organisation.effort": Setting(0.1, HELD),
 }
 
 CHANNEL: Final = {
