@@ -177,7 +177,8 @@ WAITING = {
 
 def left_undone(department: Department, hours: float, contract: float) -> tuple[Model, np.ndarray]:
     """A company after a desk's week in which members had so many hours; backlog in hours at full speed, by seat."""
-    model = company("market.accounts=6000", "market.channels.search.weekly_leads=600", "run.years=1")
+    crowded = ("market.accounts=6000", "market.channels.search.weekly_leads=600", "run.years=1")
+    model = company(*crowded, "departments.inside_sales.headcount=2")  # who cannot call everybody at once
     for _ in range(12):
         model.step()
     model.open_week()

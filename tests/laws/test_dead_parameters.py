@@ -41,7 +41,12 @@ TALKATIVE = {  # everybody warns, and everybody recommends
 PAID_ON_VALUE = {f"departments.{name}.kpis": [term("cohort_ltv", scope="company")] for name in DEPARTMENTS}
 _AUTOMATION = ("automation_cost", "automation_gain", "automation_weeks")
 AUTOMATED = {"organisation.revenue_office.adds": "automate"}
-BUSY_WITH_CUSTOMERS = {"opening.customers": 300, "policies.unfit_customers.refuse_below": 0.0}
+MANY_CUSTOMERS = {"opening.customers": 300}
+BUSY_WITH_CUSTOMERS = {  # work waits at customer success
+    **MANY_CUSTOMERS,
+    "policies.unfit_customers.refuse_below": 0.0,
+    "usage.ticket_hours": 0.06,
+}
 RETUNED = BUSY_WITH_CUSTOMERS | {"organisation.revenue_office.retunes": True}
 MANY_LEADS = {"market.channels.search.weekly_leads": 200.0}
 TRIED = {"departments.field_sales.trial_year.share": 0.3, "departments.field_sales.kpis": [term("orders")]}
@@ -61,6 +66,8 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "usage.ticket_patience": OVERLOADED,
     "usage.annoyance": OVERLOADED,
     "usage.annoyance_half_hours": OVERLOADED,
+    "usage.expansion_of_knowledge": MANY_CUSTOMERS,  # offers that a share of a chance decides
+    "organisation.feedback.channels_known": {"market.accounts": 6000},  # where an hour of campaigns finds somebody
     "talk.reassurance": TALKATIVE,
     **dict.fromkeys((f"organisation.revenue_office.{name}" for name in _AUTOMATION), AUTOMATED),
     **dict.fromkeys(

@@ -21,7 +21,10 @@ BEHAVIOUR = [place for place, name in enumerate(SERIES) if not name.startswith("
 USED = sorted({flow for metric in METRICS.values() for flow in (*metric.numerator, *metric.denominator)})
 MONEY = {Flow.PIPELINE, Flow.BOOKINGS, Flow.DUE_REVENUE, Flow.RENEWED_REVENUE, Flow.EXPANSION, Flow.LIFETIME_VALUE,
          Flow.GROSS_PROFIT}  # fmt: skip
-BUSTLING = {"organisation.temperature": 0.5}  # work is done, and deals are decided, though it pays nothing
+BUSTLING = {  # work is done, and deals are decided, though it pays nothing
+    "organisation.temperature": 0.5,
+    "organisation.effort": 0.1,
+}
 
 
 def _weeks(model: Model) -> bytes:

@@ -240,7 +240,8 @@ def hours_at_the_table(*layers: dict[str, Any], of: int = F) -> float:
 
 
 def test_contracts_bring_sellers_to_the_table_and_random_members_do_not_ask() -> None:
-    assert hours_at_the_table(SELLERS_PAID) > 2.0 * hours_at_the_table() > 0.0
+    little = {f"{KEY}.culture": 0.05}  # else who comes of friendship alone has soon told all there is to tell
+    assert hours_at_the_table(SELLERS_PAID, little) > 2.0 * hours_at_the_table(little) > 0.0
     random = {**ON, "organisation.choice": "random"}
     plain, paid = (lived(company(random, change)) for change in ({}, SELLERS_PAID))
     assert behaviour(plain) == behaviour(paid)

@@ -89,7 +89,7 @@ def test_members_weigh_sessions_by_fit_as_they_see_it_and_not_as_it_is() -> None
 
 def test_a_customers_skill_is_misread_and_less_so_the_better_it_is_known() -> None:
     model = Model(company())
-    a, noise = model.accounts[0], 0.95
+    a, noise = model.accounts[0], model.company.organisation.perception.noise
     a["skill"], a["misreading"] = 0.5, 0.2
     for information in (1.0, 4.0):
         a["information"] = information

@@ -29,7 +29,10 @@ def test_concentrating_shifts_the_channels_reach_and_does_not_enlarge_it(aim: st
         assert 0.4 * large == pytest.approx(0.9)
 
 
-BY_HOURS = {f"market.channels.{c}.weekly_leads": 0.0 for c in ("search", "advertising", "events", "targeted")}
+BY_HOURS = {
+    **{f"market.channels.{c}.weekly_leads": 0.0 for c in ("search", "advertising", "events", "targeted")},
+    "organisation.effort": 0.1,  # at more, a market as small as this is hardly worth an hour of campaigns
+}
 BY_THEMSELVES = {f"market.channels.{c}.leads_per_hour": 0.0 for c in ("search", "advertising", "events", "targeted")}
 QUIET = {f"{KEY}.focus": 1.0, "opening.customers": 0, "talk.enabled": False}
 

@@ -128,7 +128,8 @@ def test_an_overhead_that_the_ledger_cannot_hold_is_outside_its_range() -> None:
 
 def test_members_without_any_morale_still_work() -> None:
     hopeless = {"organisation__people__morale_effect": 0.9, "organisation__people__morale_speed": 1.0,
-                "organisation__people__overload_from": 0.0, "opening__customers": 400}  # fmt: skip
+                "organisation__people__overload_from": 0.0, "opening__customers": 400,
+                "usage__ticket_hours": 0.06}  # fmt: skip  # more requests than there are hours
     model = lived(**SMALL | {"run__years": 0.5} | hopeless)
     assert model.members["morale"].min() < 0.05
     with pytest.raises(TasukiError, match="morale_effect"):

@@ -31,7 +31,7 @@ def test_the_storm_leaves_the_rules_as_they_were(storm: Model) -> None:
     assert storm.rules["nature"]["usage"]["ticket_hours"] == storm.company.usage.ticket_hours
 
 
-def test_nearly_every_onboarding_of_the_storm_fails_also_where_there_are_many_to_help(storm: Model) -> None:
+def test_more_onboardings_of_the_storm_fail_also_where_there_are_many_to_help(storm: Model) -> None:
     """Else the second start would not be an overloaded one."""
     calm = Model(storm.company, 0).run()
     begin, end = overload.STORM_WEEKS // 2, overload.STORM_WEEKS
