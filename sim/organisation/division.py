@@ -51,8 +51,16 @@ def sit_down(member, department, rules):
         return
     start, planned = 0.0, member.free * until[0]
     if department > 0:
-        member.reached_over[department - 1] += max(member.worked - member.hours, 0.0)
-        start, planned = max(member.worked, member.hours), member.free * (until[department] - until[department - 1])
+        get_up(member, department - 1, rules)
+        start, planned = member.hours, member.free * (until[department] - until[department - 1])
     paid_back = min(member.reached_over[department], planned)
     member.reached_over[department] -= paid_back
     member.hours = start + planned - paid_back
+
+
+@kernel
+def get_up(member, department, rules):
+    """A generalist ends a department's work: what it reached over its time is noted as its own."""
+    if rules.office.focus != 1.0:
+        member.reached_over[department] += max(member.worked - member.hours, 0.0)
+        member.hours = max(member.worked, member.hours)

@@ -9,6 +9,7 @@ import numpy as np
 from sim.compiled import kernel
 from sim.draws import decision, normal_quantile, uniform
 from sim.organisation import learning
+from sim.organisation.division import get_up
 from sim.organisation.learning import Learning
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
@@ -174,6 +175,7 @@ def end_week(members, rules):
     p = rules.organisation.people
     for m in range(members.shape[0]):
         member = members[m]
+        get_up(member, Department.CUSTOMER_SUCCESS, rules)  # whose work is the last of the week
         member.practice += member.worked
         if member.absent or member.hours <= 0.0:
             continue

@@ -28,7 +28,7 @@ COLUMNS = columns(
 def start_in(model: Model, seat: int, moment: float) -> None:
     """Somebody new starts in a seat: another skill, and nothing of what the former holder attained or alone knew."""
     staff, organisation = model.members, model.company.organisation
-    staff["absent"][seat], staff["morale"][seat] = 0, 1.0
+    staff["absent"][seat], staff["morale"][seat], staff["reached_over"][seat] = 0, 1.0, 0.0
     model.books.credits[seat] = 0.0
     model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
     _lose_what_one_knew(model, seat)
