@@ -14,7 +14,7 @@ from sim.engine.model import Model
 from sim.record.series import PLACE
 from sim.record.sums import ratio
 
-STORM = 10.0  # times the usual requests
+STORM = 30.0  # times the usual requests: onboarding stands still wherever somebody helps
 STORM_WEEKS = 52
 AFTER = (65, 117)  # weeks in which onboardings close that began in the year after the storm
 WATCHED_WEEKS = 104  # at the end
