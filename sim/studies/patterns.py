@@ -82,8 +82,8 @@ def _refuse_settings(stated: Stated[Any], overrides: Sequence[str]) -> None:
     for name in type(stated.form).model_fields:
         if name in stated.form.model_fields_set and name not in _TAKEN and getattr(stated.form, name) is not None:
             raise stated.error([name], said, remedy)
-    for one in overrides[:1]:
-        raise ScenarioError(said, file=f"--set {one}", remedy=remedy)
+    if overrides:
+        raise ScenarioError(said, file=f"--set {overrides[0]}", remedy=remedy)
 
 
 def most(plan: Mapping[str, Any]) -> int:

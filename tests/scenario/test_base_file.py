@@ -70,7 +70,7 @@ def test_the_base_company_is_of_the_promised_size(path: str, value: float) -> No
 
 @pytest.mark.parametrize("path", FIXED)
 def test_names_that_users_rely_on_are_there(path: str) -> None:
-    _value(Scenario(), path)
+    assert _value(Scenario(), path) is not None
 
 
 def test_siloed_is_the_base_company_under_a_name_of_its_own() -> None:

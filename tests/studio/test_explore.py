@@ -115,6 +115,7 @@ def test_an_old_or_damaged_link_can_be_reset(visit: Visit) -> None:
     page.click("#tool-reset")
     page.wait_for_selector("#chart-value .line.b")
     page.wait_for_selector(".stage .trouble", state="detached")
+    page.wait_for_url(lambda url: "constructor" not in url)  # written once the page has been quiet for a while
 
 
 def test_what_was_answered_before_an_error_is_shown_as_old(page: Any) -> None:
