@@ -33,15 +33,15 @@ class Opening(Section):
         unit="customers",
         low=0,
         high=10_000_000,
-        source="assumption: a company some years old",
-        meaning="customers at the start, won one at a time over the year before",
+        source="assumption: a company two years old",
+        meaning="customers at the start, whose contracts were signed one at a time over the year before",
     )
     selection: float = parameter(
-        1.0,
+        0.15,
         unit="exponent",
         low=0,
         high=5,
-        source="assumption",
+        source="assumption: mean fit 0.45, to which two years in silos lead a company that starts with nobody",
         meaning="how strongly those who stayed until now are the fitting ones; 0: not at all",
     )
 

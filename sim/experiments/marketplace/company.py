@@ -81,6 +81,7 @@ SIZED: Final = {
         False, "assumption: leads sent by customers are in the referral channel; a quarter shows no more"
     ),
     "opening.customers": Setting(500, "assumption: four months of the wins seen; not in the data"),
+    "opening.selection": Setting(1.0, HELD),
     "departments.marketing.scoring_hours": Setting(0.1, PHONE),
     "departments.marketing.qualifying_cost": Setting(30.0, SMALL),
     "departments.marketing.kpis": Setting([{"metric": "mqls", "target": 560.0}], FLOW),
