@@ -122,7 +122,7 @@ def work(task):
     os.write(1, b"%d\\n" % os.getpid())
     time.sleep(0.5)
 if __name__ == "__main__":
-    list(executors.execute([executors.Task("a", i) for i in range(4)], work, 2))
+    list(executors.execute([executors.Task("a", i) for i in range(40)], work, 2))
 """
 
 

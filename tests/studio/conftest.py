@@ -23,7 +23,7 @@ HOST = "127.0.0.1:8765"
 LIVE = f"ws://{HOST}/live"
 _SMALL = {"accounts": "2000", "years": "1.0", "replications": "4"}
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-_SECONDS = 120
+SECONDS = 120
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +98,7 @@ def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
 
     def opened(fragment: str = "#explore?lang=en", width: int = 1280, height: int = 720, **options: Any) -> Any:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(1000 * _SECONDS)
+        context.set_default_timeout(1000 * SECONDS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
@@ -116,7 +116,7 @@ def visit(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
 
 def wait(page: Any, holds: Callable[[], bool]) -> None:
     """Until something holds; the page's policy lets no script be made of text, as Playwright would."""
-    for _ in range(20 * _SECONDS):
+    for _ in range(20 * SECONDS):
         if holds():
             return
         page.wait_for_timeout(50)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.studio.conftest import running
+from tests.studio.conftest import SECONDS, running
 
 MOVED = "#explore?lang=en&n=4&a=siloed&b=shared&b.organisation.handover.trust=0.4"
 TRUST = '[id="control-organisation.handover.trust"]'
@@ -17,6 +17,7 @@ TRUST = '[id="control-organisation.handover.trust"]'
 @pytest.mark.slow
 def test_a_page_comes_back_to_its_state(chromium: Any, scenarios: Path) -> None:
     page = chromium.new_page()
+    page.set_default_timeout(1000 * SECONDS)
     with running(scenarios) as address:
         page.goto(address + MOVED)
         page.wait_for_selector('[data-replications="4"]')

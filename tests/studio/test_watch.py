@@ -37,6 +37,7 @@ def opened(visit: Visit, fragment: str = "#watch?lang=en", **options: Any) -> An
     page = visit(fragment, **options)
     page.wait_for_selector(".lane canvas")
     page.wait_for_selector("#view[data-week]")
+    page.wait_for_function("() => document.querySelector('link[href=\"watch.css\"]').sheet")  # where everything is
     return page
 
 
@@ -76,18 +77,16 @@ def test_play_goes_on_and_pause_stops(visit: Visit) -> None:
     page.click("button[value='2']")
     page.click("button[value='2']")
     assert page.get_attribute("button[value='1']", "aria-pressed") == "true"  # pressed again it is the usual one
-    page.click("button[value='8']")
     page.click(".watch-play")
     wait(page, lambda: week(page) >= 5)
     page.click(".watch-play")
     stopped = week(page)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1000)
     assert week(page) == stopped < 52
 
 
 def test_it_ends_at_the_end_and_begins_anew(visit: Visit) -> None:
     page = opened(visit, "#watch?lang=en&view.watch.week=50")
-    page.click("button[value='8']")
     page.click(".watch-play")
     page.wait_for_selector(".watch-play[aria-label='Play']")
     assert week(page) == 52
@@ -170,8 +169,9 @@ def test_with_reduced_motion_pictures_follow_one_another(visit: Visit) -> None:
     page = opened(visit, reduced_motion="reduce")
     page.click("button[value='8']")
     page.click(".watch-play")
-    wait(page, lambda: week(page) >= 16)
-    assert week(page) % 16 == 0
+    seen = [0]
+    wait(page, lambda: seen.append(week(page)) or seen[-1] >= 16)
+    assert set(seen) <= {0, 16, 32, 48, 52}
 
 
 @pytest.mark.parametrize(("lang", "parting"), [("en", "Here the two lives part"), ("ja", "ここで二つの道が分かれる")])
@@ -206,8 +206,7 @@ def test_a_customer_who_is_not_there_is_said_to_be_none(visit: Visit) -> None:
     page.wait_for_selector("svg.life")
     page.fill(".by-number input", "99999999")
     page.click(".by-number button")
-    page.wait_for_selector(".toast")
-    assert "no such customer" in page.inner_text(".toast")
+    page.wait_for_selector(".toast:has-text('no such customer')")
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])

@@ -217,7 +217,8 @@ class Screen extends Player {
 
   tellTable(atOnce = false) {
     const now = performance.now();
-    if (!this.twin.open || (!atOnce && this.playing && now - (this.told ?? 0) < TWIN_EVERY)) return;
+    const soon = now - (this.told ?? 0) < TWIN_EVERY || this.twin.matches(":active"); // a button that is pressed stays
+    if (!this.twin.open || (!atOnce && this.playing && soon)) return;
     this.told = now;
     drawTwin(this.twin.lastElementChild, this.films, this.week, this.app, (arm, seat) => this.looking.choose(arm, { seat }));
   }

@@ -154,13 +154,15 @@ class Trainer {
     const problem = element("div", { role: "alert" });
     const stage = element("div", {});
     const reveal = new Shown(stage, this.shownApp, this.link);
+    let drawn = null; // the step whose buttons are there: they stay while somebody presses one
     this.root.append(element("div", { class: "ws-stage" }, bar, problem, stage, element("div", { class: "ws-card ws-no-print" }, this.again())));
     this.refresh = () => {
       const at = STEPS.indexOf(this.view.step);
       const move = (id, to, text, style = "") => element("button", { id, class: style, onclick: () => this.show(to) }, text);
       const back = move("ws-back", at - 1, at === 1 ? t("ws_hide") : t("ws_back"));
-      keepFocus(bar, () => bar.replaceChildren(element("span", { role: "status" }, t("ws_step", { step: t(`ws_step_${STEPS[at]}`) })), back,
+      if (drawn !== at) keepFocus(bar, () => bar.replaceChildren(element("span", { role: "status" }, t("ws_step", { step: t(`ws_step_${STEPS[at]}`) })), back,
         ...(at + 1 < STEPS.length ? [move("ws-next", at + 1, t("ws_next", { step: t(`ws_step_${STEPS[at + 1]}`) }), "ws-primary")] : [])), back);
+      drawn = at;
       drawProblem(problem, this.words, this.view.problem);
       reveal.update(this.view);
     };
