@@ -114,7 +114,8 @@ def test_sellers_who_hear_of_expectations_set_wrongly_promise_less() -> None:
     """Where value is paid and sellers do not know by themselves; under the same luck."""
     paid = {"departments.field_sales.kpis": [term("bookings"), term("cohort_ltv", scope="department")]}
     plan = {**paid, **FREE, "organisation.handover.trust": 1.0, "organisation.feedback.promises_known": 0.0,
-            "organisation.feedback.units": 0.0, "organisation.feedback.lesson": 1.0}  # fmt: skip
+            "organisation.feedback.units": 0.0, "organisation.feedback.lesson": 1.0,
+            "organisation.beliefs.promise_cost": 1.0}  # fmt: skip
     promise = []
     for told in (False, True):
         models = [lived(company(plan, {"organisation.feedback.success_to_sales": told}), k) for k in range(3)]
