@@ -117,7 +117,11 @@ SPECIAL |= {
     "organisation.people.morale_effect": SWAMPED,
     "policies.unfit_customers.untrained_compliance": {"policies.unfit_customers.refuse_below": 0.35},  # many to refuse
     "policies.unfit_customers.pressure_effect": {"organisation.pay_curve.enabled": False},
-    "organisation.calm": {"organisation.pay_curve.enabled": False, "organisation.reckoning.enabled": False, **MANY_LEADS},
+    "organisation.calm": {
+        "organisation.pay_curve.enabled": False,
+        "organisation.reckoning.enabled": False,
+        **MANY_LEADS,
+    },
     "organisation.expansion_credit": {
         f"departments.{name}.kpis": [term("orders"), term("expansion", scope="department")] for name in DEPARTMENTS
     },
