@@ -46,11 +46,12 @@ as many where the sign is not clear then. The intervals of one condition hold to
 claim turns between two values where both signs are clear; between the values tried, and beyond them, nothing is known.
 
 The model is an illustration with assumptions, not a forecast. A verdict speaks about its mechanism, and about the
-world only as far as the assumptions do.
+world only as far as the assumptions do. The base company was chosen with C01, C23 and C28 in view ([patterns](patterns.md)), so that
+these three are no independent evidence.
 
 判定はシミュレーションが示したものであり、望んだものではない。「支持」はすべての区間が予想した側にあること、「反対の結果」は
 いずれかの区間が逆側にあること、または増減を予想した効果がどの反復でもまったくないこと（0 [0, 0]）、それ以外は「未決」。
-例示であり予測ではない。
+例示であり予測ではない。標準の会社はC01・C23・C28も見て選んだので（[パターン](patterns.md)）、この三つは独立した証拠ではない。
 """
 
 _HEADS = ("", "claim", "verdict", "what decided", "where it turns")

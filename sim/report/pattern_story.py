@@ -19,9 +19,9 @@ QUESTION: Words = {
     "ja": "モデルは、実在するこの種の企業について知られた規則性を示すか。",
 }
 _HEADLINE: Words = {
-    "en": "{all_} patterns: {inside} inside their bands, {outside} outside, {open} open; {elsewhere} not measured "
-    "here.",
-    "ja": "規則性{all_}個：範囲内{inside}、範囲外{outside}、未決{open}、ここでは測らないもの{elsewhere}。",
+    "en": "{all_} patterns: {inside} inside their bands, {outside} outside, {open} open; {elsewhere} measured "
+    "elsewhere.",
+    "ja": "規則性{all_}個：範囲内{inside}、範囲外{outside}、未決{open}、別に測るもの{elsewhere}。",
 }
 _TITLE: Words = {
     "en": "{span}: {inside} of {count} numbers lie inside their bands, {outside} outside, {open} open.",

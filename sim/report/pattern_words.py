@@ -15,7 +15,7 @@ VERDICTS = {
     "inside": {"en": "inside", "ja": "範囲内"},
     "outside": {"en": "outside", "ja": "範囲外"},
     "open": {"en": "open", "ja": "未決"},
-    "elsewhere": {"en": "not measured here", "ja": "ここでは測らない"},
+    "elsewhere": {"en": "measured elsewhere", "ja": "別に測る"},
 }
 _KINDS = {
     "level": {"en": "{}", "ja": "{}"},

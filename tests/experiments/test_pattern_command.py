@@ -87,7 +87,7 @@ def test_only_those_asked_for_with_as_many_replicates_as_asked_for(project: Path
 
 def test_a_pattern_that_is_measured_elsewhere_simulates_nothing(project: Path) -> None:
     found = measure("P03")
-    assert "not measured here" in found.stdout
+    assert "measured elsewhere" in found.stdout
     assert "runs" not in found.stderr
 
 
@@ -133,7 +133,7 @@ def test_bad_input_is_one_message(project: Path, arguments: tuple[str, ...], sai
 def test_the_report_has_the_headline_a_figure_and_what_fails_in_both_languages(project: Path) -> None:
     folder = Path(measure("--lang", "ja").stdout.strip().splitlines()[-1]).parent
     study = json.loads((folder / "study.json").read_text(encoding="utf-8"))
-    said = "3 patterns: 1 inside their bands, 1 outside, 0 open; 1 not measured here."
+    said = "3 patterns: 1 inside their bands, 1 outside, 0 open; 1 measured elsewhere."
     assert study["findings"][0]["en"] == said
     assert study["figures"][0]["title"]["en"] == "P01–P02: 1 of 2 numbers lie inside their bands, 1 outside, 0 open."
     assert [path.name for path in (folder / "figures").iterdir()] == ["01-bands-1.ja.png"]
@@ -209,7 +209,7 @@ def test_failed_replicates_are_counted_and_the_first_is_explained(project: Path)
 def test_the_page_is_made_from_what_is_stored(project: Path) -> None:
     measure()
     text = evidence.write_patterns(project / "results", project / "docs").read_text(encoding="utf-8")
-    assert "3 patterns, of them 1 inside, 1 outside, 1 not measured here." in text
+    assert "3 patterns, of them 1 inside, 1 outside, 1 measured elsewhere." in text
     assert "| [P01](#p01) |" in text
     assert "**A lift lifts." not in text
     assert "The pattern fails." in text
