@@ -46,8 +46,8 @@ as many where the sign is not clear then. The intervals of one condition hold to
 claim turns between two values where both signs are clear; between the values tried, and beyond them, nothing is known.
 
 The model is an illustration with assumptions, not a forecast. A verdict speaks about its mechanism, and about the
-world only as far as the assumptions do. The base company was chosen with C01, C23 and C28 in view ([patterns](patterns.md)), so that
-these three are no independent evidence.
+world only as far as the assumptions do. The base company was chosen with C01, C23 and C28 in view
+([patterns](patterns.md)), so that these three are no independent evidence.
 
 判定はシミュレーションが示したものであり、望んだものではない。「支持」はすべての区間が予想した側にあること、「反対の結果」は
 いずれかの区間が逆側にあること、または増減を予想した効果がどの反復でもまったくないこと（0 [0, 0]）、それ以外は「未決」。
