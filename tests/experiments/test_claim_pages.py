@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib import image
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from sim import cli, conduct, evidence
 from sim.errors import StoreError
 from sim.report import claim_words
 from sim.report.figures import claim as figure
+from sim.report.figures.canvas import GRID
 from tests.experiments import claim_project, fakes
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -199,3 +201,15 @@ def test_the_check_that_is_shown_is_the_one_that_decided(found, verdict, place, 
     told = {"verdict": verdict, "checks": [{"verdict": each, "place": k} for k, each in enumerate(found)]}
     assert claim_words.deciding(told)["place"] == place
     assert claim_words.tally(told, "en") == said
+
+
+def test_panels_stand_where_no_last_digit_of_the_layout_moves_a_pixel(project, monkeypatch):
+    saved = []
+    whole = Figure.savefig
+    monkeypatch.setattr(
+        Figure, "savefig", lambda self, *args, **kinds: (saved.append(self), whole(self, *args, **kinds))
+    )
+    figure.draw(record("C01"), "A title", Path("one.png"))
+    places = [edge for axes in saved[0].axes for edge in axes.get_position(original=True).bounds]
+    assert len(places) == 4 * 3
+    assert places == pytest.approx([round(edge, GRID) for edge in places], abs=1e-12)

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from sim.report.claim_words import amount, estimate, sides, unit, verdict
-from sim.report.figures.canvas import FAINT, INK, PAPER, QUIET, settings
+from sim.report.figures.canvas import FAINT, INK, PAPER, QUIET, settings, settle
 from sim.report.figures.lines import wrap
 from sim.report.reading import Array
 from sim.report.words import Style, style
@@ -35,7 +35,9 @@ def draw(record: Record, title: str, target: Path) -> None:
     """Write the figure as a small PNG. Raises OSError where it cannot be written."""
     whole = BytesIO()
     with rc_context(rc=settings("en")):
-        _figure(record, title).savefig(whole, dpi=DPI)
+        figure = _figure(record, title)
+        settle(figure)
+        figure.savefig(whole, dpi=DPI)
     Image.open(whole).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE).save(target, optimize=True)
 
 
