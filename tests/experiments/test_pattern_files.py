@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,8 @@ from sim.engine.company import Scenario
 from sim.errors import ScenarioError
 from sim.experiments.patterns import files as patterns
 from sim.experiments.patterns.form import Pattern
-from sim.scenario import digest
+from sim.scenario import digest, load
+from sim.scenario.lookup import parameters
 from tests.experiments import pattern_project
 
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "patterns"
@@ -34,6 +36,20 @@ def test_shipped_patterns_are_about_companies_that_differ(name: str) -> None:
     assert pattern.id == name
     arms = patterns.scenarios(pattern, path, Scenario)
     assert len({digest(scenario) for scenario in arms.values()}) == len(arms)
+
+
+@pytest.mark.parametrize(("name", "factor"), [("half", 0.5), ("double", 2.0)])
+def test_companies_of_other_sizes_are_the_base_company(name: str, factor: float) -> None:
+    base = settings(SHIPPED.parent / "base.yaml")
+    grown = ("market.accounts", "opening.customers", ".headcount", ".saturation_hours")
+    scaled = {key: value * factor for key, value in base.items() if key.endswith(grown)}
+    scaled |= {key: value / factor for key, value in base.items() if key.endswith(".leads_per_hour")}
+    assert len(scaled) == 2 + 4 + 2 * 4  # of departments, and of channels twice
+    assert settings(SHIPPED / "sizes" / f"{name}.yaml") == base | scaled
+
+
+def settings(path: Path) -> dict[str, Any]:
+    return {key: found.default for key, found in parameters(load(path, Scenario)).items()}
 
 
 def test_only_what_the_marketplace_shows_is_measured_elsewhere() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.engine.model import Model
@@ -30,3 +32,12 @@ def test_stock_is_rate_times_stay(company: Company, stage: Stage) -> None:
 def test_the_window_holds_many_stays(company: Company) -> None:
     model, queues = company
     assert model.weeks - littles_law.window(model) > 8 * max(queue.stay for queue in queues.values())
+
+
+def test_the_worst_queue_counts_unless_it_is_nearly_empty_or_nobody_left_it() -> None:
+    good, bad = Queue(10.0, 2.0, 2.0, 5.0, 900), Queue(12.0, 2.0, 2.0, 5.0, 900)
+    assert littles_law.largest([good, bad]) == pytest.approx(0.2)
+    nearly_empty = Queue(0.5, 2.0, 2.0, 0.2, 900)
+    nobody_left = Queue(9.0, 1.0, 0.0, math.nan, 0)
+    assert littles_law.largest([nobody_left, good, nearly_empty]) == pytest.approx(0.0)
+    assert math.isnan(littles_law.largest([nearly_empty, nobody_left]))

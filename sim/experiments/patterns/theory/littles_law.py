@@ -9,6 +9,7 @@ window cuts is then a good part of all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +41,13 @@ class Queue:
 
 
 def measures(scenario: Any, replicate: int) -> dict[str, float]:
-    """The largest deviation among the queues in which at least one account stands on average."""
-    queues = queues_of(Model(scenario, replicate, detail=True).run())
-    return {"littles_law_error": max(queue.error for queue in queues.values() if queue.stock >= 1.0)}
+    """The largest deviation among the queues in which at least one account stands on average, and that any left."""
+    return {"littles_law_error": largest(queues_of(Model(scenario, replicate, detail=True).run()).values())}
+
+
+def largest(queues: Iterable[Queue]) -> float:
+    """The largest deviation among those that can be judged; NaN where none can."""
+    return max((queue.error for queue in queues if queue.stays and queue.stock >= 1.0), default=float("nan"))
 
 
 def queues_of(model: Model) -> dict[Stage, Queue]:
