@@ -18,7 +18,8 @@ from sim.compiled import kernel
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
-_TO_UNIT = 1.0 / 4294967296.0
+WORDS = 4294967296.0  # as many as there are
+_TO_UNIT = 1.0 / WORDS
 _DECISIONS: dict[str, int] = {}
 
 
@@ -78,10 +79,13 @@ def uniform(key, what, agent, time):
 
 
 @kernel
-def fill_fours(out, key, what, time):
-    """``four`` for the agents 0 … n − 1 into ``out`` (4, n); written out, so that the loop is vectorised."""
+def fill_words(words, key, what, time):
+    """The words behind ``four`` for the agents 0 … n − 1 into ``words`` (4, n), uint32.
+
+    Written out, and left as words: so the processor draws for several agents at once.
+    """
     k0, k1 = key & _LOW, key >> _SHIFT
-    for n in range(out.shape[1]):
+    for n in range(words.shape[1]):
         c0, c1, c2, c3 = np.uint64(n), np.uint64(time), what, np.uint64(0)
         r0, r1 = k0, k1
         for _ in range(10):
@@ -90,10 +94,7 @@ def fill_fours(out, key, what, time):
             c0, c1, c2, c3 = (p1 >> _SHIFT) ^ c1 ^ r0, p1 & _LOW, (p0 >> _SHIFT) ^ c3 ^ r1, p0 & _LOW
             r0 = (r0 + _W0) & _LOW
             r1 = (r1 + _W1) & _LOW
-        out[0, n] = (np.float64(c0) + 0.5) * _TO_UNIT
-        out[1, n] = (np.float64(c1) + 0.5) * _TO_UNIT
-        out[2, n] = (np.float64(c2) + 0.5) * _TO_UNIT
-        out[3, n] = (np.float64(c3) + 0.5) * _TO_UNIT
+        words[0, n], words[1, n], words[2, n], words[3, n] = c0, c1, c2, c3
 
 
 @kernel

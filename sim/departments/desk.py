@@ -51,7 +51,7 @@ def scratch(rows: int, seats: int) -> Space:
         np.zeros(rows, np.int32),
         np.zeros(rows, np.int32),
         np.zeros(seats + 2, np.int64),
-        np.zeros(rows, np.int32),
+        np.zeros(rows + 1, np.int32),  # a list is written one place beyond its end
         np.zeros(2 * rows, np.float64),
         np.zeros(rows, np.int64),
         np.zeros(rows, np.int32),

@@ -240,9 +240,10 @@ class Model(TableModel):
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
         share, falling = c.policies.targeting.addressed_share, c.market.falling_reach
         self.now["addressed"] = address(self.channels, weights, share, falling, shown)
-        classes, glance = traits.APPEAL_CLASSES, np.zeros(rows, np.uint8)
-        mix, luck = np.zeros((classes, len(self.channels))), np.zeros((4, rows // 4 + 1))
-        self.market = (self.channels, weights, np.zeros(classes), mix, glance, luck)
+        classes, wide = traits.APPEAL_CLASSES, 8 * (rows // 8 + 1)
+        glance, marks = np.zeros(wide, np.uint8), np.zeros(wide, np.uint8)
+        mix, luck = np.zeros((classes, len(self.channels))), np.zeros((4, wide // 4), np.uint32)
+        self.market = (self.channels, weights, np.zeros(classes), mix, glance, luck, marks)
         self.space = desk.scratch(rows, len(self.members))
         self.weekly = np.zeros((self.weeks, len(SERIES)))
         self.posted_to_customers = 0

@@ -39,7 +39,7 @@ def clock(accounts, members, market, contracts, space, weekly, rules, books):
 def market_responds(accounts, members, market, contracts, space, weekly, rules, books):
     """New accounts are born, the market responds, the time of old contacts comes."""
     world = rules[0].nature
-    table, class_weights, rates, mix, glance, _ = market
+    table, class_weights, rates, mix, glance, _, _ = market
     opening.enter_market(accounts, glance, world, books[0])
     channels.respond(table, class_weights, rates, mix, books[0][FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(),
                      world.now)  # fmt: skip

@@ -9,6 +9,9 @@ look have almost the plain interval, and those of claims that are decided early,
 The boundary is that of normal means; each look takes the interval of `statistics.estimate` at its level. Simulated
 with looks at 8, 16, 32 and 64 values, the error is 5 % for normal values. It is not kept where paired differences are
 strongly skewed: 12 % for values as skewed as an exponential.
+
+One also stops where even all values would hardly decide anything (`prospect`): half of what is simulated would go into
+questions that stay open. That can only make an error rarer, and costs the few decisions that would have come late.
 """
 
 from __future__ import annotations
@@ -18,9 +21,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.experiments.statistics import Floats
+from sim.experiments.statistics import Floats, student_quantile
 
 ERROR_ALLOWED = 0.05
+FUTILE = 0.1  # chance of a decision below which no further look is taken
 _NODES = 96  # of the quadrature; the level is exact to more than six digits
 
 
@@ -51,3 +55,22 @@ def coverage(looks: tuple[int, ...], bound: float) -> float:
         density = np.exp(-(steps**2) / 2) / math.sqrt(2 * math.pi * (look - before))
         sums, inside, before = reached, (density @ inside) * weights * half, look
     return float(inside.sum())
+
+
+def prospect(values: Floats, last: int, level: float, beyond: float, smallest: float) -> tuple[float, float, float]:
+    """Chances that the interval of ``last`` values will lie above ``beyond``, below it, or within ``smallest`` of it.
+
+    Predicted from the (n,) values known, n of them at least 2: what is to come has their mean and spread, which are as
+    uncertain as they leave them (flat prior; predictive power, Spiegelhalter, Freedman and Blackburn 1986).
+    """
+    from scipy.special import stdtr
+
+    count, spread = len(values), float(values.std(ddof=1))
+    centre, half = values.mean() - beyond, student_quantile((1 + level) / 2, last - 1) * spread / math.sqrt(last)
+    doubt = spread * math.sqrt(1 / count - 1 / last)
+    if doubt == 0.0:
+        return 1.0, 1.0, 1.0
+    room = max(smallest - half, 0.0)
+    edges = np.array([centre - half, -half - centre, room - centre, -room - centre]) / doubt
+    above, below, to, since = stdtr(count - 1, edges).tolist()
+    return above, below, to - since

@@ -84,7 +84,7 @@ def _learn_and_forget(a, i, age, world):
     window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
     learning = p.self_learning * a.fit * learning_alone(a, world.support)
     learning += p.care_learning * window * a.care / (a.care + p.care_half_hours)
-    learning *= effort(a, world.first_purchase)
+    learning *= effort(a, world.now.week, world.first_purchase)
     if a.adoption < ceiling:
         a.adoption += learning * (ceiling - a.adoption)
     a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption) * fading_of_use(a, world.support)

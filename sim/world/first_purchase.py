@@ -1,7 +1,8 @@
 """How much of what it needs a customer buys at first, and when the rest comes: trying out (M12, M19).
 
 Some buy a part of their seats on their own account; others are talked into a trial year, and have not made up their
-minds. Either adds the rest at renewals, as far as it succeeds.
+minds. Either adds the rest at renewals, as far as it succeeds. Who was talked into signing before its approval path was
+through has not made up its mind either, until it is.
 """
 
 from __future__ import annotations
@@ -56,6 +57,14 @@ class FirstPurchase(Section):
         source="the notes: who is told to just try it does not take it for the start of work; size: assumption",
         meaning="how far use grows with a customer in a trial year, against one who has made up its mind",
     )
+    early_effort: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="the notes: an approval path leads to the order and on to the work; size: assumption, set with P03 in view",
+        meaning="how far use grows, until its own approval path is through, with a customer who was asked to sign early",
+    )
 
 
 @kernel
@@ -93,6 +102,8 @@ def ease(part, p):
 
 
 @kernel
-def effort(a, p):
+def effort(a, week, p):
     """How far use grows with this customer, against one who has made up its mind."""
+    if week < a.ready_week:
+        return p.early_effort
     return p.trial_effort if a.trying else 1.0

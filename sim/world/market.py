@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel, request
-from sim.draws import decision, fill_fours, uniform
+from sim.draws import WORDS, decision, fill_words, uniform, unit
 from sim.flows import Flow
 from sim.kernels.books import count, move, post, to_cents
 from sim.kinds import Kind
@@ -185,21 +185,21 @@ class Market(Section):
 def arrivals(accounts, market, space, marketers, world, books):
     """Let the market respond; list in ``space`` the accounts somebody must live with this week.
 
-    market: channels, class weights, response rates and mix, a glance at each account, and space for the draws;
+    market: channels, class weights, response rates and mix, a glance at each account, and space for draws and marks;
     marketers: how many members of marketing share the leads.
     """
-    channels, _, rates, mix, glance, luck = market
+    channels, _, rates, mix, glance, luck, marks = market
     active, looked = space[0], space[3]
     now = world.now
-    fill_fours(luck, now.key, ARRIVAL, now.week)  # one block serves four neighbouring rows
+    fill_words(luck, now.key, ARRIVAL, now.week)  # one block serves four neighbouring rows
     n = 0
-    looking = _look_around(glance, luck, rates, most_pull(world), now, looked)
+    looking = _look_around(glance, luck, marks, rates, most_pull(world), now, looked)
     for k in range(looking):
         i = looked[k]
         request(accounts, looked, k, looking)
         a = accounts[i]
         if a.stage == Stage.MARKET:
-            _hear(a, i, luck[i & 3, i >> 2], glance, rates, mix, channels, marketers, world, books)
+            _hear(a, i, unit(luck[i & 3, i >> 2]), glance, rates, mix, channels, marketers, world, books)
         elif a.stage >= Stage.RECYCLED:
             _sleep_or_return(accounts, i, glance, marketers, world, books)
         if a.stage != Stage.MARKET and a.stage < Stage.RECYCLED:
@@ -209,17 +209,45 @@ def arrivals(accounts, market, space, marketers, world, books):
 
 
 @kernel
-def _look_around(glance, luck, rates, most, now, looked):
-    """List the rows to be read: one byte and one draw an account, and no branch for a processor to guess wrong."""
-    bound = np.full(256, -1.0)
+def _look_around(glance, luck, marks, rates, most, now, looked):
+    """List the rows to be read: one byte and one draw an account, most of them ruled out several at a time."""
+    bound, highest, awake = np.full(256, -1.0), 0.0, ASLEEP + now.week % _SLEEP
     for c in range(rates.shape[0]):
         bound[c] = 2.0 * now.reputation * rates[c] * most * now.reach_most * now.best_known
-    bound[LOOK_CLOSELY] = 2.0
-    bound[ASLEEP + now.week % _SLEEP] = 2.0
+        highest = max(highest, bound[c])
+    bound[LOOK_CLOSELY] = bound[awake] = 2.0
+    _mark(glance, luck, np.uint32(min(highest * WORDS, WORDS - 1.0)), awake, now.visible, marks)
     n = 0
-    for i in range(now.visible):
+    for k in range(_list_marked(marks, looked)):  # a row that is kept stands no later than it stood
+        i = looked[k]
         looked[n] = i
-        n += luck[i & 3, i >> 2] < bound[glance[i]]
+        n += unit(luck[i & 3, i >> 2]) < bound[glance[i]]
+    return n
+
+
+@kernel
+def _mark(glance, luck, limit, awake, visible, marks):
+    """Mark, in a loop that is vectorised, all rows that may have to be read: no class responds to a higher word."""
+    for n in range(luck.shape[1]):
+        for j in range(4):
+            seen = glance[4 * n + j]
+            marks[4 * n + j] = (luck[j, n] <= limit) | (seen == LOOK_CLOSELY) | (seen == awake)
+    marks[visible:] = 0
+
+
+@kernel
+def _list_marked(marks, looked):
+    """List the marked rows: eight marks are one number, and where it is zero there is nothing to list.
+
+    Within the eight there is no branch for a processor to guess wrong.
+    """
+    eights, n = marks.view(np.uint64), np.uint64(0)
+    for k in range(np.uint64(len(eights))):
+        if eights[k]:
+            for j in range(np.uint64(8)):
+                i = np.uint64(8) * k + j
+                looked[n] = i
+                n += marks[i]
     return n
 
 

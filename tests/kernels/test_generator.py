@@ -78,9 +78,10 @@ def test_the_next_agent_now_is_not_this_agent_next_week() -> None:
 
 
 def test_fours_filled_in_one_go_are_the_same_fours() -> None:
-    out = np.zeros((4, 300))
-    draws.fill_fours(out, luck_key(9, 8), WHAT, 41)
-    np.testing.assert_array_equal(out.T, [four(luck_key(9, 8), WHAT, n, 41) for n in range(300)])
+    words = np.zeros((4, 300), np.uint32)
+    draws.fill_words(words, luck_key(9, 8), WHAT, 41)
+    numbers = [[draws.unit(word) for word in words[:, n]] for n in range(300)]
+    np.testing.assert_array_equal(numbers, [four(luck_key(9, 8), WHAT, n, 41) for n in range(300)])
 
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"replicate": 1}])

@@ -155,7 +155,7 @@ def test_response_rates() -> None:
     pull = np.array([np.exp(p.selectivity * quartile) / np.exp(p.selectivity * quartile).mean() for p in plans]).T
     pull = np.concatenate([pull, pull * np.array([p.curiosity for p in plans])])
     chance = pull * leads_of_the_week / (number @ pull)
-    _, _, rates, mix, _, _ = model.market
+    _, _, rates, mix, _, _, _ = model.market
     np.testing.assert_allclose(rates, chance.sum(axis=1), rtol=1e-12)
     np.testing.assert_allclose(mix, np.cumsum(chance, axis=1) / chance.sum(axis=1, keepdims=True), rtol=1e-12)
     np.testing.assert_allclose(model.channels["strength"], leads_of_the_week / (number @ pull), rtol=1e-12)

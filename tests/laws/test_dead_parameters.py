@@ -61,6 +61,7 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "organisation.definitions.review_hours": MANY_LEADS,
     "first_purchase.trial_ease": TRIED,
     "first_purchase.trial_effort": TRIED,
+    "first_purchase.early_effort": MANY_LEADS,
     "first_purchase.rollout": {"first_purchase.least_share": 0.2},
     "prospects.win_failed_before": BURNED,
     "usage.ticket_patience": OVERLOADED,

@@ -82,6 +82,21 @@ def test_use_grows_more_slowly_with_who_only_tries_it() -> None:
     assert growth[0] > 0.0
 
 
+def test_use_does_not_grow_before_the_approval_path_is_through() -> None:
+    """What a week brings starts in the week in which the path is through; before it, the share that is set."""
+    for share in (0.0, 0.25, 1.0):
+        model = Model(company({"first_purchase.early_effort": share, "usage.forgetting": 0.0}))
+        growth = {}
+        for ready in (-1, 4, 5, 6):
+            a: Any = model.accounts[:1].copy()[0]
+            a["adoption"], a["fit"], a["care"], a["ready_week"] = 0.0, 0.8, 2.0, ready
+            model.now["week"] = 5
+            customers._learn_and_forget(a, 0, 1, model.rules[0]["nature"])
+            growth[ready] = float(a["adoption"])
+        assert growth[-1] == growth[4] == growth[5] > 0.0
+        assert growth[6] == pytest.approx(share * growth[5])
+
+
 def test_off_is_absent() -> None:
     changes = {"first_purchase.trial_ease": 1.0, "first_purchase.trial_effort": 0.0}
     assert behaviour(lived(company(RICH, changes))) == behaviour(lived(company(RICH)))

@@ -76,9 +76,9 @@ class _Sample(Generic[Found]):
         at = self.at if self.found is not None else min(self.at + ahead, len(self.looks) - 1)
         yield from ((key, self.looks[at]) for key in self.arms.values())
 
-    def take(self, found: Found, *, decided: bool) -> None:
-        """What was found at this look: kept if more replicates could say nothing more, or there are none."""
-        if decided or self.at + 1 == len(self.looks):
+    def take(self, found: Found, *, done: bool) -> None:
+        """What was found at this look: kept if more replicates would hardly say more, or there are none."""
+        if done or self.at + 1 == len(self.looks):
             self.found = found
         else:
             self.at += 1
@@ -160,8 +160,9 @@ class Docket:
             return  # waits for its real claim
         if case.main.found is None:
             columns, failed = self.laboratory.paired(case.main.arms, case.main.count)
-            verdict = conclude(case.claim, columns, failed, sequential.level(case.main.looks), real)
-            case.main.take(verdict, decided=verdict.decided)
+            looks = case.main.looks
+            verdict = conclude(case.claim, columns, failed, sequential.level(looks), real, looks[-1])
+            case.main.take(verdict, done=verdict.done)
         for condition, points in case.conditions:
             self._judge_points(case.claim, condition, points, real)
         if case.main.found is not None and all(point.found is not None for point in case.points):
@@ -179,8 +180,8 @@ class Docket:
         for point in points:
             if point.found is None:
                 columns, _ = self.laboratory.paired(point.arms, point.count)
-                judged = judge(check, columns, turning.level(condition, point.looks), effect)
-                point.take(judged, decided=judged.decided)
+                judged = judge(check, columns, turning.level(condition, point.looks), effect, most=point.looks[-1])
+                point.take(judged, done=judged.done)
 
     def _finding(self, case: _Case, verdict: Verdict) -> Finding:
         curves = tuple(self._curve(case.claim, *one) for one in case.conditions)

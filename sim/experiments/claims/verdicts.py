@@ -9,7 +9,7 @@ Differences that are exactly zero in every replicate are no effect, which contra
 A claim is supported only if all its checks hold, which needs no correction (intersection-union). It is contradicted if
 any check is, so that a check's interval must lie on the wrong side even when it is widened for the number of the
 claim's checks (Bonferroni). Replicates are added until one check is contradicted or each is decided: supported, or
-negligible.
+negligible; or until that would hardly come about with all replicates that the claim allows.
 
 A placebo is supported when its interval contains zero and lies within a tenth of the real claim's effect; its own
 smallest effect is not used.
@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import ScenarioError
-from sim.experiments import statistics
+from sim.experiments import sequential, statistics
 from sim.experiments.claims.form import Check, Claim, Contrast
 from sim.experiments.statistics import Floats
 
@@ -38,7 +38,10 @@ Columns = Mapping[str, Sequence[Metrics]]
 
 @dataclass(frozen=True)
 class Judged:
-    """One check with its effect, interval and verdict; ``beyond`` and ``smallest`` in the metric's unit."""
+    """One check with its effect, interval and verdict; ``beyond`` and ``smallest`` in the metric's unit.
+
+    ``hope``: the chances that all replicates allowed would decide it, and that they would contradict it.
+    """
 
     check: Check
     effect: float
@@ -48,11 +51,17 @@ class Judged:
     negligible: bool = False
     beyond: float = 0.0
     smallest: float = 0.0
+    hope: tuple[float, float] = (1.0, 1.0)
 
     @property
     def decided(self) -> bool:
         """Whether more replicates could say nothing more."""
         return self.verdict != UNDECIDED or self.negligible
+
+    @property
+    def done(self) -> bool:
+        """Whether it is decided, or would hardly ever be."""
+        return self.decided or self.hope[0] < sequential.FUTILE
 
 
 @dataclass(frozen=True)
@@ -96,18 +105,31 @@ class Verdict:
         """Whether more replicates could say nothing more."""
         return self.verdict != UNDECIDED or all(judged.decided for judged in self.checks)
 
+    @property
+    def done(self) -> bool:
+        """Whether it is decided, or would hardly ever be: all that is open has to be decided, or one contradicted."""
+        hopes = [judged.hope for judged in self.checks if not judged.decided]
+        return self.decided or min(hope for hope, _ in hopes) + sum(wrong for _, wrong in hopes) < sequential.FUTILE
 
-def conclude(claim: Claim, columns: Columns, failures: int, level: float, real: Verdict | None = None) -> Verdict:
-    """The verdict on the replicates there are. ``real``: that of the claim that a placebo belongs to."""
+
+def conclude(
+    claim: Claim, columns: Columns, failures: int, level: float, real: Verdict | None = None, most: int = 0
+) -> Verdict:
+    """The verdict on the replicates there are. ``real``: that of the claim that a placebo belongs to.
+
+    most: as many replicates as there may be.
+    """
     parts = len(claim.checks)
-    checks = tuple(judge(check, columns, level, real_effect(claim, check, real), parts) for check in claim.checks)
+    checks = tuple(judge(check, columns, level, real_effect(claim, check, real), parts, most) for check in claim.checks)
     observed = tuple(observe(contrast, columns, level) for contrast in claim.observed)
     count = len(next(iter(columns.values())))
     return Verdict(claim, checks, observed, count, failures, level)
 
 
-def judge(check: Check, columns: Columns, level: float, real: float | None = None, parts: int = 1) -> Judged:
-    """Judge one check of ``parts``; ``real``, the real claim's effect, only for a placebo."""
+def judge(
+    check: Check, columns: Columns, level: float, real: float | None = None, parts: int = 1, most: int = 0
+) -> Judged:
+    """Judge one check of ``parts``; ``real``, the real claim's effect, only for a placebo; ``most`` as in conclude."""
     arm, against = _sides(check, columns)
     beyond, smallest = check.amounts(statistics.estimate(against).mean)
 
@@ -121,7 +143,12 @@ def judge(check: Check, columns: Columns, level: float, real: float | None = Non
     if said == CONTRADICTED and verdict(wider) != CONTRADICTED:
         said = UNDECIDED
     small = real is None and _within(found, beyond, smallest)
-    return Judged(check, found.mean, found.low, found.high, said, small, beyond, smallest)
+    hope = (1.0, 1.0)
+    if real is None and check.expect != "0" and found.count < most:
+        gaps = arm - against
+        above, below, within = sequential.prospect(gaps[~np.isnan(gaps)], most, level, beyond, smallest)
+        hope = above + below + within, below if check.expect == "+" else above
+    return Judged(check, found.mean, found.low, found.high, said, small, beyond, smallest, hope)
 
 
 def observe(contrast: Contrast, columns: Columns, level: float) -> Observed:
