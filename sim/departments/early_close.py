@@ -2,8 +2,9 @@
 
 The buyer is talked into it with everything that field sales has, a promise and the discount, and still says no more
 often; a no loses what would have been decided in its time. So it pays only where an order this period is worth more
-than one in the next. That members wait for the period's last
-weeks is an assumption: the slope alone does not make them wait.
+than one in the next. That members wait for the period's last weeks is an assumption: the slope alone does not make them
+wait. Nobody of the buyer's begins to work with the product before its path is through (`sim.world.first_purchase`);
+sellers do not reckon with that.
 """
 
 from __future__ import annotations

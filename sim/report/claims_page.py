@@ -37,13 +37,15 @@ like the verdict; beside the verdict stands how many did as expected. Where an i
 worth mentioning is left, that is said beside the verdict. *Observed* lines are measured beside the checks and judged by
 nobody. A placebo (P-) must show nothing, with an interval within a tenth of the real effect.
 
-Replicates are added until a claim is decided. One looks several times, so the intervals are wider than a plain 95 %
-interval: those of all looks together leave out the truth in about 5 % of all cases (repeated confidence intervals,
-Pocock's boundary; the level of each is given with the claim).
+Replicates are added until a claim is decided, or would hardly be with all that it allows (a chance below 10 %,
+predicted from those there are). One looks several times, so the intervals are wider than a plain 95 % interval: those
+of all looks together leave out the truth in about 5 % of all cases (repeated confidence intervals, Pocock's boundary;
+the level of each is given with the claim).
 
 *Where it turns*: one check measured again while a condition is varied, with fewer replicates: six at first, and twice
-as many where the sign is not clear then. The intervals of one condition hold together at 95 %, both looks counted. A
-claim turns between two values where both signs are clear; between the values tried, and beyond them, nothing is known.
+as many where the sign is not clear then and may become so. The intervals of one condition hold together at 95 %, both
+looks counted. A claim turns between two values where both signs are clear; between the values tried, and beyond them,
+nothing is known.
 
 The model is an illustration with assumptions, not a forecast. A verdict speaks about its mechanism, and about the
 world only as far as the assumptions do. The base company was chosen with C01, C23 and C28 in view

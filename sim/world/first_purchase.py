@@ -62,8 +62,8 @@ class FirstPurchase(Section):
         unit="share",
         low=0,
         high=1,
-        source="the notes: an approval path leads to the order and on to the work; size: assumption, set with P03 in view",
-        meaning="how far use grows, until its own approval path is through, with a customer who was asked to sign early",
+        source="the notes: the approval path leads on to the work; size: assumption, set with P03 in view",
+        meaning="how far use grows with a customer who signed early, until its own approval path is through",
     )
 
 

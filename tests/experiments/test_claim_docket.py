@@ -67,9 +67,17 @@ def test_sampling_stops_as_soon_as_the_claim_is_decided():
 
 
 def test_an_open_claim_takes_all_its_replicates_once():
-    found, bench = one(lift=0.01, noise=50.0)
+    found, bench = one(lift=0.51, noise=50.0)
     assert (found.verdict.verdict, found.verdict.replications) == ("undecided", 12)
     assert len(bench.runs) == len(set(bench.runs)) == 24
+
+
+def test_a_claim_stops_when_all_its_replicates_would_hardly_decide_it():
+    found, bench = one(lift=0.01, noise=50.0)
+    (check,) = found.verdict.checks
+    assert check.hope[0] < sequential.FUTILE
+    assert (found.verdict.verdict, found.verdict.negligible, found.verdict.replications) == ("undecided", False, 8)
+    assert len(bench.runs) == 16
 
 
 def test_a_claim_stops_when_no_effect_of_interest_is_left():
@@ -102,14 +110,14 @@ def test_what_claims_need_next_is_simulated_in_one_batch(monkeypatch):
 
     monkeypatch.setattr(Laboratory, "simulate", count)
     bench = Bench()
-    for place, noise in enumerate((0.0, 50.0, 60.0)):
-        bench.docket.enter(claim(f"C{place}"), {"a": company(0.5 + place / 8, noise), "b": company()})
+    for place, (lift, noise) in enumerate(((0.5, 0.0), (0.51, 50.0), (8.41, 60.0))):
+        bench.docket.enter(claim(f"C{place}"), {"a": company(lift, noise), "b": company()})
     assert [found.verdict.verdict for found in bench.judge().values()] == ["supported", "undecided", "undecided"]
     assert batches == [16, 12, 12]
 
 
 def test_progress_is_over_all_and_ends_with_what_was_planned():
-    _, bench = one(lift=0.01, noise=50.0)
+    _, bench = one(lift=0.51, noise=50.0)
     done = [report[0] for report in bench.reports]
     assert done == list(range(1, 25))
     assert bench.reports[0][2] == 8 + 4 + 2  # the first look, half of the second, a quarter of the third
@@ -141,7 +149,7 @@ def test_a_condition_is_measured_with_the_same_luck_and_its_own_number_of_replic
 
 def test_a_value_that_is_clear_is_left_at_its_first_look():
     bench = Bench()
-    at = [{"a": company(*one, accounts=2), "b": company(accounts=2)} for one in ((5.0,), (0.01, 50.0), (-5.0,))]
+    at = [{"a": company(*one, accounts=2), "b": company(accounts=2)} for one in ((5.0,), (5.01, 50.0), (-5.0,))]
     looks = Replications(start=4, most=4, conditions=Looks(start=3, most=6))
     bench.docket.enter(claim(looks=looks), {"a": company(5.0), "b": company()}, [(PEOPLE, at)])
     found = bench.judge()["C"]

@@ -169,6 +169,42 @@ def test_peeking_does_not_raise_the_rate_of_false_signs():
     assert plain > 0.08
 
 
+def test_what_is_predicted_of_the_last_look_comes_about_as_often_as_predicted():
+    # Means far more spread than 8 values tell apart. A frequency in 3,000 has a standard error of 0.9 points at most.
+    random, level = np.random.default_rng(0), sequential.level((8, 16))
+    predicted, came = np.zeros(3), np.zeros(3)
+    for _ in range(3000):
+        values = 1.5 * random.normal() + random.normal(size=16)
+        predicted += sequential.prospect(values[:8], 16, level, beyond=0.2, smallest=0.9)
+        found = statistics.estimate(values, level)
+        came += found.low > 0.2, found.high < 0.2, found.low > -0.7 and found.high < 1.1
+    assert predicted / 3000 == pytest.approx(came / 3000, abs=0.03)
+    assert (came > 300).all()
+
+
+@pytest.mark.parametrize(
+    ("expect", "mean", "hope"), [("+", 0.7, "high"), ("+", -0.7, "high"), ("-", -0.7, "high"), ("+", 0.0, "low")]
+)
+def test_an_open_check_says_whether_more_replicates_are_worth_their_while(expect, mean, hope):
+    arm = [{"cac": 100.0 + gap} for gap in gaps(mean, 1.5)]
+    found = verdicts.judge(check(expect), {"a": arm, "b": [{"cac": 100.0}] * len(arm)}, 0.98, most=40)
+    assert found.verdict == "undecided"
+    decided, wrong = found.hope
+    assert (decided > 0.4) == (hope == "high")
+    assert (wrong > 0.4) == (hope == "high" and (mean < 0.0) == (expect == "+"))
+    assert found.done == (hope == "low" and decided < sequential.FUTILE)
+
+
+def test_a_claim_goes_on_only_while_all_that_is_open_may_be_decided_or_one_contradicted():
+    def with_hopes(*hopes):
+        checks = [Judged(check(), 0.0, -1.0, 1.0, "undecided", hope=hope) for hope in hopes]
+        return Verdict(claim(*(each.check for each in checks)), tuple(checks), (), 8, 0, 0.95).done
+
+    assert not with_hopes((0.5, 0.0), (0.3, 0.0))
+    assert with_hopes((0.5, 0.0), (0.05, 0.0))
+    assert not with_hopes((0.5, 0.4), (0.05, 0.0))
+
+
 def curve(*found, values=None):
     values = values or tuple(range(1, len(found) + 1))
     condition = Condition(en="people", ja="人数", set="market.accounts", values=values)

@@ -48,7 +48,8 @@ def lived(name: str, live: Callable[[Model], object], detail: bool = False) -> d
         "accounts": model.accounts, "members": model.members, "weekly": model.weekly, "rules": model.rules,
         "worth": model.worth, "period": model.period_flows, "totals": model.contracts[3], "channels": channels,
         "weights": weights, "rates": rates, "mix": mix, "glance": glance, "luck": luck, "marks": marks,
-        "counts": model.books.counts, "tallies": model.books.tallies, "moves": model.books.move_log(), "entries": model.books.entry_log(),
+        "counts": model.books.counts, "tallies": model.books.tallies, "moves": model.books.move_log(),
+        "entries": model.books.entry_log(),
     }  # fmt: skip
     return {table: np.asarray(values).tobytes() for table, values in tables.items()}
 

@@ -1,8 +1,8 @@
 """Where a claim turns: one of its checks, measured again at every value of a condition with the same luck.
 
-A value that is clear at a first look, or would hardly be at the last, is left at that; the others get all replicates. The intervals of one condition
-hold together, over its values (Bonferroni) and over the looks (`sequential`), so that what is said of all its values
-is wrong with the error allowed and no more. Between two values nothing is known.
+A value that is clear at a first look, or would hardly be at the last, is left at that; the others get all replicates.
+The intervals of one condition hold together, over its values (Bonferroni) and over the looks (`sequential`), so that
+what is said of all its values is wrong with the error allowed and no more. Between two values nothing is known.
 """
 
 from __future__ import annotations
