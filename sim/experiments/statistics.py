@@ -82,6 +82,18 @@ def estimate(values: Sequence[float] | Floats, level: float = LEVEL) -> Estimate
     return Estimate(mean, mean - upper * error, mean - lower * error, count)
 
 
+def ratio(parts: Floats, wholes: Floats, level: float = LEVEL) -> Estimate:
+    """Mean of ``parts`` over the mean of ``wholes``, both (replicates,) and paired; neither mean is taken for certain.
+
+    The interval is that of what the parts lie above their share of the wholes (linearised: Cochran 1977, section 2.11).
+    """
+    whole = float(wholes.mean())
+    share = float(parts.mean()) / whole
+    left = estimate(parts - share * wholes, level)
+    low, high = sorted((left.low / whole, left.high / whole))
+    return Estimate(share, share + low, share + high, left.count)
+
+
 def difference(arm: Sequence[float] | Floats, baseline: Sequence[float] | Floats, level: float = LEVEL) -> Difference:
     """Mean of arm minus baseline over replicates paired by position; a pair with a NaN is left out."""
     gaps = _defined(np.asarray(arm, dtype=np.float64) - np.asarray(baseline, dtype=np.float64))

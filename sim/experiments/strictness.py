@@ -112,7 +112,7 @@ def shape_of(values: Sequence[float], table: NDArray[np.float64]) -> Shape:
     own = np.argmax(table, axis=0)
     peaks = np.bincount(own, minlength=len(values))
     best = at_chosen(table, np.argmax, table)
-    loose, strict = (_share(statistics.estimate(best - table[end]), float(best.mean())) for end in (0, -1))
+    loose, strict = (statistics.ratio(best - table[end], best) for end in (0, -1))
     return Shape(
         best=values[int(np.argmax(table.mean(axis=1)))],
         peaks=tuple(int(peak) for peak in peaks),
@@ -142,10 +142,6 @@ def _common(points: Sequence[Sequence[Sample]], metric: str) -> NDArray[np.float
     if len(common) < 4:
         raise TasukiError("the points of the strictness grid have fewer than four replicates in common")
     return np.array([[found[index] for index in common] for found in by_index], dtype=np.float64)
-
-
-def _share(gap: statistics.Estimate, whole: float) -> statistics.Estimate:
-    return statistics.Estimate(gap.mean / whole, gap.low / whole, gap.high / whole, gap.count)
 
 
 def _curves(points: Sequence[Sequence[Sample]]) -> Mapping[str, Any]:

@@ -52,6 +52,24 @@ def test_constant_differences_are_certain():
     assert (zero.mean, zero.low, zero.high, zero.p) == (0.0, 0.0, 0.0, 1.0)
 
 
+def test_the_interval_of_a_ratio_covers_it_and_counts_the_doubt_in_both_means():
+    random, covered, half = np.random.default_rng(5), 0, []
+    for _ in range(2000):
+        wholes = 10.0 + 3.0 * random.normal(size=40)
+        parts = 0.4 * wholes + random.normal(size=40)
+        found = statistics.ratio(parts, wholes)
+        covered += found.low <= 0.4 <= found.high
+        half.append((found.high - found.low) / 2)
+    assert 0.935 < covered / 2000 < 0.965  # a standard error is half a point
+    # Of the parts alone, which go with the wholes, the interval would be half as wide again.
+    assert np.mean(half) == pytest.approx(statistics.student_quantile(0.975, 39) / np.sqrt(40) / 10.0, rel=0.03)
+
+
+def test_a_ratio_of_constants_is_certain():
+    found = statistics.ratio(np.full(4, 2.0), np.full(4, -8.0))
+    assert (found.mean, found.low, found.high) == (-0.25, -0.25, -0.25)
+
+
 def test_skewness_is_scipys():
     values = np.random.default_rng(3).exponential(size=40)
     assert statistics.skewness(values) == pytest.approx(stats.skew(values))
