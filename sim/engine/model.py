@@ -240,7 +240,7 @@ class Model(TableModel):
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
         share, falling = c.policies.targeting.addressed_share, c.market.falling_reach
         self.now["addressed"] = address(self.channels, weights, share, falling, shown)
-        classes, wide = traits.APPEAL_CLASSES, 8 * (rows // 8 + 1)
+        classes, wide = traits.APPEAL_CLASSES, 8 * (rows // 8 + 1)  # the market is scanned in whole eights
         glance, marks = np.zeros(wide, np.uint8), np.zeros(wide, np.uint8)
         mix, luck = np.zeros((classes, len(self.channels))), np.zeros((4, wide // 4), np.uint32)
         self.market = (self.channels, weights, np.zeros(classes), mix, glance, luck, marks)

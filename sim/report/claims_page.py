@@ -38,9 +38,9 @@ worth mentioning is left, that is said beside the verdict. *Observed* lines are 
 nobody. A placebo (P-) must show nothing, with an interval within a tenth of the real effect.
 
 Replicates are added until a claim is decided, or would hardly be with all that it allows (a chance below 10 %,
-predicted from those there are). One looks several times, so the intervals are wider than a plain 95 % interval: those
-of all looks together leave out the truth in about 5 % of all cases (repeated confidence intervals, Pocock's boundary;
-the level of each is given with the claim).
+predicted from those there are; placebos, and claims with a check that expects nothing, go on). One looks several
+times, so the intervals are wider than a plain 95 % interval: those of all looks together leave out the truth in about
+5 % of all cases (repeated confidence intervals, Pocock's boundary; the level of each is given with the claim).
 
 *Where it turns*: one check measured again while a condition is varied, with fewer replicates: six at first, and twice
 as many where the sign is not clear then and may become so. The intervals of one condition hold together at 95 %, both

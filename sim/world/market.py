@@ -239,7 +239,8 @@ def _mark(glance, luck, limit, awake, visible, marks):
 def _list_marked(marks, looked):
     """List the marked rows: eight marks are one number, and where it is zero there is nothing to list.
 
-    Within the eight there is no branch for a processor to guess wrong.
+    Within the eight there is no branch for a processor to guess wrong; numbers without a sign need no question whether
+    an index counts from the end, and one with a sign among them would make all of them floating.
     """
     eights, n = marks.view(np.uint64), np.uint64(0)
     for k in range(np.uint64(len(eights))):

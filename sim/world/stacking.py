@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.stages import Department, Journey, Stage, journey
+from sim.world.first_purchase import effort
 from sim.world.usage import maturity, usual_ceiling
 from sim.world.value import FIRST_LATENT, FULL, LAYERS, hear
 
@@ -52,7 +53,8 @@ def speak(a, i, department, hours, guess, focus, world):
         excite(a, received, world)
     else:
         gap = max(usual_ceiling(a, world.usage) + _opened(a, world) - a.adoption, 0.0)
-        a.adoption += min(world.value_stack.adoption_lift * received, 1.0) * gap
+        lift = min(world.value_stack.adoption_lift * received, 1.0)
+        a.adoption += effort(a, world.now.week, world.first_purchase) * lift * gap
 
 
 @kernel
@@ -104,4 +106,5 @@ def widen_use(accounts, active, world):
         if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
             opened = _opened(a, world)
             gap = min(usual_ceiling(a, world.usage) + opened - a.adoption, opened)
-            a.adoption += world.value_stack.widening_speed * max(gap, 0.0)
+            speed = effort(a, world.now.week, world.first_purchase) * world.value_stack.widening_speed
+            a.adoption += speed * max(gap, 0.0)

@@ -10,8 +10,8 @@ import pytest
 from sim.departments import trial_year
 from sim.engine.model import Model
 from sim.incentives import expectation
-from sim.stages import Stage
-from sim.world import contracts, customers, first_purchase, prospects
+from sim.stages import Department, Stage
+from sim.world import contracts, customers, first_purchase, prospects, stacking
 from tests.kernels.rows import numbers, weights
 from tests.kernels.test_choices import at_work
 from tests.laws.companies import RICH, behaviour, company, lived, term
@@ -97,8 +97,21 @@ def test_use_does_not_grow_before_the_approval_path_is_through() -> None:
         assert growth[6] == pytest.approx(share * growth[5])
 
 
+def test_what_is_said_does_not_bring_use_forward_either() -> None:
+    model = Model(company({"value_stack.enabled": True, "opening.customers": 300}))
+    early = int(np.flatnonzero(model.accounts["stage"] >= Stage.ONBOARDING)[0])
+    for ready, grows in ((5, True), (6, False)):
+        rows: Any = model.accounts[early : early + 1].copy()
+        rows["adoption"], rows["fit"], rows["ready_week"], rows["stack"] = 0.0, 0.8, ready, 100
+        model.now["week"], model.now["active"] = 5, 1
+        stacking.speak(rows[0], early, Department.CUSTOMER_SUCCESS, 2.0, 0.0, 0.0, model.rules[0]["nature"])
+        said = float(rows["adoption"][0])
+        stacking.widen_use(rows, np.zeros(1, np.int32), model.rules[0]["nature"])
+        assert (said > 0.0) == (float(rows["adoption"][0]) > said) == grows
+
+
 def test_off_is_absent() -> None:
-    changes = {"first_purchase.trial_ease": 1.0, "first_purchase.trial_effort": 0.0}
+    changes = {"first_purchase.trial_ease": 1.0, "first_purchase.trial_effort": 0.0, "first_purchase.early_effort": 1.0}
     assert behaviour(lived(company(RICH, changes))) == behaviour(lived(company(RICH)))
 
 

@@ -137,7 +137,7 @@ class Docket:
         return Budget(len(self._cases), len(wanted), early, runs - early, most, stored)
 
     def judge(self, report: Progress) -> Iterator[Finding]:
-        """Judge every claim, yielding each as soon as it is decided or has taken its most replicates.
+        """Judge every claim, yielding each as soon as it is decided, would hardly be, or has taken its most replicates.
 
         ``report``: called with (done, failed, planned) over all of it; ``planned`` is an expectation until the end.
         """

@@ -136,7 +136,8 @@ def judge(
     def verdict(found: statistics.Estimate) -> str:
         return _sign(found, check.expect, beyond, smallest) if real is None else _placebo(found, real)
 
-    found, wider = (statistics.estimate(arm - against, at) for at in (level, 1.0 - (1.0 - level) / parts))
+    gaps = arm - against
+    found, wider = (statistics.estimate(gaps, at) for at in (level, 1.0 - (1.0 - level) / parts))
     if math.isnan(found.low):
         return Judged(check, found.mean, found.low, found.high, UNDECIDED, False, beyond, smallest)
     said = verdict(found)
@@ -144,10 +145,10 @@ def judge(
         said = UNDECIDED
     small = real is None and _within(found, beyond, smallest)
     hope = (1.0, 1.0)
-    if real is None and check.expect != "0" and found.count < most:
-        gaps = arm - against
+    # Placebos, and checks that expect nothing, go on to the end: there a narrow interval is the finding.
+    if said == UNDECIDED and not small and real is None and check.expect != "0" and found.count < most:
         above, below, within = sequential.prospect(gaps[~np.isnan(gaps)], most, level, beyond, smallest)
-        hope = above + below + within, below if check.expect == "+" else above
+        hope = min(above + below + within, 1.0), below if check.expect == "+" else above
     return Judged(check, found.mean, found.low, found.high, said, small, beyond, smallest, hope)
 
 
