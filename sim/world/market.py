@@ -6,10 +6,8 @@ and no policy.
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.compiled import kernel, request
-from sim.draws import WORDS, decision, fill_words, uniform, unit
+from sim.draws import decision, uniform
 from sim.flows import Flow
 from sim.kernels.books import count, move, post, to_cents
 from sim.kinds import Kind
@@ -20,13 +18,11 @@ from sim.world.channels import BASE_CHANNELS, Channel, channel_of, reached
 from sim.world.competition import is_with_a_rival, readiness
 from sim.world.leads import become_lead
 from sim.world.nurture import annoy, interest_at_return, memory_at_return, memory_of_pooled, unwanted_mails
+from sim.world.scan import GONE, asleep_until, look_around, luck_of
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
 from sim.world.value import most_pull, pull
 
 REFERRAL = 255  # the channel of a lead that an advocate sent
-# An account's glance is its appeal class (0–7) while it is quiet in the market; LOOK_CLOSELY; GONE for good; or, while
-# nothing can happen before a known week, ASLEEP and that week on a clock of _SLEEP weeks, when it is looked at again.
-GONE, ASLEEP, _SLEEP = 9, 16, 240
 RETURN = 254  # the channel of a lead that came back by itself
 
 COLUMNS = columns(
@@ -39,7 +35,6 @@ COLUMNS = columns(
     returns_week=("i4", "week", "when a nurtured, pooled or lost account may be in the market again"),
 )
 
-ARRIVAL = decision("market.arrival")
 RESPONSE = decision("market.response")
 TIMING = decision("market.timing")
 
@@ -191,65 +186,20 @@ def arrivals(accounts, market, space, marketers, world, books):
     channels, _, rates, mix, glance, luck, marks = market
     active, looked = space[0], space[3]
     now = world.now
-    fill_words(luck, now.key, ARRIVAL, now.week)  # one block serves four neighbouring rows
     n = 0
-    looking = _look_around(glance, luck, marks, rates, most_pull(world), now, looked)
+    looking = look_around(glance, luck, marks, rates, most_pull(world), now, looked)
     for k in range(looking):
         i = looked[k]
         request(accounts, looked, k, looking)
         a = accounts[i]
         if a.stage == Stage.MARKET:
-            _hear(a, i, unit(luck[i & 3, i >> 2]), glance, rates, mix, channels, marketers, world, books)
+            _hear(a, i, luck_of(i, luck), glance, rates, mix, channels, marketers, world, books)
         elif a.stage >= Stage.RECYCLED:
             _sleep_or_return(accounts, i, glance, marketers, world, books)
         if a.stage != Stage.MARKET and a.stage < Stage.RECYCLED:
             active[n] = i
             n += 1
     now.active = n
-
-
-@kernel
-def _look_around(glance, luck, marks, rates, most, now, looked):
-    """List the rows to be read: one byte and one draw an account, most of them ruled out several at a time."""
-    bound, highest, awake = np.full(256, -1.0), 0.0, ASLEEP + now.week % _SLEEP
-    for c in range(rates.shape[0]):
-        bound[c] = 2.0 * now.reputation * rates[c] * most * now.reach_most * now.best_known
-        highest = max(highest, bound[c])
-    bound[LOOK_CLOSELY] = bound[awake] = 2.0
-    _mark(glance, luck, np.uint32(min(highest * WORDS, WORDS - 1.0)), awake, now.visible, marks)
-    n = 0
-    for k in range(_list_marked(marks, looked)):  # a row that is kept stands no later than it stood
-        i = looked[k]
-        looked[n] = i
-        n += unit(luck[i & 3, i >> 2]) < bound[glance[i]]
-    return n
-
-
-@kernel
-def _mark(glance, luck, limit, awake, visible, marks):
-    """Mark, in a loop that is vectorised, all rows that may have to be read: no class responds to a higher word."""
-    for n in range(luck.shape[1]):
-        for j in range(4):
-            seen = glance[4 * n + j]
-            marks[4 * n + j] = (luck[j, n] <= limit) | (seen == LOOK_CLOSELY) | (seen == awake)
-    marks[visible:] = 0
-
-
-@kernel
-def _list_marked(marks, looked):
-    """List the marked rows: eight marks are one number, and where it is zero there is nothing to list.
-
-    Within the eight there is no branch for a processor to guess wrong; numbers without a sign need no question whether
-    an index counts from the end, and one with a sign among them would make all of them floating.
-    """
-    eights, n = marks.view(np.uint64), np.uint64(0)
-    for k in range(np.uint64(len(eights))):
-        if eights[k]:
-            for j in range(np.uint64(8)):
-                i = np.uint64(8) * k + j
-                looked[n] = i
-                n += marks[i]
-    return n
 
 
 @kernel
@@ -288,7 +238,7 @@ def _sleep_or_return(accounts, i, glance, marketers, world, books):
         glance[i] = LOOK_CLOSELY
         _come_back(a, i, marketers, world, books)
     elif not complaining and unwanted == 0.0:
-        glance[i] = ASLEEP + a.returns_week % _SLEEP
+        glance[i] = asleep_until(a.returns_week)
 
 
 @kernel
