@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.compiled import kernel
 from sim.organisation.people import draw_skill
 from sim.organisation.roles import adopters, give_roles, take_seat
 from sim.population.tables import Table, columns
@@ -45,14 +44,8 @@ def _lose_what_one_knew(model: Model, seat: int) -> None:
     """Of customers won from this seat, whoever sits there next knows what customer success does."""
     first, heads = (int(model.office[name][0, Department.FIELD_SALES]) for name in ("desk_first", "desk_heads"))
     if first <= seat < first + heads:
-        _lose_of_seller(model.accounts, model.visible_accounts, seat)
-
-
-@kernel
-def _lose_of_seller(accounts, visible, seat):
-    for i in range(visible):
-        if accounts[i].seller == seat:
-            accounts[i].knew = 0.0
+        accounts = model.accounts[: model.visible_accounts]
+        accounts["knew"][accounts["seller"] == seat] = 0.0
 
 
 def can_spare(model: Model, department: int) -> bool:

@@ -79,8 +79,7 @@ def people_the_market(accounts, glance, plan, first_carer, carers, nature, stock
         total += accounts[i].fit ** p.selection
     for i in range(world.now.visible):
         u_chosen, u_when, _, _ = four(world.now.key, CHOSEN, i, 0)
-        # No weight is above one, so that most are ruled out without a power.
-        if u_chosen < p.customers / total and u_chosen < p.customers * accounts[i].fit ** p.selection / total:
+        if u_chosen < p.customers * accounts[i].fit ** p.selection / total:
             _install(accounts[i], i, u_when, first_carer + i % carers, world, stocks)
             glance[i] = LOOK_CLOSELY
 
