@@ -11,10 +11,12 @@ import asyncio
 import gc
 import multiprocessing
 import os
+import traceback
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import BaseContext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Any, TypeVar
 
 from sim import interrupts
@@ -54,7 +56,7 @@ class Workers:
     def start(self, function: Callable[..., object], *arguments: Any) -> None:
         """Start the processes and let each do something once, so that no visitor waits for an import."""
         for line in (self._now, self._soon):
-            line.start(lambda pool: pool.submit(function, *arguments))
+            line.start(function, *arguments)
 
     async def now(self, function: Callable[..., T], *arguments: Any) -> T:
         """Do a short piece of work for somebody who is waiting."""
@@ -68,9 +70,6 @@ class Workers:
         """End the processes of this program; work in progress is given up, however long it would take."""
         for line in (self._now, self._soon):
             line.stop()
-        for process in multiprocessing.active_children():
-            process.terminate()
-            process.join()
 
 
 class _Line:
@@ -78,23 +77,25 @@ class _Line:
 
     def __init__(self, count: int, begin: Callable[[], None] = interrupts.leave_to_parent) -> None:
         self._turns, self._begin = asyncio.Semaphore(count), begin
-        self._idle: list[_Process | None] = [None] * count  # None: not started yet
-        self._warm: Callable[[ProcessPoolExecutor], Future[Any]] | None = None
+        self._idle: list[_Process | None] = [None] * count  # None: started when it is needed
+        self._busy: set[_Process] = set()
+        self._warm: tuple[Any, ...] = ()
         self._ending: set[asyncio.Task[None]] = set()
 
-    def start(self, warm: Callable[[ProcessPoolExecutor], Future[Any]]) -> None:
+    def start(self, *warm: Any) -> None:
         self._warm = warm
-        self._idle = [_Process(warm, self._begin) for _ in self._idle]
+        self._idle = [self._warmed() for _ in self._idle]
+
+    def _warmed(self) -> _Process | None:
+        return _Process(self._begin, *self._warm) if self._warm else None
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         await self._turns.acquire()
-        process = self._idle.pop() or _Process(self._warm, self._begin)
-        future = process.pool.submit(function, *arguments)
+        process = self._idle.pop() or _Process(self._begin)
+        self._busy.add(process)
+        future = process.submit(function, *arguments)
         try:
             return await asyncio.wrap_future(future)
-        except BrokenProcessPool:
-            process.stop()
-            raise TasukiError("a process that simulates has ended", remedy="try again; it is started anew") from None
         finally:
             if future.done():
                 self._back(process)
@@ -114,35 +115,80 @@ class _Line:
         self._back(process)
 
     def _back(self, process: _Process) -> None:
-        self._idle.append(_Process(self._warm, self._begin) if process.stopped else process)
+        self._busy.discard(process)
+        if process.ended:
+            process.stop()
+        self._idle.append(self._warmed() if process.ended else process)
         self._turns.release()
 
     def stop(self) -> None:
-        self._warm = None
-        for process in filter(None, self._idle):
+        self._warm = ()
+        for process in (*filter(None, self._idle), *self._busy):
             process.stop()
         self._idle = [None] * len(self._idle)
 
 
 class _Process:
-    """One process that does one task after another, at first the one that warms it; before, it has to ``begin``."""
+    """One process that does one task after another, at first the one that warms it; before, it has to ``begin``.
 
-    def __init__(self, warm: Callable[[ProcessPoolExecutor], Future[Any]] | None, begin: Callable[[], None]) -> None:
-        self.pool = ProcessPoolExecutor(1, _context(), begin)
-        self._warming = warm(self.pool) if warm else None
-        self.stopped = False
+    A pipe and a thread of its own that waits at it: the process may be ended at any moment, in the midst of an answer
+    too, and the thread sees the pipe's end. An executor of processes does not survive that: its parent holds the pipe
+    open as well.
+    """
+
+    def __init__(self, begin: Callable[[], None], *warm: Any) -> None:
+        context = _context()
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, begin), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._thread = ThreadPoolExecutor(1)
+        self._warming = self.submit(*warm) if warm else None
+        self.ended = False
 
     @property
     def is_warm(self) -> bool:
         return self._warming is None or self._warming.done()
 
+    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Have it do this after what it was given before."""
+        return self._thread.submit(self._ask, function, *arguments)
+
+    def _ask(self, *task: Any) -> Any:
+        try:
+            self._pipe.send(task)
+            answer, error = self._pipe.recv()
+        except (EOFError, OSError):
+            self.ended = True
+            raise TasukiError("a process that simulates has ended", remedy="try again; it is started anew") from None
+        if error is not None:
+            raise error
+        return answer
+
     def stop(self) -> None:
         """End it, whatever it is doing."""
-        self.stopped = True
-        processes = list((self.pool._processes or {}).values())  # an executor itself ends only idle ones
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
+        self.ended = True
+        self._process.terminate()
+        self._process.join()
+        self._thread.shutdown()
+        self._pipe.close()
+
+
+def _serve(pipe: Connection, begin: Callable[[], None]) -> None:
+    """A process's life: one task after another until the studio ends it, or is gone."""
+    begin()
+    with suppress(EOFError, OSError):
+        while True:
+            function, *arguments = pipe.recv()
+            pipe.send(_answer(function, arguments))
+
+
+def _answer(function: Callable[..., Any], arguments: list[Any]) -> tuple[Any, Exception | None]:
+    try:
+        return function(*arguments), None
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        return None, error
 
 
 def _yield() -> None:
@@ -152,7 +198,7 @@ def _yield() -> None:
         os.nice(_YIELDING)
 
 
-def _context() -> BaseContext:
+def _context() -> ForkServerContext | SpawnContext:
     """Processes that begin clean, since the server has threads; where possible the imports are made once for all."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
