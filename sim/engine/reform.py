@@ -82,10 +82,9 @@ def _become(model: Model, company: Scenario) -> None:
         _take_over(model.rules[section], old[section], new[section])
     model.office["segmentation"] = new["office"]["segmentation"]
     model.agree_on_contracts()
-    for stream in STREAMS:
-        was, held = (getattr(each.organisation.feedback, stream.switch) for each in (before, company))
-        if held and not was:
-            model.calendar.process(meet(model.calendar, model, stream))
+    was, held = before.organisation.feedback, company.organisation.feedback
+    new_streams = [each for each in STREAMS if getattr(held, each.switch) and not getattr(was, each.switch)]
+    model.calendar.process(meet(model.calendar, model, new_streams))
 
 
 def _take_over(rules: Any, old: Any, new: Any) -> None:

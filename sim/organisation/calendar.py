@@ -45,9 +45,7 @@ def open_calendar(model: Model) -> simpy.Environment:
     strategy = model.company.organisation.strategy
     if strategy.enabled and strategy.both_from_week:
         environment.process(widen(environment, model))
-    for stream in STREAMS:
-        if getattr(model.company.organisation.feedback, stream.switch):
-            environment.process(meet(environment, model, stream))
+    environment.process(meet(environment, model, STREAMS))
     if model.company.organisation.revenue_office.enabled:
         environment.process(steer(environment, model))
     if model.company.organisation.definitions.enabled and model.company.organisation.definitions.workshop_weeks:

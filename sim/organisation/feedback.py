@@ -10,7 +10,7 @@ teaches them that.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -184,22 +184,26 @@ def at_the_start(picture: float, promise_cost: float) -> dict[str, Any]:
     }
 
 
-def meet(environment: simpy.Environment, model: Model, stream: Stream) -> Process:
-    """A stream's meetings, one after the other, as long as its switch is on."""
+def meet(environment: simpy.Environment, model: Model, streams: Sequence[Stream]) -> Process:
+    """The meetings of streams that begin together, one after the other, each as long as its switch is on."""
     p = model.company.organisation.feedback
     happened, away, trust, picture = (model.office[name][0] for name in ("happened", "away", "trust", "picture"))
-    told = _sum_of(happened, stream)
-    while getattr(model.company.organisation.feedback, stream.switch):
+    told = {stream.switch: _sum_of(happened, stream) for stream in streams}
+    while streams := [each for each in streams if getattr(model.company.organisation.feedback, each.switch)]:
         yield environment.timeout(p.every_weeks - 1)
-        until_now = _sum_of(happened, stream)
-        believed = float(trust[stream.teller, stream.listener]) * _learnt(until_now - told, stream, p)
-        told = until_now
-        environment.timeout(p.delay_weeks).callbacks.append(partial(_sink_in, picture, stream.listener, believed))
-        away[stream.teller] += p.teller_hours
-        away[stream.listener] += p.listener_hours
+        lessons = []
+        for stream in streams:
+            until_now = _sum_of(happened, stream)
+            learnt = _learnt(until_now - told[stream.switch], stream, p)
+            lessons.append((stream.listener, float(trust[stream.teller, stream.listener]) * learnt))
+            told[stream.switch] = until_now
+            away[stream.teller] += p.teller_hours
+            away[stream.listener] += p.listener_hours
+        environment.timeout(p.delay_weeks).callbacks.append(partial(_sink_in, picture, lessons))
         yield environment.timeout(1)
-        away[stream.teller] -= p.teller_hours
-        away[stream.listener] -= p.listener_hours
+        for stream in streams:
+            away[stream.teller] -= p.teller_hours
+            away[stream.listener] -= p.listener_hours
 
 
 def _sum_of(happened: Any, stream: Stream) -> float:
@@ -213,9 +217,10 @@ def _learnt(cases: float, stream: Stream, p: Feedback) -> float:
     return share
 
 
-def _sink_in(picture: Any, listener: Department, share: float, _: simpy.Event) -> None:
-    """What was said, as far as it is believed, becomes part of the listener's picture: a share of what is missing."""
-    picture[listener] += share * (1.0 - picture[listener])
+def _sink_in(picture: Any, lessons: Sequence[tuple[Department, float]], _: simpy.Event) -> None:
+    """What was said, as far as it is believed, becomes part of each listener's picture: a share of what is missing."""
+    for listener, share in lessons:
+        picture[listener] += share * (1.0 - picture[listener])
 
 
 @kernel

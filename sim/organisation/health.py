@@ -155,7 +155,7 @@ def _success_seen(a, i, rules):
     guess = a.adoption * (u.experience_floor + (1.0 - u.experience_floor) * estimate(a, 0.5, rules))
     if a.checked_week < a.won_week:
         return guess
-    error = p.noise.success * normal_quantile(uniform(rules.nature.now.key, FOUND, i, a.checked_week + 1_000_000))
+    error = p.noise.success * normal_quantile(uniform(rules.nature.now.key, FOUND, i, int(a.checked_week) + 1_000_000))
     fresh = 0.5 ** ((week - a.checked_week) / p.success_seen_fades)
     return guess + fresh * (_clipped(a.checked / 255.0 + error) - guess)
 
