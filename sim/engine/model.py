@@ -180,7 +180,8 @@ class Model(TableModel):
     def sign(self, terms: Table, usual: Table) -> None:
         """Let these terms be everybody's contracts; usual: (members, terms), what periods usually end with."""
         self.usual = usual
-        self.contracts = (self.worth, terms, self.period_flows, self.totals, usual)
+        ahead = np.full((*usual.shape, 3), np.nan)
+        self.contracts = (self.worth, terms, self.period_flows, self.totals, usual, ahead)
 
     def agree_on_contracts(self) -> None:
         """Let contracts be what they are to be now."""

@@ -26,13 +26,13 @@ from sim.world import market as market_rules
 @phase
 def clock(accounts, members, market, contracts, space, weekly, rules, books):
     """Contracts are weighed anew; members get their hours."""
-    worth, terms, period, _, usual = contracts
+    worth, terms, period, _, usual, ahead = contracts
     if rules[0].office.stale > 0.0:
         learning.forget(rules[0])
     people.begin_week(members, rules[0])
     if rules[0].organisation.reckoning.enabled:
         pipeline.count_on(accounts, space[0], members, rules[0])
-    worth_rules.weigh(worth, members, terms, usual, period, rules[0], books)
+    worth_rules.weigh(worth, members, terms, usual, ahead, period, rules[0], books)
 
 
 @phase
@@ -92,7 +92,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
 @phase
 def record(accounts, members, market, contracts, space, weekly, rules, books):
     """Pay for the week, let morale follow overload, write the week down."""
-    _, _, period, totals, _ = contracts
+    _, _, period, totals, _, _ = contracts
     if rules[0].organisation.claw_back.share > 0.0:
         claw_back.take_back(accounts, space[0], members, rules[0], books)
     health.compare_with_renewals(accounts, space[0], rules[0])

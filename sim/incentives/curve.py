@@ -146,10 +146,12 @@ def slope(expected, left, unit, above_target, curve):
 
 
 @kernel
-def slopes(expected, usual, left, unit, motivation):
-    """(slope for what is attained now, slope for what will be attained in a later period, of which nothing is known).
+def slope_ahead(kept, usual, unit, motivation):
+    """Slope for what will be attained in a later period, of which nothing is known.
 
-    expected: the forecast of the running period, in targets; left: share of it that is left, with the present week.
+    kept: (usual, unit, slope) of the last time, written in place; what is usual changes only when a period ends.
     """
-    curve, above = motivation.pay_curve, motivation.above_target
-    return slope(expected, left, unit, above, curve), slope(usual, 1.0, unit, above, curve)
+    if kept[0] != usual or kept[1] != unit:
+        kept[0], kept[1] = usual, unit
+        kept[2] = slope(usual, 1.0, unit, motivation.above_target, motivation.pay_curve)
+    return kept[2]

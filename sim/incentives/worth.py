@@ -14,7 +14,7 @@ from sim.compiled import as_rows, kernel
 from sim.flows import DECLARED, FLOW_COUNT, OF_AN_ORDER, Flow
 from sim.incentives import metrics
 from sim.incentives.claw_back import of_an_order
-from sim.incentives.curve import forecast, slopes
+from sim.incentives.curve import forecast, slope, slope_ahead
 from sim.incentives.pay import SCOPES, Kpi, Motivation
 from sim.incentives.pipeline import coming, time_to_begin
 from sim.kernels.choose import RANDOM
@@ -207,10 +207,11 @@ def _add_slope(row, term, value, under, near, far):
 
 
 @kernel
-def _slopes(ratio, counted_on, under, term, usual, passed, rules):
+def _slopes(ratio, counted_on, under, term, usual, ahead, passed, rules):
     """Slope of pay for what comes in the running quota period, and for what comes later.
 
-    counted_on: what the pipeline promises beyond ``ratio``, in targets; negative where nobody reckons with it.
+    counted_on: what the pipeline promises beyond ``ratio``, in targets; negative where nobody reckons with it. ahead:
+    what is kept of the slope for what comes later.
     """
     motivation = rules.organisation
     if motivation.pay_curve.enabled:
@@ -219,8 +220,10 @@ def _slopes(ratio, counted_on, under, term, usual, passed, rules):
         if term.in_money:
             unit *= motivation.beliefs.usual_price
         left = 1.0 - passed if counted_on < 0.0 else time_to_begin(passed, rules)
-        expected = forecast(ratio, evidence, left, term.is_share, usual, motivation.pay_curve) + max(counted_on, 0.0)
-        return slopes(expected, usual, 1.0 - passed, unit / term.target, motivation)
+        curve, unit = motivation.pay_curve, unit / term.target
+        expected = forecast(ratio, evidence, left, term.is_share, usual, curve) + max(counted_on, 0.0)
+        near = slope(expected, 1.0 - passed, unit, motivation.above_target, curve)
+        return near, slope_ahead(ahead, usual, unit, motivation)
     kinked = motivation.above_target if (not term.is_share and ratio > 1.0) else 1.0
     return kinked, kinked
 
@@ -237,7 +240,7 @@ def _felt(ratio, counted_on, term, passed, rules):
 
 
 @kernel
-def _weigh_member(row, member, table, usual, credits, by_department, period, rules):
+def _weigh_member(row, member, table, usual, ahead, credits, by_department, period, rules):
     """Fill one member's row of weights; returns (share attained for the time passed, mean slope of pay now)."""
     motivation, people = rules.organisation, rules.organisation.people
     passed = (rules.nature.now.week - rules.office.period_start) / motivation.quota_weeks
@@ -251,7 +254,7 @@ def _weigh_member(row, member, table, usual, credits, by_department, period, rul
         value, under = _attained(_of_scope(term, credits, by_department[member.department], period), term)
         ratio = _in_targets(value, term)
         counted_on = coming(member, term) if reckons else -1.0
-        near, far = _slopes(ratio, counted_on, under, term, usual[k], passed, rules)
+        near, far = _slopes(ratio, counted_on, under, term, usual[k], ahead[k], passed, rules)
         diluted = term.people**motivation.dilution
         now = term.weight * near * motivation.quota_weeks * hours / diluted
         later = term.weight * far * motivation.quota_weeks * hours / diluted
@@ -273,11 +276,11 @@ def _pressure(member, urgency, motivation):
 
 
 @kernel
-def weigh(w, members, table, usual, period, rules, books):
+def weigh(w, members, table, usual, ahead, period, rules, books):
     """Fill ``w[member, flow]``: gain, in weeks' pay at target, of one more unit of a flow (in hours of a week's work).
 
-    table: the departments' terms; usual: by member and term, what periods usually end with, in targets; period: flows
-    of the company in the running quota period.
+    table: the departments' terms; usual: by member and term, what periods usually end with, in targets; ahead: what is
+    kept of slopes that follow from it; period: flows of the company in the running quota period.
     """
     credits = books[1][1:]
     by_department = _by_department(members, credits)
@@ -287,7 +290,8 @@ def weigh(w, members, table, usual, period, rules, books):
         if member.closed:
             continue
         w[m] = 0.0
-        found, urgency = _weigh_member(w[m], member, table, usual[m], credits[m], by_department, period, rules)
+        found, urgency = _weigh_member(w[m], member, table, usual[m], ahead[m], credits[m], by_department, period,
+                                        rules)  # fmt: skip
         for flow in OF_AN_ORDER:
             if w[m, flow] != 0.0:
                 w[m, CARES] = 1.0
