@@ -97,6 +97,34 @@ def fill_words(words, key, what, time):
         words[0, n], words[1, n], words[2, n], words[3, n] = c0, c1, c2, c3
 
 
+_BLOCK = 64  # rows: enough for the processor to draw for several at once, few enough to stay close at hand
+
+
+def space_for_luck() -> np.ndarray:
+    """Space for `four_in_turn`."""
+    return np.zeros((4, _BLOCK), np.uint32)
+
+
+@kernel
+def four_in_turn(words, key, what, agents, at, turn, end, time):
+    """``four`` for ``agents[at]`` in a walk along the list: a block is drawn whenever the walk has come to its begin.
+
+    words: `space_for_luck`, for one walk at a time; turn: steps since the walk's begin; end: where the list ends.
+    """
+    place = turn % _BLOCK
+    if place == 0:
+        _fill_block(words, key, what, agents[at : min(at + _BLOCK, end)], time)
+    return unit(words[0, place]), unit(words[1, place]), unit(words[2, place]), unit(words[3, place])
+
+
+@kernel
+def _fill_block(words, key, what, agents, time):
+    for n in range(len(agents)):
+        words[0, n], words[1, n], words[2, n], words[3, n] = philox(
+            np.uint64(agents[n]), np.uint64(time), what, np.uint64(0), key
+        )
+
+
 @kernel
 def normal_quantile(u):
     """Standard normal quantile, relative error below 1.2e-9 (P. J. Acklam's rational approximation)."""

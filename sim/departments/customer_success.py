@@ -15,6 +15,7 @@ from sim.departments.dialogue import InTouch, widen
 from sim.departments.hub import JOINT, Hub, hold_together, pace_of_guests
 from sim.departments.keeping import (
     EXPAND,
+    KEEPING,
     RESCUE,
     consider_keeping,
     make_offer,
@@ -139,15 +140,14 @@ def others_wait_for(a, rules):
 
 
 @kernel
-def consider(a, i, member, w, rules):
+def consider(a, i, luck, member, w, rules):
     """The best action on one customer, by the member's own light: (action, pace)."""
     apart = a.keeper > a.carer and rules.office.adopters > 0  # then who keeps the customer looks at it after this
     seen = 0.0 if apart else seen_health(a, i, a.information, rules)
     action = demanded(a, i, rules)
     if action >= 0:
         return action, FIRST
-    now = rules.nature.now
-    u_session, u_rescue, u_offer, _ = four(now.key, CHOICE, i, now.week)
+    u_session, u_rescue, u_offer, _ = luck
     fit = estimate(a, 0.5, rules)
     staying = worth_of_staying(a, fit, w, rules)
     best, best_score = best_session(a, i, fit, staying, member.speed * member.strength, u_session, w, rules)
@@ -244,6 +244,7 @@ work = desk.working(
     Kind.SERVING,
     on_the_desk,
     answer_requests,
+    CHOICE,
     consider,
     perform,
     others_wait_for,
@@ -269,6 +270,7 @@ work_apart = desk.working(
     Kind.SERVING,
     kept_apart,
     desk.nothing,
+    KEEPING,
     consider_keeping,
     perform,
     nobody_waits,

@@ -11,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 
 from sim.compiled import kernel, part, request
+from sim.draws import four_in_turn, space_for_luck
 from sim.incentives.pay import Kpi
 from sim.kernels.books import post, to_cents
 from sim.kernels.choose import make_heap, take_best
@@ -45,7 +46,7 @@ class Staffing(Section):
 def scratch(rows: int, seats: int) -> Space:
     """Space for a week: active accounts; for one desk after the other, owners, starts, order, scores, picks, heap.
 
-    The second half of the scores holds the paces behind them.
+    The second half of the scores holds the paces behind them. The last is for the luck of a block of rows.
     """
     return (
         np.zeros(rows, np.int32),
@@ -55,6 +56,7 @@ def scratch(rows: int, seats: int) -> Space:
         np.zeros(2 * rows, np.float64),
         np.zeros(rows, np.int64),
         np.zeros(rows, np.int32),
+        space_for_luck(),
     )
 
 
@@ -83,7 +85,7 @@ def queueing(department: Department, owner_of: Function) -> Function:
 
     @part
     def queue(accounts, space, rules):
-        active, owners, starts, order, _, _, _ = space
+        active, owners, starts, order, _, _, _, _ = space
         first, headcount = rules.office.desk_first[department], rules.office.desk_heads[department]
         size = rules.nature.now.active
         for s in range(headcount + 1):
@@ -112,22 +114,24 @@ def by_pace(a, i, pace, rules):
     return pace
 
 
-def ranking(consider: Function, in_order: Function = by_pace) -> Function:
+def ranking(what: np.uint64, consider: Function, in_order: Function = by_pace) -> Function:
     """A kernel that weighs everything on one member's desk by ``consider``, and puts the best on top.
 
     It returns how much there is.
 
-    consider(account, row, member, w, rules) → (action, pace); in_order(account, row, pace, rules) → score.
+    what: the decision whose luck is drawn for all of it; consider(account, row, luck, member, w, rules) → (action,
+    pace), luck: `four` uniforms; in_order(account, row, pace, rules) → score.
     """
 
     @part
     def rank(s, m, accounts, members, w, space, rules):
-        _, _, starts, order, scores, picks, heap = space
-        n, paces = starts[s + 1] - starts[s], scores.shape[0] // 2
+        _, _, starts, order, scores, picks, heap, words = space
+        n, paces, now = starts[s + 1] - starts[s], scores.shape[0] // 2, rules.nature.now
         for j in range(n):
             i = order[starts[s] + j]
             request(accounts, order, starts[s] + j, starts[s + 1])
-            picks[j], pace = consider(accounts[i], i, members[m], w, rules)
+            luck = four_in_turn(words, now.key, what, order, starts[s] + j, j, starts[s + 1], now.week)
+            picks[j], pace = consider(accounts[i], i, luck, members[m], w, rules)
             scores[j], scores[paces + j] = in_order(accounts[i], i, pace, rules), pace
         make_heap(heap, scores, n)
         return n
@@ -140,7 +144,7 @@ def leaving(due: Function) -> Function:
 
     @part
     def left(n, s, accounts, space, rules):
-        _, _, starts, order, _, _, heap = space
+        _, _, starts, order, _, _, heap, _ = space
         hours = 0.0
         for k in range(n):
             hours += due(accounts[order[starts[s] + heap[k]]], rules)
@@ -157,7 +161,7 @@ def covering(department: Department, kind: Kind, perform: Function) -> Function:
 
     @part
     def help_out(n, s, m, accounts, members, w, space, rules, books):
-        _, _, starts, order, scores, picks, heap = space
+        _, _, starts, order, scores, picks, heap, _ = space
         h, week = helper_of(s, department, rules.office), rules.nature.now.week
         if h < 0:
             return n
@@ -178,22 +182,23 @@ def covering(department: Department, kind: Kind, perform: Function) -> Function:
 
 
 def working(
-    department: Department, kind: Kind, owner_of: Function, begin: Function, consider: Function, perform: Function,
-    due: Function, in_order: Function = by_pace,
+    department: Department, kind: Kind, owner_of: Function, begin: Function, what: np.uint64, consider: Function,
+    perform: Function, due: Function, in_order: Function = by_pace,
 ) -> Function:  # fmt: skip
     """A department's week as a kernel: every member begins, then works from the best down until the hours are gone.
 
-    owner_of(account) → seat or −1; begin(accounts, member, lo, hi, space, rules, books) → hours used;
+    owner_of(account) → seat or −1; begin(accounts, member, lo, hi, space, rules, books) → hours used; what and
+    consider: as `ranking` takes them;
     perform(account, row, action, seat, w, clock, members, rules, books) → hours, posted under ``kind``;
     due(account, rules) → hours of work that others wait for, if the account is left, whether it pays or not;
     in_order(account, row, pace, rules) → score.
     """
-    queue, rank, left = queueing(department, owner_of), ranking(consider, in_order), leaving(due)
+    queue, rank, left = queueing(department, owner_of), ranking(what, consider, in_order), leaving(due)
     help_out = covering(department, kind, perform)
 
     @part
     def work(accounts, members, worth, space, rules, books):
-        _, _, starts, order, scores, picks, heap = space
+        _, _, starts, order, scores, picks, heap, _ = space
         queue(accounts, space, rules)
         week, price = rules.nature.now.week, rules.office.hourly[department]
         for s in range(rules.office.desk_heads[department]):

@@ -13,7 +13,7 @@ from sim.departments.giving_back import give_back
 from sim.departments.handover import hands_over_in_full, reach, reaching, to_customer_success
 from sim.departments.keeping import OFFER, kept_by_seller, of_sellers_offer, sellers_offer
 from sim.departments.trial_year import TrialYear, of_trial_year
-from sim.draws import decision, four, uniform
+from sim.draws import decision, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
@@ -195,12 +195,11 @@ def _must_refuse(i, fit, member, rules):
 
 
 @kernel
-def consider(a, i, member, w, rules):
+def consider(a, i, luck, member, w, rules):
     """The best action on one opportunity, by the member's own light: (action, score)."""
     if a.stage > Stage.OPPORTUNITY:
         return OFFER, of_sellers_offer(a, i, member.speed, w, rules)
     p, now, motives = rules.departments.field_sales, rules.nature.now, rules.organisation
-    noise = four(now.key, CHOICE, i, now.week)
     interest = interest_at(a, float(now.week), rules.nature.prospects)
     fit = estimate(a, interest, rules)
     if _must_refuse(i, fit, member, rules):
@@ -213,11 +212,11 @@ def consider(a, i, member, w, rules):
         waiting, nearness = _gain_of_waiting(a, fit, w, rules), early_close.nearness(a, rules)
     if a.stage == Stage.SQL:
         accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
-    best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, noise[3], motives)
+    best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, luck[3], motives)
     for action in range(3 if deciding else 2):
         if _allowed(action, p.pitch):
             gain = (_gain_of_meeting(a, action, interest, fit, deciding, w, rules) - waiting) * nearness + accepting
-            value = score(gain * reached, hours, noise[action], motives)
+            value = score(gain * reached, hours, luck[action], motives)
             if value > best_score:
                 best, best_score = action, value
     if deciding and p.trial_year.share > 0.0 and p.pitch != ONLY_PROMISE:
@@ -295,6 +294,6 @@ def _meet(a, i, action, deciding, held, hour, m, w, members, rules, books):
 
 
 work = desk.working(
-    Department.FIELD_SALES, Kind.ACQUISITION, on_the_desk, desk.nothing, consider, perform, others_wait_for
+    Department.FIELD_SALES, Kind.ACQUISITION, on_the_desk, desk.nothing, CHOICE, consider, perform, others_wait_for
 )
 """The department's week: every member works from the best opportunity down until the hours are gone."""

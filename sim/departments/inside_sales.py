@@ -133,10 +133,10 @@ def _must_refuse(fit, u, member, rules):
 
 
 @kernel
-def consider(a, i, member, w, rules):
+def consider(a, i, luck, member, w, rules):
     """The best action on one MQL, by the member's own light: (action, score)."""
     p, now, motives = rules.departments.inside_sales, rules.nature.now, rules.organisation
-    u_call, u_research, u_rule, u_back = four(now.key, CHOICE, i, now.week)
+    u_call, u_research, u_rule, u_back = luck
     if a.attempts >= p.most_attempts:
         return GIVE_UP, FIRST
     interest = interest_at(a, float(now.week), rules.nature.prospects)
@@ -229,6 +229,6 @@ def _call(a, i, hour, m, w, members, rules, books):
 
 
 work = desk.working(
-    Department.INSIDE_SALES, Kind.ACQUISITION, on_the_desk, desk.nothing, consider, perform, others_wait_for
+    Department.INSIDE_SALES, Kind.ACQUISITION, on_the_desk, desk.nothing, CHOICE, consider, perform, others_wait_for
 )
 """The department's week: every member works from the best MQL down until the hours are gone."""

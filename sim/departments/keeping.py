@@ -73,10 +73,9 @@ def of_offer(a, seen, speed, u, w, rules):
 
 
 @kernel
-def consider_keeping(a, i, member, w, rules):
+def consider_keeping(a, i, luck, member, w, rules):
     """What a member for renewal and expansion alone would best do: (action, pace)."""
-    now, speed = rules.nature.now, member.speed / member.strength
-    u_rescue, u_offer, _, _ = four(now.key, KEEPING, i, now.week)
+    speed, (u_rescue, u_offer, _, _) = member.speed / member.strength, luck
     seen, staying = seen_health(a, i, a.information, rules), 0.0
     if a.stage == Stage.RENEWAL:  # no rescue is thought of before
         staying = worth_of_staying(a, estimate(a, 0.5, rules), w, rules)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sim.compiled import kernel
 from sim.departments.desk import FIRST, Staffing, hour_of, queueing, ranking
 from sim.departments.handover import past_inside_sales, to_inside_sales
-from sim.draws import decision, four, uniform
+from sim.draws import decision, uniform
 from sim.flows import Flow
 from sim.incentives import expectation
 from sim.incentives.pay import Kpi
@@ -105,10 +105,10 @@ def _decided_by_score(a, i, rules):
 
 
 @kernel
-def consider(a, i, member, w, rules):
+def consider(a, i, luck, member, w, rules):
     """The best action on one lead: (action, score)."""
     now, policies, motives = rules.nature.now, rules.policies, rules.organisation
-    u_pass, u_back, u_rule, _ = four(now.key, CHOICE, i, now.week)
+    u_pass, u_back, u_rule, _ = luck
     interest = interest_at(a, float(now.week), rules.nature.prospects)
     fit = estimate(a, interest, rules)
     bar = as_read_by(Department.MARKETING, policies.qualification.marketing_to_inside_sales, rules.office)
@@ -233,7 +233,7 @@ def _do_duties(accounts, active, members, rules):
     return written + told, mails - written + untold
 
 
-_queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(consider)
+_queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(CHOICE, consider)
 
 
 @kernel
@@ -257,7 +257,7 @@ def work(accounts, channels, members, worth, space, rules, books):
 @kernel
 def _work_one_week(s, m, spent, accounts, channels, members, w, space, rules, books):
     """One member's week, of which duties have ``spent`` some hours; returns the hours put into these and channels."""
-    _, _, starts, order, scores, picks, heap = space
+    _, _, starts, order, scores, picks, heap, _ = space
     p, member = rules.departments.marketing, members[m]
     n = _rank(s, m, accounts, members, w, space, rules)
     clock, promoting, blocks = spent, spent, 0

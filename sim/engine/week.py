@@ -83,7 +83,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     stacking.widen_use(accounts, space[0], world)
     contacts.people_change(accounts, space[0], world)
     target.work_towards(accounts, space[0], world)
-    customers.live(accounts, space[0], market[4], world, books)
+    customers.live(accounts, space[0], space[7], market[4], world, books)
     talk.remember(world)
     competition.compete(accounts, space[0], world)
     product.develop(world, books)

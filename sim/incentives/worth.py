@@ -210,8 +210,7 @@ def _add_slope(row, term, value, under, near, far):
 def _slopes(ratio, counted_on, under, term, usual, ahead, passed, rules):
     """Slope of pay for what comes in the running quota period, and for what comes later.
 
-    counted_on: what the pipeline promises beyond ``ratio``, in targets; negative where nobody reckons with it. ahead:
-    what is kept of the slope for what comes later.
+    counted_on: what the pipeline promises beyond ``ratio``, in targets; negative where nobody reckons with it.
     """
     motivation = rules.organisation
     if motivation.pay_curve.enabled:
@@ -291,7 +290,7 @@ def weigh(w, members, table, usual, ahead, period, rules, books):
             continue
         w[m] = 0.0
         found, urgency = _weigh_member(w[m], member, table, usual[m], ahead[m], credits[m], by_department, period,
-                                        rules)  # fmt: skip
+                                       rules)  # fmt: skip
         for flow in OF_AN_ORDER:
             if w[m, flow] != 0.0:
                 w[m, CARES] = 1.0

@@ -22,6 +22,10 @@ EVIDENCE = {
 _SMALL = {"en": "no effect worth mentioning", "ja": "取り上げるほどの効果なし"}
 _LARGER = {"en": "no effect larger than {}", "ja": "{}を超える効果なし"}
 _NEAR = {"en": "within {} of {}", "ja": "{1}との差は{0}以内"}
+_OPEN = {
+    "more": {"en": " (up to {} would hardly decide it)", "ja": "（{}回まで増やしても決まる見込みは小さい）"},
+    "all": {"en": " (as many as are allowed)", "ja": "（許された上限）"},
+}
 _AND = {"en": "{}; {}", "ja": "{}（{}）"}
 _TALLY = {"en": "{} of {} checks as expected", "ja": "{1}項目中{0}項目が予想どおり"}
 
@@ -30,6 +34,14 @@ def verdict(record: Mapping[str, Any], lang: str) -> str:
     """A claim's verdict, and whether it is open only because effects are too small to be of interest."""
     word = VERDICTS[record["verdict"]][lang]
     return _AND[lang].format(word, _SMALL[lang]) if record["negligible"] else word
+
+
+def left_open(record: Mapping[str, Any], lang: str) -> str:
+    """Why no more replicates were added where these decide nothing; nothing where they do, or the effects are small."""
+    if record["verdict"] != "undecided" or record["negligible"]:
+        return ""
+    most = record["looks"][-1]
+    return _OPEN["more" if record["replications"] < most else "all"][lang].format(most)
 
 
 def deciding(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from sim.experiments.claims import files as claims
 from sim.experiments.claims.form import GROUPS, Claim, Words
 from sim.experiments.patterns.form import Pattern
 from sim.record.specifications import METRICS
-from sim.report.claim_words import EVIDENCE, VERDICTS, amount, deciding, found, sides, tally, verdict
+from sim.report.claim_words import EVIDENCE, VERDICTS, amount, deciding, found, left_open, sides, tally, verdict
 from sim.report.words import LANGUAGES, MINUS
 from sim.scenario.words import value_text
 
@@ -143,8 +143,9 @@ def _source(claim: Claim, record: Record) -> str:
     notes = "note" if len(claim.seed_source) == 1 else "notes"
     path = f"{claims.CLAIMS.as_posix()}/{claim.id}.yaml"
     placebo = f" Placebo of {claim.placebo_of}." if claim.placebo_of else ""
-    count = f"{record['replications']} replicates, seed {record['seed']}, intervals at level {record['level']:.2%}."
-    return f"Source {notes} {', '.join(claim.seed_source)}; file [`{path}`](../../{path}).{placebo} {count}"
+    count = f"{record['replications']} replicates{left_open(record, 'en')}"
+    how = f"{count}, seed {record['seed']}, intervals at level {record['level']:.2%}."
+    return f"Source {notes} {', '.join(claim.seed_source)}; file [`{path}`](../../{path}).{placebo} {how}"
 
 
 def _texts(claim: Claim) -> Iterable[tuple[str, Words | None]]:

@@ -18,7 +18,7 @@ _ALL = {
 }
 _ONE = {"en": ("check", "expect", "effect", "found"), "ja": ("比較", "予想", "効果", "結果")}
 _WORDS = {
-    "replicates": {"en": "{} replicates, intervals at level {:.1%}", "ja": "反復{}回、区間の水準 {:.1%}"},
+    "replicates": {"en": "{} replicates{}, intervals at level {:.1%}", "ja": "反復{}回{}、区間の水準 {:.1%}"},
     "outside": {"en": "evidence outside this model", "ja": "このモデルの外の実証"},
 }
 Judged = tuple[Claim, Mapping[str, Any]]
@@ -47,7 +47,9 @@ def _show(claim: Claim, record: Mapping[str, Any], lang: str) -> None:
     out = console()
     head = f"{claim.id} {claim_words.verdict(record, lang)}: {getattr(claim.claim, lang)}"
     out.print(head, style="bold", markup=False)
-    words = _WORDS["replicates"][lang].format(record["replications"], record["level"])
+    words = _WORDS["replicates"][lang].format(
+        record["replications"], claim_words.left_open(record, lang), record["level"]
+    )
     out.print(f"{words}, seed {record['seed']}", style="dim", markup=False)
     table = _table(_ONE[lang])
     for check in record["checks"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.compiled import kernel, request
-from sim.draws import decision, exponential_quantile, four, normal_quantile, uniform
+from sim.draws import decision, exponential_quantile, four_in_turn, normal_quantile, uniform
 from sim.flows import Flow
 from sim.kernels.books import count_for_relay, move
 from sim.kinds import CHURN_EXTERNAL, CHURN_RENEWAL, NOT_CONVERTED, USED_UP
@@ -212,7 +212,7 @@ def _close_first_year(a, price, contracts, books):
 
 
 @kernel
-def live(accounts, active, glance, world, books):
+def live(accounts, active, words, glance, world, books):
     """Let every customer live one week; advocates' praise and the yearly price of all that stay go to ``now``."""
     now = world.now
     recurring = 0
@@ -220,19 +220,20 @@ def live(accounts, active, glance, world, books):
         i = active[k]
         request(accounts, active, k, now.active)
         a = accounts[i]
+        luck = four_in_turn(words, now.key, LIVING, active, k, k, now.active, now.week)
         if a.stage < Stage.ONBOARDING or a.stage > Stage.ADVOCATE:
             continue
-        _live_a_week(accounts, a, i, glance, world, books)
+        _live_a_week(accounts, a, i, luck, glance, world, books)
         if a.stage != Stage.CHURNED and not pricing.on_trial(a):
             recurring += a.price_cents
     now.recurring = recurring / 100.0
 
 
 @kernel
-def _live_a_week(accounts, a, i, glance, world, books):
+def _live_a_week(accounts, a, i, luck, glance, world, books):
     now, contracts = world.now, world.contracts
     week, age = now.week, now.week - a.won_week
-    u_shock, u_ticket, u_outside, u_renewal = four(now.key, LIVING, i, week)
+    u_shock, u_ticket, u_outside, u_renewal = luck
     use(a, i, u_shock, u_ticket, age, world)
     if (a.onboarded == 0 or a.onboarded == CALLED) and age >= world.usage.window_weeks:
         _close_window(a, world.usage, books)

@@ -174,6 +174,16 @@ def test_a_small_effect_is_said_beside_the_verdict(check, lang, said):
     assert claim_words.found(check, lang) == said
 
 
+@pytest.mark.parametrize(
+    ("replications", "said"), [(32, " (up to 64 would hardly decide it)"), (64, " (as many as are allowed)")]
+)
+def test_what_is_left_open_says_why_no_more_replicates_were_added(replications: int, said: str) -> None:
+    record = {"verdict": "undecided", "negligible": False, "replications": replications, "looks": [8, 16, 32, 64]}
+    assert claim_words.left_open(record, "en") == said
+    assert claim_words.left_open(record | {"verdict": "supported"}, "en") == ""
+    assert claim_words.left_open(record | {"negligible": True}, "ja") == ""
+
+
 def test_what_is_compared_is_written_as_it_is_reckoned():
     alone = {"arm": "a", "against": None, "less": None}
     assert claim_words.sides(alone) == "a"

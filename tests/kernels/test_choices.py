@@ -43,8 +43,9 @@ def considered(model: Model, desk: object, worth: np.ndarray, pressure: float = 
     """What a member would do with each account, and how gladly."""
     member = model.members[0]
     member["pressure"] = pressure
-    rows, rules = model.accounts, model.rules[0]
-    return [desk.consider(rows[i], i, member, worth, rules) for i in range(len(rows))]  # type: ignore[attr-defined]
+    rows, rules, what = model.accounts, model.rules[0], desk.CHOICE  # type: ignore[attr-defined]
+    luck = [four(model.key, what, i, model.week) for i in range(len(rows))]
+    return [desk.consider(rows[i], i, luck[i], member, worth, rules) for i in range(len(rows))]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("pressure", [0.0, 0.6])

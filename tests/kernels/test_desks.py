@@ -10,6 +10,7 @@ import pytest
 from sim.compiled import kernel
 from sim.departments import desk
 from sim.departments.customer_success import answer_requests
+from sim.draws import four
 from sim.engine import week
 from sim.engine.model import Model
 from sim.engine.phases import live
@@ -34,8 +35,13 @@ def two_hours(accounts, member, lo, hi, space, rules, books):
 
 
 @kernel
-def by_interest(a, i, member, w, rules):
+def by_interest(a, i, luck, member, w, rules):
     return i % 3, a.interest - 0.25
+
+
+@kernel
+def by_luck(a, i, luck, member, w, rules):
+    return 0, luck[3]
 
 
 @kernel
@@ -51,9 +57,17 @@ def as_long_as_it_takes(a, rules):
 
 
 queue = desk.queueing(DESK, seller_of)
-rank = desk.ranking(by_interest)
+WHAT = np.uint64(0xC0FFEE)
+rank, rank_by_luck = desk.ranking(WHAT, by_interest), desk.ranking(WHAT, by_luck)
 work = desk.working(
-    DESK, Kind.SERVING, seller_of, two_hours, by_interest, for_as_long_as_the_account_is_large, as_long_as_it_takes
+    DESK,
+    Kind.SERVING,
+    seller_of,
+    two_hours,
+    WHAT,
+    by_interest,
+    for_as_long_as_the_account_is_large,
+    as_long_as_it_takes,
 )
 
 
@@ -75,7 +89,7 @@ def office(size: int = 300) -> tuple[Model, np.ndarray]:
 def test_a_desk_holds_its_owners_accounts_in_order() -> None:
     model, active = office()
     queue(model.accounts, model.space, model.rules[0])
-    _, _, starts, order, _, _, _ = model.space
+    _, _, starts, order = model.space[:4]
     owners = model.accounts["seller"][active]
     for s in range(SEATS):
         assert order[starts[s] : starts[s + 1]].tolist() == active[owners == FIRST + s].tolist()
@@ -85,13 +99,21 @@ def test_a_desk_holds_its_owners_accounts_in_order() -> None:
 def test_everything_on_a_desk_is_weighed_and_the_best_lies_on_top() -> None:
     model, active = office()
     queue(model.accounts, model.space, model.rules[0])
-    scores, picks, heap = model.space[4:]
+    scores, picks, heap = model.space[4:7]
     n = rank(1, FIRST + 1, model.accounts, model.members, model.worth[FIRST + 1], model.space, model.rules[0])
     mine = active[model.accounts["seller"][active] == FIRST + 1]
     assert n == len(mine)
     assert picks[:n].tolist() == [i % 3 for i in mine]
     assert scores[:n].tolist() == [model.accounts["interest"][i] - 0.25 for i in mine]
     assert heap[0] == np.argmax(scores[:n])
+
+
+def test_everything_on_a_desk_is_weighed_with_luck_of_its_own() -> None:
+    model, active = office()
+    queue(model.accounts, model.space, model.rules[0])
+    n = rank_by_luck(1, FIRST + 1, model.accounts, model.members, model.worth[0], model.space, model.rules[0])
+    mine = active[model.accounts["seller"][active] == FIRST + 1]
+    assert model.space[4][:n].tolist() == [four(model.key, WHAT, i, model.week)[3] for i in mine]
 
 
 def test_a_week_is_worked_from_the_best_down_until_the_hours_are_gone() -> None:

@@ -84,6 +84,16 @@ def test_fours_filled_in_one_go_are_the_same_fours() -> None:
     np.testing.assert_array_equal(numbers, [four(luck_key(9, 8), WHAT, n, 41) for n in range(300)])
 
 
+@pytest.mark.parametrize("count", [1, 63, 64, 65, 150])
+def test_fours_along_a_list_are_the_same_fours(count: int) -> None:
+    """Wherever the list begins, and whatever an earlier walk has left behind."""
+    words, key = draws.space_for_luck() + np.uint32(7), luck_key(9, 8)
+    agents = np.arange(400, dtype=np.int32)[::-1].copy()
+    for begin in (0, 5):
+        walk = [draws.four_in_turn(words, key, WHAT, agents, begin + k, k, begin + count, 41) for k in range(count)]
+        assert walk == [four(key, WHAT, agent, 41) for agent in agents[begin : begin + count]]
+
+
 @pytest.mark.parametrize("other", [{"seed": 2}, {"replicate": 1}])
 def test_seeds_and_replicates_differ_everywhere(other: dict[str, int]) -> None:
     assert (luck(agents=300) != luck(agents=300, **other)).mean() > 0.9999
