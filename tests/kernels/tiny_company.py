@@ -15,6 +15,7 @@ from sim.scenario import load
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENTS = ("marketing", "inside_sales", "field_sales", "customer_success")
+SIGNALS = ("tickets", "satisfaction", "attendance", "decision_maker", "success")
 CHANGES = (
     "market.accounts=260", "opening.customers=30", "run.years=0.9", "run.checks=true", "contracts.term_weeks=30",
     "market.return_median_weeks=6", "market.channels.search.weekly_leads=300", "organisation.people.yearly_leaving=0.6",
@@ -38,7 +39,8 @@ COMPANIES = {
         "competition.enabled=true", "competition.entry_week=8", "competition.innovation=0.02",
         "departments.customer_success.hub.enabled=true", "departments.customer_success.hub.guests=must",
         "organisation.feedback.promises_known=0.5", "organisation.feedback.channels_known=0.5",
-        "usage.ticket_failure=2",
+        "usage.ticket_failure=2", "organisation.health.enabled=true", "policies.care.review_every_weeks=5",
+        *(f"organisation.health.weights.{name}=1" for name in SIGNALS),
     ),
     "shared": ("organisation.choice=random",),
 }  # fmt: skip
