@@ -40,8 +40,8 @@ def left_open(record: Mapping[str, Any], lang: str) -> str:
     """Why no more replicates were added where these decide nothing; nothing where they do, or the effects are small."""
     if record["verdict"] != "undecided" or record["negligible"]:
         return ""
-    most = record["looks"][-1]
-    return _OPEN["more" if record["replications"] < most else "all"][lang].format(most)
+    *before, most = record["looks"]  # a look at which a replicate failed counts fewer than it has
+    return _OPEN["more" if record["replications"] <= max(before, default=0) else "all"][lang].format(most)
 
 
 def deciding(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
+from pickle import PicklingError
 from typing import Any, TypeVar
 
 from sim import interrupts
@@ -81,6 +82,7 @@ class _Line:
         self._busy: set[_Process] = set()
         self._warm: tuple[Any, ...] = ()
         self._ending: set[asyncio.Task[None]] = set()
+        self._stopped = False
 
     def start(self, *warm: Any) -> None:
         self._warm = warm
@@ -91,6 +93,9 @@ class _Line:
 
     async def run(self, function: Callable[..., T], *arguments: Any) -> T:
         await self._turns.acquire()
+        if self._stopped:
+            self._turns.release()
+            raise TasukiError("the studio ends")
         process = self._idle.pop() or _Process(self._begin)
         self._busy.add(process)
         future = process.submit(function, *arguments)
@@ -122,7 +127,7 @@ class _Line:
         self._turns.release()
 
     def stop(self) -> None:
-        self._warm = ()
+        self._warm, self._stopped = (), True
         for process in (*filter(None, self._idle), *self._busy):
             process.stop()
         self._idle = [None] * len(self._idle)
@@ -143,8 +148,8 @@ class _Process:
         self._process.start()
         theirs.close()
         self._thread = ThreadPoolExecutor(1)
-        self._warming = self.submit(*warm) if warm else None
         self.ended = False
+        self._warming = self.submit(*warm) if warm else None
 
     @property
     def is_warm(self) -> bool:
@@ -180,7 +185,11 @@ def _serve(pipe: Connection, begin: Callable[[], None]) -> None:
     with suppress(EOFError, OSError):
         while True:
             function, *arguments = pipe.recv()
-            pipe.send(_answer(function, arguments))
+            answer = _answer(function, arguments)
+            try:
+                pipe.send(answer)
+            except (PicklingError, TypeError, AttributeError) as error:  # nothing was sent yet
+                pipe.send((None, TasukiError(f"what {function.__name__} brings cannot be handed over: {error}")))
 
 
 def _answer(function: Callable[..., Any], arguments: list[Any]) -> tuple[Any, Exception | None]:

@@ -175,7 +175,8 @@ def test_a_small_effect_is_said_beside_the_verdict(check, lang, said):
 
 
 @pytest.mark.parametrize(
-    ("replications", "said"), [(32, " (up to 64 would hardly decide it)"), (64, " (as many as are allowed)")]
+    ("replications", "said"),
+    [(32, " (up to 64 would hardly decide it)"), (63, " (as many as are allowed)"), (64, " (as many as are allowed)")],
 )
 def test_what_is_left_open_says_why_no_more_replicates_were_added(replications: int, said: str) -> None:
     record = {"verdict": "undecided", "negligible": False, "replications": replications, "looks": [8, 16, 32, 64]}

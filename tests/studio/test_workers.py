@@ -47,6 +47,23 @@ def test_stopping_does_not_wait_for_work_in_progress(workers: Workers) -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_tasks_that_wait_for_their_turn_do_not_outlive_the_studio(workers: Workers) -> None:
+    async def three() -> list[object]:
+        tasks = [asyncio.create_task(workers.soon(time.sleep, 3600)) for _ in range(3)]
+        await asyncio.wait_for(_begun(1), 60)
+        workers.stop()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert all(isinstance(each, TasukiError) for each in asyncio.run(three()))
+    assert multiprocessing.active_children() == []
+
+
+def test_what_cannot_be_handed_over_is_one_message(workers: Workers) -> None:
+    with pytest.raises(TasukiError, match="what open brings cannot be handed over"):
+        asyncio.run(workers.soon(open, os.devnull))
+    assert asyncio.run(workers.soon(int, "7")) == 7
+
+
 def test_a_task_that_nobody_waits_for_is_ended(workers: Workers) -> None:
     async def give_up_and_go_on() -> int:
         for _ in range(2):
@@ -83,8 +100,8 @@ def test_both_companies_are_simulated_at_once(workers: Workers) -> None:
     assert one != other
 
 
-async def _begun() -> None:
-    while len(multiprocessing.active_children()) < 2:
+async def _begun(count: int = 2) -> None:
+    while len(multiprocessing.active_children()) < count:
         await asyncio.sleep(0.05)
 
 
