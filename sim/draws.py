@@ -82,19 +82,12 @@ def uniform(key, what, agent, time):
 def fill_words(words, key, what, time):
     """The words behind ``four`` for the agents 0 … n − 1 into ``words`` (4, n), uint32.
 
-    Written out, and left as words: so the processor draws for several agents at once.
+    Left as words: so the processor draws for several agents at once.
     """
-    k0, k1 = key & _LOW, key >> _SHIFT
     for n in range(words.shape[1]):
-        c0, c1, c2, c3 = np.uint64(n), np.uint64(time), what, np.uint64(0)
-        r0, r1 = k0, k1
-        for _ in range(10):
-            p0 = _M0 * c0
-            p1 = _M1 * c2
-            c0, c1, c2, c3 = (p1 >> _SHIFT) ^ c1 ^ r0, p1 & _LOW, (p0 >> _SHIFT) ^ c3 ^ r1, p0 & _LOW
-            r0 = (r0 + _W0) & _LOW
-            r1 = (r1 + _W1) & _LOW
-        words[0, n], words[1, n], words[2, n], words[3, n] = c0, c1, c2, c3
+        words[0, n], words[1, n], words[2, n], words[3, n] = philox(
+            np.uint64(n), np.uint64(time), what, np.uint64(0), key
+        )
 
 
 _BLOCK = 64  # rows: enough for the processor to draw for several at once, few enough to stay close at hand
