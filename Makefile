@@ -5,22 +5,28 @@ BIN    := $(VENV)/bin
 
 ARMS := scenarios/siloed.yaml scenarios/shared.yaml scenarios/both.yaml
 
-.PHONY: run test test-heavy test-fast lint types bench docs golden clean
+.PHONY: run compiled test test-heavy test-fast lint types bench docs golden clean
 .DEFAULT_GOAL := run
 
 # The comparison of incentive designs; its last line is the path of report.html.
 run: $(VENV)/run.stamp
 	@$(BIN)/tasuki compare $(ARMS) --replications 20 --strictness 7
 
+# Compiles the model on every core, before each worker of the tests would compile it for itself. A failure here is left
+# to the tests, which tell more of it.
+compiled: $(VENV)/test.stamp
+	-@$(BIN)/tasuki run base --set market.accounts=500 --set run.years=1 --replications 1 --anew \
+	    --out $(VENV)/compiled >/dev/null
+
 # Three workers on two cores: many tests wait for programs and browsers that they started.
-test: lint types
+test: lint types compiled
 	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not heavy"
 
 # Notebooks, a workshop in four browsers, commands killed again and again: two to three minutes.
-test-heavy: $(VENV)/test.stamp
+test-heavy: compiled
 	@$(BIN)/python -m pytest -n 3 --dist loadscope -m heavy
 
-test-fast: $(VENV)/test.stamp
+test-fast: compiled
 	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not slow"
 
 lint: $(VENV)/test.stamp

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache, wraps
@@ -58,14 +59,18 @@ def _cache_root() -> Path:
 
 @cache
 def cache_folder() -> Path:
-    """The folder of this version's machine code; a temporary one where the usual place cannot be written."""
-    folder = _cache_root() / f"kernels-{code_digest()}"
+    """The folder of this version's machine code; a temporary one where the usual place cannot be written.
+
+    Each Python and each Numba has one of its own: neither reads the other's machine code.
+    """
+    name = f"kernels-{code_digest()}-{sys.implementation.cache_tag}-numba-{numba.__version__}"
+    folder = _cache_root() / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        folder = Path(tempfile.gettempdir()) / f"tasuki-{os.getuid()}-kernels-{code_digest()}"
+        folder = Path(tempfile.gettempdir()) / f"tasuki-{os.getuid()}-{name}"
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
