@@ -93,8 +93,12 @@ def kernel(function: Function) -> Function:
 
 
 def phase(function: Function) -> Function:
-    """Compile ``function`` for itself alone, once: whoever calls it jumps there."""
-    return _compile(function, cache=True)
+    """Compile ``function`` for itself alone, once: whoever calls it jumps there.
+
+    This has to be said: Numba would else take it from whoever is compiled when the function is met, and the machine
+    code would depend on which process compiled what.
+    """
+    return _compile(function, cache=True, forceinline=False)
 
 
 def part(function: Function) -> Function:

@@ -22,7 +22,6 @@ from sim.departments.keeping import (
     of_offer,
     of_rescue,
     rescue,
-    seen_health,
     worth_of_staying,
 )
 from sim.departments.sessions import Sessions, best_session, demanded, hold
@@ -35,6 +34,7 @@ from sim.kinds import Kind
 from sim.organisation.belief import estimate
 from sim.organisation.care import in_order
 from sim.organisation.criteria import JUDGEMENT
+from sim.organisation.health import foretell
 from sim.scenario import parameter
 from sim.stages import Department, Stage
 from sim.world.customers import answer_request, call_onboarded
@@ -142,8 +142,8 @@ def others_wait_for(a, rules):
 @kernel
 def consider(a, i, luck, member, w, rules):
     """The best action on one customer, by the member's own light: (action, pace)."""
-    apart = a.keeper > a.carer and rules.office.adopters > 0  # then who keeps the customer looks at it after this
-    seen = 0.0 if apart else seen_health(a, i, a.information, rules)
+    if a.keeper <= a.carer or rules.office.adopters == 0:  # otherwise who keeps the customer does it after this
+        foretell(a, i, rules)
     action = demanded(a, i, rules)
     if action >= 0:
         return action, FIRST
@@ -156,11 +156,11 @@ def consider(a, i, luck, member, w, rules):
         if more > 0.0:
             best, best_score = JOINT, best_score + more
     if a.keeper < a.carer:
-        value = of_rescue(a, seen, staying, member.speed / member.strength, u_rescue, rules)
+        value = of_rescue(a, i, staying, member.speed / member.strength, u_rescue, rules)
         if value > best_score:
             best, best_score = RESCUE, value
     if a.keeper < 0:
-        value = of_offer(a, seen, member.speed / member.strength, u_offer, w, rules)
+        value = of_offer(a, i, a.information, member.speed / member.strength, u_offer, w, rules)
         if value > best_score:
             best, best_score = EXPAND, value
     if a.onboarded == 0 and rules.organisation.criteria.by == JUDGEMENT:

@@ -14,7 +14,7 @@ from sim.incentives import expectation
 from sim.kernels.books import count
 from sim.kernels.choose import score
 from sim.organisation.belief import estimate, learn
-from sim.organisation.health import look
+from sim.organisation.health import foretell, score_health
 from sim.population.tables import columns
 from sim.stages import Department, Stage
 from sim.world.contracts import expand
@@ -37,7 +37,7 @@ COLUMNS = columns(
 def seen_health(a, i, information, rules):
     """Health as seen with so much information about the customer (M11)."""
     if rules.organisation.health.enabled:
-        return look(a, i, rules)
+        return score_health(a, i, rules)
     p = rules.departments.customer_success
     error = p.health_noise * a.misreading / (1.0 + information)
     seen = p.health_of_usage * a.adoption + p.health_of_success * a.success + p.health_of_satisfaction * a.satisfaction
@@ -52,22 +52,25 @@ def worth_of_staying(a, fit, w, rules):
 
 
 @kernel
-def of_rescue(a, seen, staying, speed, u, rules):
+def of_rescue(a, i, staying, speed, u, rules):
     """Score of a visit to save the renewal; nothing is to be saved before it is near."""
     if a.stage != Stage.RENEWAL:
         return -1e9
-    motives = rules.organisation
+    seen, motives = seen_health(a, i, a.information, rules), rules.organisation
     change = motives.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
     return score(change * staying, rules.departments.customer_success.rescue_hours / speed, u, motives)
 
 
 @kernel
-def of_offer(a, seen, speed, u, w, rules):
-    """Score of an offer to expand; not to a new customer, and not to one who had an offer lately."""
+def of_offer(a, i, information, speed, u, w, rules):
+    """Score of an offer to expand, with so much information; not to a new customer, and not to one who had an offer
+    lately.
+    """
     p = rules.departments.customer_success
     if rules.nature.now.week - a.offered_week < p.offer_pause_weeks or a.stage == Stage.ONBOARDING:
         return -1e9
     q, added = rules.organisation.beliefs, a.price_cents / 100.0 * p.expansion_share
+    seen = seen_health(a, i, information, rules)
     gain = seen * seen * added * (w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE])
     return score(gain, p.offer_hours / speed, u, rules.organisation)
 
@@ -76,11 +79,12 @@ def of_offer(a, seen, speed, u, w, rules):
 def consider_keeping(a, i, luck, member, w, rules):
     """What a member for renewal and expansion alone would best do: (action, pace)."""
     speed, (u_rescue, u_offer, _, _) = member.speed / member.strength, luck
-    seen, staying = seen_health(a, i, a.information, rules), 0.0
+    foretell(a, i, rules)
+    staying = 0.0
     if a.stage == Stage.RENEWAL:  # no rescue is thought of before
         staying = worth_of_staying(a, estimate(a, 0.5, rules), w, rules)
-    rescue = of_rescue(a, seen, staying, speed, u_rescue, rules)
-    offer = of_offer(a, seen, speed, u_offer, w, rules)
+    rescue = of_rescue(a, i, staying, speed, u_rescue, rules)
+    offer = of_offer(a, i, a.information, speed, u_offer, w, rules)
     return (RESCUE, rescue) if rescue >= offer else (EXPAND, offer)
 
 
@@ -107,9 +111,8 @@ def known_to_seller(a):
 @kernel
 def of_sellers_offer(a, i, speed, w, rules):
     """Score of an offer by the seller who stayed on."""
-    information = known_to_seller(a)
     u = four(rules.nature.now.key, KEEPING, i, rules.nature.now.week)[1]
-    return of_offer(a, seen_health(a, i, information, rules), speed, u, w, rules)
+    return of_offer(a, i, known_to_seller(a), speed, u, w, rules)
 
 
 @kernel

@@ -91,7 +91,7 @@ def _full_ceiling(fit, rules):
 @kernel
 def believed_ceiling(a, fit, rules):
     """Use that product, fit and organisation are believed to allow."""
-    return _full_ceiling(fit, rules) * reach(a, a.changed, rules.nature.change)
+    return _full_ceiling(fit, rules) * reach(a, rules.nature.change)
 
 
 @kernel
@@ -124,9 +124,9 @@ def _gain_of_solving(a, fit, ceiling, staying, w, rules):
 def _gain_of_change(a, fit, staying, rules):
     """Believed gain of leading change: the ceiling rises where the organisation holds use down."""
     p, desk = rules.nature.change, rules.departments.customer_success
-    needed = hours_needed(a, p)
-    if a.changed >= needed:
+    if a.has_changed:
         return 0.0
+    needed = hours_needed(a, p)
     full, now = _full_ceiling(fit, rules), reach_with(a.changed / needed, p)
     clear = clarity_at(a, fit, rules.nature.success_target)
     effective = desk.sessions.change_hours * effect_of_an_hour(a, clear, desk.knowledge_floor, desk.knowledge_half)
@@ -142,7 +142,7 @@ def demanded(a, i, rules):
     if care.review_every_weeks > 0 and (week + i) % care.review_every_weeks == 0 and week > a.won_week:
         return REVIEW
     due = care.change_led_by == BY_PLAN and p.enabled and (week + i) % care.change_every_weeks == 0
-    return LEAD_CHANGE if due and a.changed < hours_needed(a, p) else -1
+    return LEAD_CHANGE if due and not a.has_changed else -1
 
 
 @kernel
@@ -207,4 +207,4 @@ def _work(a, action, hours, rules):
         share = known(a.information, clear, p.knowledge_half)
         solve(a, hours, share, rules.policies.care.beyond_share, rules.nature.support)
     else:
-        lead_change(a, effective)
+        lead_change(a, effective, rules.nature.change)

@@ -2,7 +2,8 @@
 
 What has a duration or a deadline came due before (SimPy); then customers and departments meet in the order of the
 relay; at the end the week is written down. Every phase takes the same tables and can be called alone. Whole stretches
-of weeks are one compiled function: calling eight from Python would take as long as a small company's week.
+of weeks are one compiled function: calling eight from Python would take as long as a small company's week. Each phase
+borrows its tables anew, for the compiler looks at one at a time.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sim.world import market as market_rules
 @phase
 def clock(accounts, members, market, contracts, space, weekly, rules, books):
     """Contracts are weighed anew; members get their hours."""
+    accounts, members, contracts, space, rules, books = borrowed((accounts, members, contracts, space, rules, books))
     worth, terms, period, _, usual, ahead = contracts
     if rules[0].office.stale > 0.0:
         learning.forget(rules[0])
@@ -38,6 +40,7 @@ def clock(accounts, members, market, contracts, space, weekly, rules, books):
 @phase
 def market_responds(accounts, members, market, contracts, space, weekly, rules, books):
     """New accounts are born, the market responds, the time of old contacts comes."""
+    accounts, market, space, rules, books = borrowed((accounts, market, space, rules, books))
     world = rules[0].nature
     table, class_weights, rates, mix, glance, _, _ = market
     opening.enter_market(accounts, glance, world, books[0])
@@ -49,24 +52,28 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
 @phase
 def marketing(accounts, members, market, contracts, space, weekly, rules, books):
     """Marketing works on channels and leads."""
+    accounts, members, contracts, space, rules, books = borrowed((accounts, members, contracts, space, rules, books))
     marketing_desk.work(accounts, market[0], members, contracts[0], space, rules[0], books)
 
 
 @phase
 def inside_sales(accounts, members, market, contracts, space, weekly, rules, books):
     """Inside sales works on MQLs."""
+    accounts, members, contracts, space, rules, books = borrowed((accounts, members, contracts, space, rules, books))
     inside_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
 @phase
 def field_sales(accounts, members, market, contracts, space, weekly, rules, books):
     """Field sales works on opportunities."""
+    accounts, members, contracts, space, rules, books = borrowed((accounts, members, contracts, space, rules, books))
     field_desk.work(accounts, members, contracts[0], space, rules[0], books)
 
 
 @phase
 def customer_success(accounts, members, market, contracts, space, weekly, rules, books):
     """Customer success works on customers."""
+    accounts, members, contracts, space, rules, books = borrowed((accounts, members, contracts, space, rules, books))
     hub.clear_the_table(members, rules[0])
     success_desk.work(accounts, members, contracts[0], space, rules[0], books)
     if rules[0].office.adopters > 0:
@@ -78,6 +85,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     """Prospects cool; customers use, succeed or fail, pay, talk, renew or leave; the market remembers; rivals go on;
     the product is developed.
     """
+    accounts, market, space, rules, books = borrowed((accounts, market, space, rules, books))
     world = rules[0].nature
     prospects.cool(accounts, space[0], world, books)
     stacking.widen_use(accounts, space[0], world)
@@ -92,6 +100,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
 @phase
 def record(accounts, members, market, contracts, space, weekly, rules, books):
     """Pay for the week, let morale follow overload, write the week down."""
+    accounts, members, contracts, space, rules, books = borrowed((accounts, members, contracts, space, rules, books))
     _, _, period, totals, _, _ = contracts
     if rules[0].organisation.claw_back.share > 0.0:
         claw_back.take_back(accounts, space[0], members, rules[0], books)

@@ -30,7 +30,7 @@ COLUMNS = columns(
     health_seen=(
         "u1",
         "0–255",
-        "health score when last looked at before the renewal window; 255 is full",
+        "health score in the week in which the renewal window opened, before it did; 255 is full",
     ),
     checked=("u1", "0–255", "success as the latest business review found it; 255 is full success"),
     checked_week=("i2", "week", "week of that review; before the customer's win: none yet"),
@@ -188,12 +188,11 @@ def score_health(a, i, rules):
 
 
 @kernel
-def look(a, i, rules):
-    """Look at a customer's health; the score is noted, as a forecast, until the renewal window opens."""
-    seen = score_health(a, i, rules)
-    if a.stage != Stage.RENEWAL:
-        a.health_seen = np.uint8(seen * 255.0 + 0.5)
-    return seen
+def foretell(a, i, rules):
+    """The last score before the renewal window opens is noted, as a forecast of the renewal."""
+    opens = a.renewal_week - rules.nature.contracts.renewal_window_weeks
+    if rules.organisation.health.enabled and a.stage != Stage.RENEWAL and rules.nature.now.week >= opens:
+        a.health_seen = np.uint8(score_health(a, i, rules) * 255.0 + 0.5)
 
 
 @kernel

@@ -5,6 +5,8 @@ Every customer does a little of it alone; the seller may lead it. The hours need
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import kernel
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
@@ -12,6 +14,7 @@ from sim.scenario import Section, parameter
 COLUMNS = columns(
     "world.change",
     changed=("f4", "hours", "effective hours of change that the customer's organisation has gone through"),
+    has_changed=("u1", "0/1", "whether these are all the hours that it needs"),
 )
 
 
@@ -62,9 +65,11 @@ def hours_needed(a, p):
 
 
 @kernel
-def reach(a, hours, p):
-    """Share of its ceiling that use can reach after so many hours of change; 1 where the mechanism is off."""
-    return reach_with(hours / hours_needed(a, p), p) if p.enabled else 1.0
+def reach(a, p):
+    """Share of its ceiling that use can reach after the change so far; 1 where the mechanism is off."""
+    if not p.enabled:
+        return 1.0
+    return reach_with(1.0 if a.has_changed else a.changed / hours_needed(a, p), p)
 
 
 @kernel
@@ -74,20 +79,29 @@ def reach_with(share, p):
 
 
 @kernel
-def change_alone(a, p):
-    """What the customer brings about in a week without help."""
-    if p.enabled:
-        a.changed += p.own_hours * a.fit
+def begin_unchanged(a):
+    """A new customer has gone through nothing."""
+    a.changed = 0.0
+    a.has_changed = np.uint8(0)
 
 
 @kernel
-def lead_change(a, effective_hours):
-    """Hours of change that somebody else led."""
+def change_alone(a, p):
+    """What the customer brings about in a week without help."""
+    if p.enabled:
+        lead_change(a, p.own_hours * a.fit, p)
+
+
+@kernel
+def lead_change(a, effective_hours, p):
+    """So many hours of change more. What was enough once stays so: the power of size is slow, and asked for weekly."""
     a.changed += effective_hours
+    if not a.has_changed:
+        a.has_changed = np.uint8(a.changed >= hours_needed(a, p))
 
 
 @kernel
 def have_changed(a, p):
     """A customer of long standing went through it before the first week."""
     if p.enabled:
-        a.changed = hours_needed(a, p)
+        lead_change(a, hours_needed(a, p), p)

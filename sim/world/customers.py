@@ -16,7 +16,7 @@ from sim.kinds import CHURN_EXTERNAL, CHURN_RENEWAL, NOT_CONVERTED, USED_UP
 from sim.population.tables import columns
 from sim.stages import Cause, Stage
 from sim.world import pricing
-from sim.world.change import change_alone, reach
+from sim.world.change import begin_unchanged, change_alone, reach
 from sim.world.competition import chance_against_rivals
 from sim.world.contacts import chance_of_staying
 from sim.world.contracts import leave, outside_chance, renew, renewal_chance
@@ -58,7 +58,7 @@ def start(a, week, p):
     a.care = 0.0
     a.tickets = 0.0
     a.skill = 0.0
-    a.changed = 0.0
+    begin_unchanged(a)
     a.onboarded = np.uint8(0)
 
 
@@ -74,7 +74,7 @@ def _ticket_hours(a, u, age, p):
 def _ceiling(a, i, world):
     """Use that product, fit and organisation allow."""
     p = world.usage
-    return min(usual_ceiling(a, p) * (1.0 + rise(i, world)), 1.0) * reach(a, a.changed, world.change)
+    return min(usual_ceiling(a, p) * (1.0 + rise(i, world)), 1.0) * reach(a, world.change)
 
 
 @kernel

@@ -12,6 +12,7 @@ from sim.errors import ScenarioError
 from sim.experiments.replicate import simulate
 from sim.organisation import health
 from sim.record.series import PLACE
+from sim.stages import Stage
 from tests.laws.companies import RICH, behaviour, company, lived
 from tests.mechanisms.worlds import model
 
@@ -56,6 +57,19 @@ def test_success_is_guessed_until_a_review_finds_it_and_what_it_found_grows_old(
         started.now["week"] = 26
         assert health.score_health(a, i, started.rules[0]) == pytest.approx((guessed[i] + found) / 2.0, abs=1e-9)
         started.now["week"] = 0
+
+
+def test_the_last_score_before_the_renewal_window_is_the_forecast() -> None:
+    started, seen = _scored(1, usage=1.0)
+    a, world = started.accounts[0], started.rules[0]
+    opens = 52 - int(world["nature"]["contracts"]["renewal_window_weeks"])
+    a["stage"], a["renewal_week"] = Stage.ADOPTION, 52
+    for week, stage, noted in (
+        (opens - 1, Stage.ADOPTION, 0), (opens, Stage.RENEWAL, 0), (opens, Stage.ADOPTION, round(255 * seen[0])),
+    ):  # fmt: skip
+        started.now["week"], a["stage"] = week, stage
+        health.foretell(a, 0, world)
+        assert a["health_seen"] == noted
 
 
 def test_signals_err_by_their_noise() -> None:

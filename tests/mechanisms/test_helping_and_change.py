@@ -50,10 +50,15 @@ def test_a_large_account_needs_more_than_its_share_of_change() -> None:
     small, large = started.accounts[0], started.accounts[1]
     small["scale"], large["scale"] = 1.0, 4.0
     assert change.hours_needed(large, p) == pytest.approx(8.0 * change.hours_needed(small, p))
-    assert change.reach(small, 0.0, p) == pytest.approx(0.3)
-    assert change.reach(small, 4.0, p) == pytest.approx(0.3 + 0.7 * 0.5)
-    assert change.reach(large, 4.0, p) == pytest.approx(0.3 + 0.7 * 4.0 / 64.0)
-    assert change.reach(small, 80.0, p) == 1.0
+    assert change.reach(small, p) == pytest.approx(0.3)
+    for each in (small, large):
+        change.lead_change(each, 4.0, p)
+    assert change.reach(small, p) == pytest.approx(0.3 + 0.7 * 0.5)
+    assert change.reach(large, p) == pytest.approx(0.3 + 0.7 * 4.0 / 64.0)
+    change.lead_change(small, 4.0, p)
+    assert (change.reach(small, p), small["has_changed"], large["has_changed"]) == (1.0, 1, 0)
+    change.begin_unchanged(small)
+    assert change.reach(small, p) == pytest.approx(0.3)
 
 
 def _customers(**changes: Any) -> Any:
