@@ -227,7 +227,7 @@ class Model(TableModel):
         first, heads = (int(self.office[name][0, Department.CUSTOMER_SUCCESS]) for name in ("first", "heads"))
         roles.give_roles(self.members, first, heads, int(self.office["adopters"][0]))
         for row in range(len(self.members)):
-            roles.take_seat(self.members, row, self.key, organisation.roles)
+            roles.take_seat(self.members, row, self.key, organisation.roles.talent_spread)
             self.staff_type(self, row)
 
     def _open_the_books(self) -> None:

@@ -15,6 +15,7 @@ from sim.flows import DECLARED, FLOW_COUNT, OF_AN_ORDER, Flow
 from sim.incentives import metrics
 from sim.incentives.claw_back import of_an_order
 from sim.incentives.curve import forecast, slope, slope_ahead
+from sim.incentives.division import Contracts
 from sim.incentives.pay import SCOPES, Kpi, Motivation
 from sim.incentives.pipeline import coming, time_to_begin
 from sim.kernels.choose import RANDOM
@@ -45,26 +46,10 @@ COLUMNS = columns(
 _DEPARTMENT_WEEK = (0.0, 1.0, 4.0, 14.0)  # when a customer is typically in each department's hands
 _MOST_FLOWS = max(len({**each.numerator, **each.denominator}) for each in metrics.METRICS.values())
 TERM_LAYOUT = np.dtype(
-    [
-        ("department", "i8"),
-        ("role", "i8"),
-        ("scope", "i8"),
-        ("is_share", "i8"),
-        ("in_money", "i8"),
-        ("people", "f8"),
-        ("sign", "f8"),
-        ("weight", "f8"),
-        ("target", "f8"),
-        ("volume", "f8"),
-        ("flows", "i8"),
-        ("flow", "i8", _MOST_FLOWS),
-        ("over", "f8", _MOST_FLOWS),
-        ("under", "f8", _MOST_FLOWS),
-        ("late", "f8", _MOST_FLOWS),
-        ("in_hand", "i8", _MOST_FLOWS),
-    ]
-)
-Contracts = Mapping[Department, tuple[Kpi, ...]]
+    [("department", "i8"), ("role", "i8"), ("scope", "i8"), ("is_share", "i8"), ("in_money", "i8"), ("people", "f8"),
+     ("sign", "f8"), ("weight", "f8"), ("target", "f8"), ("volume", "f8"), ("flows", "i8"), ("flow", "i8", _MOST_FLOWS),
+     ("over", "f8", _MOST_FLOWS), ("under", "f8", _MOST_FLOWS), ("late", "f8", _MOST_FLOWS),
+     ("in_hand", "i8", _MOST_FLOWS)])  # fmt: skip
 
 
 def terms(contracts: Contracts, headcount: Mapping[Department, int], motivation: Motivation) -> Table:
@@ -117,15 +102,6 @@ def _term(
         [motivation.patience ** (late / 52.0) for late in weeks] + filler,
         [int(flow in _IN_HAND[department]) for flow in flows] + [0] * len(filler),
     )
-
-
-def remember(usual: Table, members: Table, table: Table, period: Table, credits: Table, memory: float) -> None:
-    """A quota period is over: what it ended with moves what members take for usual, where there was anything to count.
-
-    usual: (members, terms), in targets, written in place; period, credits: flows of the period, and the members' own.
-    """
-    found, counted = ended_with(members, table, period, credits)
-    usual += np.where(counted, memory * (found - usual), 0.0)
 
 
 @kernel
@@ -186,6 +162,18 @@ def ended_with(members, table, period, credits):
                 for place in range(term.flows):
                     counted[m, k] |= flows[term.flow[place]] != 0.0
     return found, counted
+
+
+@kernel
+def remember(usual, members, table, period, credits, memory):
+    """A quota period is over: what it ended with moves what members take for usual, where there was anything to count.
+
+    usual: (members, terms), in targets, written in place; period, credits: flows of the period, and the members' own.
+    """
+    found, counted = ended_with(members, table, period, credits)
+    for place in np.ndindex(found.shape):
+        if counted[place]:
+            usual[place] += memory * (found[place] - usual[place])
 
 
 @kernel

@@ -188,12 +188,12 @@ def meet(environment: simpy.Environment, model: Model, streams: Sequence[Stream]
     """The meetings of streams that begin together, one after the other, each as long as its switch is on."""
     p = model.company.organisation.feedback
     happened, away, trust, picture = (model.office[name][0] for name in ("happened", "away", "trust", "picture"))
-    told = {stream.switch: _sum_of(happened, stream) for stream in streams}
+    told = {stream.switch: _sum_of(happened.tolist(), stream) for stream in streams}
     while streams := [each for each in streams if getattr(model.company.organisation.feedback, each.switch)]:
         yield environment.timeout(p.every_weeks - 1)
-        lessons = []
+        lessons, outcomes = [], happened.tolist()
         for stream in streams:
-            until_now = _sum_of(happened, stream)
+            until_now = _sum_of(outcomes, stream)
             learnt = _learnt(until_now - told[stream.switch], stream, p)
             lessons.append((stream.listener, float(trust[stream.teller, stream.listener]) * learnt))
             told[stream.switch] = until_now
@@ -206,9 +206,9 @@ def meet(environment: simpy.Environment, model: Model, streams: Sequence[Stream]
             away[stream.listener] -= p.listener_hours
 
 
-def _sum_of(happened: Any, stream: Stream) -> float:
+def _sum_of(happened: Sequence[float], stream: Stream) -> float:
     """Outcomes since the start of which the stream speaks."""
-    return float(sum(happened[flow] for flow in stream.outcomes))
+    return sum(happened[flow] for flow in stream.outcomes)
 
 
 def _learnt(cases: float, stream: Stream, p: Feedback) -> float:

@@ -120,10 +120,11 @@ class People(Section):
     )
 
 
-def draw_skill(key: np.uint64, identity: int, hires: int, p: People) -> float:
-    """Skill of the ``hires``-th holder of a seat: lognormal of mean one."""
-    z = normal_quantile(uniform(key, SKILL, np.uint64(identity), np.uint64(hires)))
-    return math.exp(p.skill_spread * float(z) - 0.5 * p.skill_spread**2)
+@kernel
+def draw_skill(key, identity, hires, spread):
+    """Skill of the ``hires``-th holder of a seat: lognormal of mean one; spread: of its logarithm."""
+    z = normal_quantile(uniform(key, SKILL, identity, hires))
+    return math.exp(spread * z - 0.5 * spread**2)
 
 
 def staff(
@@ -135,7 +136,7 @@ def staff(
         for place in range(count + room):
             identity = int(department) * 100_000 + place
             first_holder = {"department": int(department), "identity": identity,
-                "skill": draw_skill(key, identity, 0, p), "hired_week": -104.0,
+                "skill": draw_skill(key, identity, 0, p.skill_spread), "hired_week": -104.0,
                             "morale": 1.0, "attainment": 1.0, "practice": practice.seasoned_hours}  # fmt: skip
             if place >= count:
                 first_holder |= {"absent": 1, "closed": 1}

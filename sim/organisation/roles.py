@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
+from sim.compiled import kernel
 from sim.draws import decision, normal_quantile, uniform
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
@@ -50,14 +49,13 @@ def give_roles(members: Table, first: int, heads: int, adopting: int) -> None:
         members["role"][first + adopting : first + heads] = RENEWAL
 
 
-def take_seat(members: Table, seat: int, key: np.uint64, p: Roles) -> None:
-    """What the present holder of a seat is good at."""
+@kernel
+def take_seat(members, seat, key, spread):
+    """What the present holder of a seat is good at; spread: `Roles.talent_spread`."""
     member = members[seat]
-    if p.talent_spread == 0.0 or member["department"] != Department.CUSTOMER_SUCCESS:
-        members["strength"][seat] = 1.0
-        return
-    luck = uniform(key, TALENT, np.uint64(member["identity"]), np.uint64(member["hires"]))
-    talent = p.talent_spread * float(normal_quantile(luck))
-    if member["role"] != ALL:
-        talent = abs(talent) if member["role"] == ADOPTION else -abs(talent)
-    members["strength"][seat] = math.exp(talent)
+    member.strength = 1.0
+    if spread > 0.0 and member.department == Department.CUSTOMER_SUCCESS:
+        talent = spread * normal_quantile(uniform(key, TALENT, member.identity, member.hires))
+        if member.role != ALL:
+            talent = abs(talent) if member.role == ADOPTION else -abs(talent)
+        member.strength = math.exp(talent)

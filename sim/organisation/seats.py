@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.compiled import kernel
 from sim.organisation.people import draw_skill
 from sim.organisation.roles import adopters, give_roles, take_seat
 from sim.population.tables import Table, columns
@@ -27,25 +28,26 @@ COLUMNS = columns(
 
 def start_in(model: Model, seat: int, moment: float) -> None:
     """Somebody new starts in a seat: another skill, and nothing of what the former holder attained or alone knew."""
-    staff, organisation = model.members, model.company.organisation
-    staff["absent"][seat], staff["morale"][seat], staff["reached_over"][seat] = 0, 1.0, 0.0
     model.books.credits[seat] = 0.0
     model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
-    _lose_what_one_knew(model, seat)
-    staff["hires"][seat] += 1
-    staff["hired_week"][seat] = moment
-    hires = int(staff["hires"][seat])
-    staff["skill"][seat] = draw_skill(model.key, int(staff["identity"][seat]), hires, organisation.people)
-    staff["practice"][seat] = organisation.learning.brought_hours
-    take_seat(staff, seat, model.key, organisation.roles)
+    _take_over(model.accounts, model.members, seat, moment, model.rules)
 
 
-def _lose_what_one_knew(model: Model, seat: int) -> None:
-    """Of customers won from this seat, whoever sits there next knows what customer success does."""
-    first, heads = (int(model.office[name][0, Department.FIELD_SALES]) for name in ("desk_first", "desk_heads"))
+@kernel
+def _take_over(accounts, members, seat, moment, rules):
+    office, now, motives, member = rules[0].office, rules[0].nature.now, rules[0].organisation, members[seat]
+    member.absent, member.morale = 0, 1.0
+    member.reached_over[:] = 0.0
+    member.hires += 1
+    member.hired_week = moment
+    member.skill = draw_skill(now.key, member.identity, member.hires, motives.people.skill_spread)
+    member.practice = motives.learning.brought_hours
+    take_seat(members, seat, now.key, motives.roles.talent_spread)
+    first, heads = office.desk_first[Department.FIELD_SALES], office.desk_heads[Department.FIELD_SALES]
     if first <= seat < first + heads:
-        accounts = model.accounts[: model.visible_accounts]
-        accounts["knew"][accounts["seller"] == seat] = 0.0
+        for i in range(now.visible):  # of customers won from this seat, its new holder knows what customer success does
+            if accounts[i].seller == seat:
+                accounts[i].knew = 0.0
 
 
 def can_spare(model: Model, department: int) -> bool:
@@ -71,12 +73,24 @@ def close_last_seat(model: Model, department: int) -> None:
     model.members["absent"][seat], model.members["closed"][seat] = 1, 1
     _share_roles(model, department)
     first, heads = (int(model.office[name][0, department]) for name in ("first", "heads"))
-    for column in (HOLDERS[department], "keeper"):
-        held = model.accounts[column]
-        orphans = np.flatnonzero(held == seat)
-        held[orphans] = first + orphans % heads
-        if column == "seller":
-            model.accounts["knew"][orphans] = 0.0
+    _pass_on(model.accounts, department, seat, first, heads)
+
+
+@kernel
+def _pass_on(accounts, department, seat, first, heads):
+    for i in range(accounts.shape[0]):
+        a, heir = accounts[i], np.int16(first + i % heads)
+        if department == Department.MARKETING and a.marketer == seat:
+            a.marketer = heir
+        elif department == Department.INSIDE_SALES and a.qualifier == seat:
+            a.qualifier = heir
+        elif department == Department.FIELD_SALES and a.seller == seat:
+            a.seller = heir
+            a.knew = 0.0
+        elif department == Department.CUSTOMER_SUCCESS and a.carer == seat:
+            a.carer = heir
+        if a.keeper == seat:
+            a.keeper = heir
 
 
 def _resize(model: Model, department: int, change: int) -> int:
@@ -98,7 +112,7 @@ def _share_roles(model: Model, department: int) -> None:
     office["adopters"] = adopting = adopters(heads, company.policies.care.adoption_share)
     give_roles(staff, first, heads, adopting)
     for seat in np.flatnonzero(staff["role"] != before).tolist():
-        take_seat(staff, seat, model.key, company.organisation.roles)
+        take_seat(staff, seat, model.key, company.organisation.roles.talent_spread)
     stage = model.accounts["stage"].copy()
     customers = np.flatnonzero((stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE))
     _hand_on(model.accounts["carer"], customers, first, adopting)
