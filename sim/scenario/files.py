@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +43,7 @@ def load(path: str | Path, schema: type[AnyScenario], overrides: Sequence[str] =
     file = Path(path)
     *lower, top = read_layers(file)
     _refuse_other_files(top, file)
-    tree = from_plain(_defaults(schema, file, top))
+    tree = overlay(_defaults(schema), from_plain(_identity(file, top)))
     for layer in [*map(_without_identity, lower), top]:
         tree = overlay(tree, layer)
     return _validated(schema, tree, overrides)
@@ -72,11 +73,15 @@ def _validated(schema: type[AnyScenario], tree: Node, overrides: Sequence[str]) 
         raise explain(error, schema, tree) from None
 
 
-def _defaults(schema: type[ScenarioBase], file: Path, top: Node) -> dict[str, Any]:
+@cache
+def _defaults(schema: type[ScenarioBase]) -> Node:
+    return from_plain(plain(schema()))
+
+
+def _identity(file: Path, top: Node) -> dict[str, Any]:
     named = top.child("name")
     name = named.value if named is not None and isinstance(named.value, str) else file.stem
-    values = plain(schema())
-    return values | {"name": name, "title": {"en": name, "ja": name}, "description": {"en": "", "ja": ""}}
+    return {"name": name, "title": {"en": name, "ja": name}, "description": {"en": "", "ja": ""}}
 
 
 def _without_identity(layer: Node) -> Node:

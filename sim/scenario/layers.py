@@ -9,10 +9,12 @@ import dataclasses
 import difflib
 import os
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from sim.scenario.nodes import Node, Place, parse
 
+_parsed = lru_cache(maxsize=32)(parse)  # hundreds of companies of the claims extend the same few files
 _OVERRIDES = 1_000_000  # rank of the first `--set`; the file a user names has 0, what it extends less
 
 
@@ -71,7 +73,7 @@ def _split_extends(layer: Node, path: Path) -> tuple[Path | None, Place | None, 
 
 def _read_file(path: Path, rank: int, reason: Place | None) -> Node:
     whole = Place(str(path), None, rank)
-    node = parse(_read_text(path, whole, reason), Place(str(path), 1, rank))
+    node = _parsed(_read_text(path, whole, reason), Place(str(path), 1, rank))
     if node is None or node.value is None:
         raise whole.error("is empty", "write at least one key, such as `extends: base.yaml`")
     if not isinstance(node.value, Mapping):
