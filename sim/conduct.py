@@ -83,7 +83,7 @@ def resume(run: StoredRun, jobs: Workers | None, watcher: Watcher) -> StoredRun:
 
 def _carry_out(order: Order, engine: Engine, watcher: Watcher, *, anew: bool = False) -> StoredRun:
     arms = {name: Arm(name, scenario) for name, scenario in order.scenarios.items()}
-    warm_up(engine, next(iter(order.scenarios.values())), order.jobs, watcher)
+    warm_up(next(iter(order.scenarios.values())), order.jobs, watcher)
     with (
         interrupts.held(),
         RunFolder(order.out, order.name, order.manifest(), order.texts(), anew=anew) as folder,
@@ -144,7 +144,7 @@ def cores(jobs: Workers | None) -> int:
     return jobs if isinstance(jobs, int) else available_cores()
 
 
-def warm_up(engine: Engine, scenario: Any, jobs: Workers | None, watcher: Watcher) -> None:
+def warm_up(scenario: Any, jobs: Workers | None, watcher: Watcher) -> None:
     """Compile the kernels once, before workers start, if no earlier run of this version has.
 
     ``scenario``: one of those to be simulated; a small copy of it is run. Workers of a cluster compile for themselves.

@@ -80,9 +80,8 @@ def consider_keeping(a, i, luck, member, w, rules):
     """What a member for renewal and expansion alone would best do: (action, pace)."""
     speed, (u_rescue, u_offer, _, _) = member.speed / member.strength, luck
     foretell(a, i, rules)
-    staying = 0.0
-    if a.stage == Stage.RENEWAL:  # no rescue is thought of before
-        staying = worth_of_staying(a, estimate(a, 0.5, rules), w, rules)
+    near = a.stage == Stage.RENEWAL  # no rescue is thought of before
+    staying = worth_of_staying(a, estimate(a, 0.5, rules), w, rules) if near else 0.0
     rescue = of_rescue(a, i, staying, speed, u_rescue, rules)
     offer = of_offer(a, i, a.information, speed, u_offer, w, rules)
     return (RESCUE, rescue) if rescue >= offer else (EXPAND, offer)

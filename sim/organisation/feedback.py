@@ -188,7 +188,8 @@ def meet(environment: simpy.Environment, model: Model, streams: Sequence[Stream]
     """The meetings of streams that begin together, one after the other, each as long as its switch is on."""
     p = model.company.organisation.feedback
     happened, away, trust, picture = (model.office[name][0] for name in ("happened", "away", "trust", "picture"))
-    told = {stream.switch: _sum_of(happened.tolist(), stream) for stream in streams}
+    outcomes = happened.tolist()
+    told = {stream.switch: _sum_of(outcomes, stream) for stream in streams}
     while streams := [each for each in streams if getattr(model.company.organisation.feedback, each.switch)]:
         yield environment.timeout(p.every_weeks - 1)
         lessons, outcomes = [], happened.tolist()

@@ -30,7 +30,7 @@ COLUMNS = columns(
     health_seen=(
         "u1",
         "0–255",
-        "health score in the week in which the renewal window opened, before it did; 255 is full",
+        "latest score before the customer came into renewal, and until then that of the contract before; 255 is full",
     ),
     checked=("u1", "0–255", "success as the latest business review found it; 255 is full success"),
     checked_week=("i2", "week", "week of that review; before the customer's win: none yet"),

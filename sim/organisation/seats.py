@@ -30,24 +30,30 @@ def start_in(model: Model, seat: int, moment: float) -> None:
     """Somebody new starts in a seat: another skill, and nothing of what the former holder attained or alone knew."""
     model.books.credits[seat] = 0.0
     model.usual[seat] = 1.0  # nothing is known yet of what the newcomer's periods end with
-    _take_over(model.accounts, model.members, seat, moment, model.rules)
+    _settle_in(model.accounts, model.members, seat, moment, model.rules)
 
 
 @kernel
-def _take_over(accounts, members, seat, moment, rules):
+def _settle_in(accounts, members, seat, moment, rules):
     office, now, motives, member = rules[0].office, rules[0].nature.now, rules[0].organisation, members[seat]
     member.absent, member.morale = 0, 1.0
     member.reached_over[:] = 0.0
     member.hires += 1
     member.hired_week = moment
-    member.skill = draw_skill(now.key, member.identity, member.hires, motives.people.skill_spread)
+    members["skill"][seat] = draw_skill(now.key, member.identity, member.hires, motives.people.skill_spread)
     member.practice = motives.learning.brought_hours
     take_seat(members, seat, now.key, motives.roles.talent_spread)
     first, heads = office.desk_first[Department.FIELD_SALES], office.desk_heads[Department.FIELD_SALES]
     if first <= seat < first + heads:
-        for i in range(now.visible):  # of customers won from this seat, its new holder knows what customer success does
-            if accounts[i].seller == seat:
-                accounts[i].knew = 0.0
+        _lose_what_one_knew(accounts, seat)
+
+
+@kernel
+def _lose_what_one_knew(accounts, seat):
+    """Of customers won from this seat, whoever sits there next knows what customer success does."""
+    for i in range(accounts.shape[0]):
+        if accounts[i].seller == seat:
+            accounts[i].knew = 0.0
 
 
 def can_spare(model: Model, department: int) -> bool:
@@ -73,24 +79,17 @@ def close_last_seat(model: Model, department: int) -> None:
     model.members["absent"][seat], model.members["closed"][seat] = 1, 1
     _share_roles(model, department)
     first, heads = (int(model.office[name][0, department]) for name in ("first", "heads"))
-    _pass_on(model.accounts, department, seat, first, heads)
+    if department == Department.FIELD_SALES:
+        _lose_what_one_knew(model.accounts, seat)
+    for column in (HOLDERS[department], "keeper"):
+        _pass_on(model.accounts[column], seat, first, heads)
 
 
 @kernel
-def _pass_on(accounts, department, seat, first, heads):
-    for i in range(accounts.shape[0]):
-        a, heir = accounts[i], np.int16(first + i % heads)
-        if department == Department.MARKETING and a.marketer == seat:
-            a.marketer = heir
-        elif department == Department.INSIDE_SALES and a.qualifier == seat:
-            a.qualifier = heir
-        elif department == Department.FIELD_SALES and a.seller == seat:
-            a.seller = heir
-            a.knew = 0.0
-        elif department == Department.CUSTOMER_SUCCESS and a.carer == seat:
-            a.carer = heir
-        if a.keeper == seat:
-            a.keeper = heir
+def _pass_on(held, seat, first, heads):
+    for i in range(held.shape[0]):
+        if held[i] == seat:
+            held[i] = first + i % heads
 
 
 def _resize(model: Model, department: int, change: int) -> int:

@@ -60,7 +60,7 @@ class Author:
         return np.asarray(self.model.accounts)[self.account : self.account + 1]
 
     def _week(self) -> Facts:
-        model, rows = self.model, self._row().copy()
+        model, rows = self.model, self._row()
         row, prospect = rows[0], rows[0]["stage"] < FIRST_CUSTOMER_STAGE
         waited = max(model.week - float(row["touched"]), 0.0) if prospect else 0.0
         cooled = 1.0 + waited * 40.0 / model.company.prospects.cooling_half_hours

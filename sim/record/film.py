@@ -186,7 +186,7 @@ class Camera:
 
 
 def seen(model: Model, rows: Table, accounts: NDArray[np.integer[Any]]) -> tuple[Table, Table]:
-    """Fit and health of a copy of some rows, as those in charge see them now; each (rows,), 0–1."""
+    """Fit and health of some rows, as those in charge see them now; each (rows,), 0–1."""
     fit, health = np.zeros(len(rows)), np.zeros(len(rows))
     look_at(rows, accounts.astype(np.int64), model.rules, fit, health)
     return np.nan_to_num(fit, nan=float(model.now["mean_fit"][0])), health

@@ -13,7 +13,7 @@ from sim.world.prospects import interest_at
 def look_at(accounts, rows, rules, fit, health):
     """Fill in the fit and, of customers, the health (0 of others) that those in charge see; both (rows,), 0–1.
 
-    accounts: the rows; rows: their numbers.
+    accounts: the rows themselves, of which the k-th is account number ``rows[k]``.
     """
     for k in range(rows.shape[0]):
         a, week = accounts[k], float(rules[0].nature.now.week)

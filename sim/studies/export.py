@@ -37,7 +37,7 @@ def export_log(
     engine = conduct.load_engine()
     path = scenario_file(source, out, arm)
     scenario: Any = load(path, engine.schema, overrides)
-    conduct.warm_up(engine, scenario, 1, watcher or Watcher())
+    conduct.warm_up(scenario, 1, watcher or Watcher())
     folder = to or Path(f"{scenario.name}-crm")
     return Exported(folder, export(scenario, replicate, folder, start))
 

@@ -173,7 +173,7 @@ def workbench(order: Order, watcher: Watcher) -> Iterator[Bench]:
     """
     engine = conduct.load_engine()
     (scenario,) = orders.asked(order.request, engine.schema).scenarios.values()
-    conduct.warm_up(engine, scenario, order.jobs, watcher)
+    conduct.warm_up(scenario, order.jobs, watcher)
     laboratory = Laboratory(engine.simulate, order.jobs or available_cores(), Samples(order.out))
     name = f"{scenario.name}-{order.kind}"
     with (

@@ -14,7 +14,7 @@ from pathlib import Path
 import uvicorn
 
 from sim import interrupts
-from sim.conduct import load_engine, warm_up
+from sim.conduct import warm_up
 from sim.errors import ScenarioError, TasukiError
 from sim.request import Watcher
 from sim.scenario import vary
@@ -50,7 +50,7 @@ def serve(
     with _listening(host, port) as listener, store.held() if workshop else nullcontext():
         studio = Studio(Shelf(scenarios))
         first = next(iter(studio.shelf.presets.values()))
-        warm_up(load_engine(), first, None, watcher)
+        warm_up(first, None, watcher)
         studio.workers.start(warm, vary(first, _SMALL))
         port = listener.getsockname()[1]
         url = f"http://{HOST if host == _ANYWHERE else host}:{port}/"

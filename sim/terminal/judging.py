@@ -120,7 +120,7 @@ class Bench:
     def _warm_up(self, name: str) -> None:
         """Compile before there are workers, which would each compile for themselves."""
         base = load(claims.CLAIMS / self.claims[name].base, self._engine.schema, self._overrides)
-        conduct.warm_up(self._engine, base, self._jobs, self._watcher)
+        conduct.warm_up(base, self._jobs, self._watcher)
 
 
 def budget_words(budget: Budget) -> str:

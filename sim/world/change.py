@@ -14,7 +14,7 @@ from sim.scenario import Section, parameter
 COLUMNS = columns(
     "world.change",
     changed=("f4", "hours", "effective hours of change that the customer's organisation has gone through"),
-    has_changed=("u1", "0/1", "whether these are all the hours that it needs"),
+    has_changed=("u1", "0/1", "whether that was enough; found when hours are added, and for good"),
 )
 
 

@@ -43,6 +43,13 @@ COMPANIES = {
         *(f"organisation.health.weights.{name}=1" for name in SIGNALS),
     ),
     "shared": ("organisation.choice=random",),
+    # Members who remember how periods ended, in two roles, each good at something; customers that must change.
+    "base": (
+        "organisation.pay_curve.enabled=true", "organisation.quota_weeks=8", "organisation.roles.talent_spread=0.4",
+        "policies.care.adoption_share=0.4", "change.enabled=true", "change.hours_needed=2",
+        "policies.care.change_led_by=member", "organisation.revenue_office.enabled=true",
+        "organisation.revenue_office.cycle_weeks=4", "organisation.revenue_office.tolerance=0",
+    ),
 }  # fmt: skip
 
 
