@@ -37,6 +37,7 @@ _AHEAD = 4  # rows: far enough that memory answers in time
 _CACHE_LINE = 64  # bytes
 _FLAG = cgutils.ir.IntType(32)
 _READ_AND_KEEP = 0, 3, 1  # of LLVM's prefetch: to read, in every cache, data
+_addresses: dict[Any, tuple[int, ...]] = {}
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
@@ -93,12 +94,8 @@ def kernel(function: Function) -> Function:
 
 
 def phase(function: Function) -> Function:
-    """Compile ``function`` for itself alone, once: whoever calls it jumps there.
-
-    This has to be said: Numba would else take it from whoever is compiled when the function is met, and the machine
-    code would depend on which process compiled what.
-    """
-    return _compile(function, cache=True, forceinline=False)
+    """Compile ``function`` for itself alone, once: ``jump`` jumps to it, and no machine code holds a copy of it."""
+    return _compile(function, cache=True)
 
 
 def part(function: Function) -> Function:
@@ -147,6 +144,62 @@ def borrowed(arrays: Any) -> Any:
     the caller of the kernel keeps alive until the kernel returns.
     """
     return arrays if numba.config.DISABLE_JIT else _borrowed(arrays)
+
+
+def _form(table: Any) -> Any:
+    """What Numba's type of an array, or of a tuple of arrays, follows from."""
+    if isinstance(table, tuple):
+        return tuple(map(_form, table))
+    return table.dtype, table.ndim, table.flags.num
+
+
+def addresses(phases: tuple[Any, ...], tables: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Where the machine code of each of these phases for such ``tables`` begins: what ``jump`` jumps to.
+
+    They hold in this process.
+    """
+    if numba.config.DISABLE_JIT:
+        return phases
+    wanted = phases, _form(tables)
+    if wanted not in _addresses:  # finding the types takes longer than a month of a company
+        kinds = tuple(numba.typeof(table) for table in tables)
+        for each in phases:
+            each.compile(kinds)
+        found = (each.overloads[kinds] for each in phases)
+        _addresses[wanted] = tuple(it.library.get_pointer_to_function(it.fndesc.llvm_func_name) for it in found)
+    return _addresses[wanted]
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _jump(_: Any, address: Any, tables: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kinds = signature.args[1].types
+        convention = context.call_conv
+        form = convention.get_function_type(numba.types.none, kinds)
+        there = builder.inttoptr(arguments[0], form.as_pointer())
+        handed = cgutils.unpack_tuple(builder, arguments[1])
+        status, _ = convention.call_function(builder, there, numba.types.none, kinds, handed)
+        with cgutils.if_unlikely(builder, status.is_error):
+            convention.return_status_propagate(builder, status)
+        return context.get_dummy_value()
+
+    return numba.types.none(address, tables), generate
+
+
+def jump(phase: Any, tables: tuple[Any, ...]) -> None:
+    """Call one of the phases that ``addresses`` gave, for tables of the types that it was given.
+
+    What is called by name is compiled into what calls it: the whole week would be compiled a second time.
+    """
+    phase(*tables)
+
+
+@numba.extending.overload(jump)  # type: ignore[untyped-decorator]
+def _jump_to_address(phase: Any, tables: Any) -> Any:
+    def there(phase: Any, tables: Any) -> Any:
+        return _jump(phase, tables)
+
+    return there
 
 
 @intrinsic  # type: ignore[untyped-decorator]

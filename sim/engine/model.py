@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 
+from sim.compiled import addresses
 from sim.departments import desk, handover, hub, keeping
 from sim.draws import luck_key
 from sim.engine import signing
@@ -13,7 +15,7 @@ from sim.engine.checks import check_week
 from sim.engine.company import Scenario
 from sim.engine.rules import write_rules
 from sim.engine.uncertainty import drawn
-from sim.engine.week import live_weeks
+from sim.engine.week import WEEK, live_weeks
 from sim.flows import FLOW_COUNT
 from sim.incentives import pipeline, worth
 from sim.incentives.division import Contracts
@@ -127,9 +129,14 @@ class Model(TableModel):
         self.calendar = open_calendar(self)
 
     @property
-    def tables(self) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
-        """What every phase of the week takes, before the books."""
-        return (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules)
+    def tables(self) -> tuple[Any, ...]:
+        """What every phase of the week takes."""
+        return (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules,
+                self.books.pages)  # fmt: skip
+
+    @cached_property
+    def _phases(self) -> tuple[Any, ...]:
+        return addresses(WEEK, self.tables)
 
     @property
     def week(self) -> int:
@@ -173,7 +180,7 @@ class Model(TableModel):
         """Live up to ``most`` weeks, until something of the organisation's calendar comes due."""
         self.open_week()
         until = min(self.week + most, max(int(self.calendar.peek()), self.week + 1))
-        live_weeks(until - self.week, *self.tables, self.books.pages)
+        live_weeks(until - self.week, self._phases, self.tables)
         if self.company.run.checks:
             check_week(self)
 

@@ -14,7 +14,7 @@ Phase = Callable[..., Any]
 def live(model: Model, *phases: Phase) -> None:
     """Live phases of the week that is open; the week goes on."""
     for phase in phases:
-        phase(*model.tables, model.books.pages)
+        phase(*model.tables)
 
 
 def live_a_week(model: Model, phases: tuple[Phase, ...] = WEEK) -> None:

@@ -1,14 +1,16 @@
-"""The week: one visible list, ``live_a_week``.
+"""The week: one visible list, ``WEEK``.
 
 What has a duration or a deadline came due before (SimPy); then customers and departments meet in the order of the
 relay; at the end the week is written down. Every phase takes the same tables and can be called alone. Whole stretches
 of weeks are one compiled function: calling eight from Python would take as long as a small company's week. Each phase
-borrows its tables anew, for the compiler looks at one at a time.
+is compiled for itself and borrows its tables anew.
 """
 
 from __future__ import annotations
 
-from sim.compiled import borrowed, kernel, part, phase
+from typing import Any
+
+from sim.compiled import borrowed, jump, kernel, phase
 from sim.departments import customer_success as success_desk
 from sim.departments import field_sales as field_desk
 from sim.departments import hub
@@ -119,30 +121,31 @@ def record(accounts, members, market, contracts, space, weekly, rules, books):
     rules[0].office.load = 1.0 + min(backlog / hours, 2.0) if hours > 0.0 else 3.0
 
 
-@part
-def live_a_week(accounts, members, market, contracts, space, weekly, rules, books):
-    """One week, phase by phase."""
-    clock(accounts, members, market, contracts, space, weekly, rules, books)
-    market_responds(accounts, members, market, contracts, space, weekly, rules, books)
-    marketing(accounts, members, market, contracts, space, weekly, rules, books)
-    inside_sales(accounts, members, market, contracts, space, weekly, rules, books)
-    field_sales(accounts, members, market, contracts, space, weekly, rules, books)
-    customer_success(accounts, members, market, contracts, space, weekly, rules, books)
-    customers_live(accounts, members, market, contracts, space, weekly, rules, books)
-    record(accounts, members, market, contracts, space, weekly, rules, books)
-
-
-WEEK = tuple(globals()[name] for name in getattr(live_a_week, "py_func", live_a_week).__code__.co_names)
-"""The phases in the order in which ``live_a_week`` calls them."""
+WEEK: tuple[Any, ...] = (
+    clock,
+    market_responds,
+    marketing,
+    inside_sales,
+    field_sales,
+    customer_success,
+    customers_live,
+    record,
+)
+"""The week: its phases, in the order in which they happen."""
 
 
 @kernel
-def live_weeks(count, accounts, members, market, contracts, space, weekly, rules, books):
-    """Live ``count`` weeks in which nothing of the organisation's calendar comes due; the first is open already."""
-    lent = borrowed((accounts, members, market, contracts, space, weekly, rules, books))
+def live_weeks(count, phases, tables):
+    """Live ``count`` weeks in which nothing of the organisation's calendar comes due; the first is open already.
+
+    phases: those of ``WEEK``, as ``addresses`` gives them for these tables.
+    """
+    lent = borrowed(tables)
+    _, _, _, _, _, _, rules, books = lent
     now = rules[0].nature.now
     for k in range(count):
         if k > 0:
             open_page(rules, books)
-        live_a_week(lent[0], lent[1], lent[2], lent[3], lent[4], lent[5], lent[6], lent[7])
+        for each in phases:
+            jump(each, lent)
         now.week += 1

@@ -27,7 +27,7 @@ def compile_week(scenario: Scenario, jobs: int, progress: Progress) -> None:
     Every process keeps what it has compiled where the others find it. What fails there fails again here, and says so.
     """
     model = Model(scenario, 0)
-    types = tuple(numba.typeof(table) for table in (*model.tables, model.books.pages))
+    types = tuple(numba.typeof(table) for table in model.tables)
     order = sorted(range(len(WEEK)), key=lambda place: WEEK[place] not in _LONGEST)
     for _ in execute(order, partial(_compile_phase, types), jobs, progress):
         pass

@@ -127,7 +127,8 @@ def _by_department(members, credits):
     """Members' credits added up: (departments, flows)."""
     found = np.zeros((4, FLOW_COUNT))
     for m in range(members.shape[0]):
-        found[members[m].department] += credits[m]
+        for k in range(FLOW_COUNT):
+            found[members[m].department, k] += credits[m, k]
     return found
 
 

@@ -73,9 +73,9 @@ def test_a_stretch_ends_where_the_calendar_has_something_due(monkeypatch: pytest
     stretches: list[int] = []
     live_weeks = engine.live_weeks
 
-    def counting(count: int, *tables: object) -> None:
+    def counting(count: int, *handed: object) -> None:
         stretches.append(count)
-        live_weeks(count, *tables)
+        live_weeks(count, *handed)
 
     monkeypatch.setattr(engine, "live_weeks", counting)
     calm = ("run.years=0.5", "organisation.quota_weeks=5", "organisation.people.review_weeks=13")
