@@ -160,7 +160,7 @@ def consider(a, i, luck, member, w, rules):
         if value > best_score:
             best, best_score = RESCUE, value
     if a.keeper < 0:
-        value = of_offer(a, i, a.information, member.speed / member.strength, u_offer, w, rules)
+        value = of_offer(a, i, a.information, member.speed / member.strength, u_offer, best_score, w, rules)
         if value > best_score:
             best, best_score = EXPAND, value
     if a.onboarded == 0 and rules.organisation.criteria.by == JUDGEMENT:

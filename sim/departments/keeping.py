@@ -62,17 +62,21 @@ def of_rescue(a, i, staying, speed, u, rules):
 
 
 @kernel
-def of_offer(a, i, information, speed, u, w, rules):
+def of_offer(a, i, information, speed, u, least, w, rules):
     """Score of an offer to expand, with so much information; not to a new customer, and not to one who had an offer
     lately.
+
+    least: a score that would not be taken; whether it can be passed is known before anybody looks at health.
     """
     p = rules.departments.customer_success
     if rules.nature.now.week - a.offered_week < p.offer_pause_weeks or a.stage == Stage.ONBOARDING:
         return -1e9
     q, added = rules.organisation.beliefs, a.price_cents / 100.0 * p.expansion_share
+    worth, hours = w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE], p.offer_hours / speed
+    if score(max(added * worth, 0.0), hours, u, rules.organisation) <= least:
+        return -1e9
     seen = seen_health(a, i, information, rules)
-    gain = seen * seen * added * (w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE])
-    return score(gain, p.offer_hours / speed, u, rules.organisation)
+    return score(seen * seen * added * worth, hours, u, rules.organisation)
 
 
 @kernel
@@ -83,7 +87,8 @@ def consider_keeping(a, i, luck, member, w, rules):
     near = a.stage == Stage.RENEWAL  # no rescue is thought of before
     staying = worth_of_staying(a, estimate(a, 0.5, rules), w, rules) if near else 0.0
     rescue = of_rescue(a, i, staying, speed, u_rescue, rules)
-    offer = of_offer(a, i, a.information, speed, u_offer, w, rules)
+    least = max(rescue, -rules.organisation.effort)  # below, not even a colleague's help would be worth its effort
+    offer = of_offer(a, i, a.information, speed, u_offer, least, w, rules)
     return (RESCUE, rescue) if rescue >= offer else (EXPAND, offer)
 
 
@@ -111,7 +116,7 @@ def known_to_seller(a):
 def of_sellers_offer(a, i, speed, w, rules):
     """Score of an offer by the seller who stayed on."""
     u = four(rules.nature.now.key, KEEPING, i, rules.nature.now.week)[1]
-    return of_offer(a, i, known_to_seller(a), speed, u, w, rules)
+    return of_offer(a, i, known_to_seller(a), speed, u, -math.inf, w, rules)
 
 
 @kernel

@@ -179,8 +179,9 @@ class Model(TableModel):
     def _live(self, most: int) -> None:
         """Live up to ``most`` weeks, until something of the organisation's calendar comes due."""
         self.open_week()
-        until = min(self.week + most, max(int(self.calendar.peek()), self.week + 1))
-        live_weeks(until - self.week, self._phases, self.tables)
+        week = self.week
+        until = min(week + most, max(int(self.calendar.peek()), week + 1))
+        live_weeks(until - week, self._phases, self.tables)
         if self.company.run.checks:
             check_week(self)
 

@@ -91,7 +91,7 @@ def customers_live(accounts, members, market, contracts, space, weekly, rules, b
     world = rules[0].nature
     prospects.cool(accounts, space[0], world, books)
     stacking.widen_use(accounts, space[0], world)
-    contacts.people_change(accounts, space[0], world)
+    contacts.people_change(accounts, space[0], space[7], world)
     target.work_towards(accounts, space[0], world)
     customers.live(accounts, space[0], space[7], market[4], world, books)
     talk.remember(world)

@@ -47,17 +47,17 @@ _DEPARTMENT_WEEK = (0.0, 1.0, 4.0, 14.0)  # when a customer is typically in each
 _MOST_FLOWS = max(len({**each.numerator, **each.denominator}) for each in metrics.METRICS.values())
 TERM_LAYOUT = np.dtype(
     [("department", "i8"), ("role", "i8"), ("scope", "i8"), ("is_share", "i8"), ("in_money", "i8"), ("people", "f8"),
-     ("sign", "f8"), ("weight", "f8"), ("target", "f8"), ("volume", "f8"), ("flows", "i8"), ("flow", "i8", _MOST_FLOWS),
-     ("over", "f8", _MOST_FLOWS), ("under", "f8", _MOST_FLOWS), ("late", "f8", _MOST_FLOWS),
-     ("in_hand", "i8", _MOST_FLOWS)])  # fmt: skip
+     ("diluted", "f8"), ("sign", "f8"), ("weight", "f8"), ("target", "f8"), ("volume", "f8"), ("flows", "i8"),
+     ("flow", "i8", _MOST_FLOWS), ("over", "f8", _MOST_FLOWS), ("under", "f8", _MOST_FLOWS),
+     ("late", "f8", _MOST_FLOWS), ("in_hand", "i8", _MOST_FLOWS)])  # fmt: skip
 
 
 def terms(contracts: Contracts, headcount: Mapping[Department, int], motivation: Motivation) -> Table:
     """All departments' contracts as a table, a term a row, ready for the kernels; terms of weight zero are not there.
 
-    in_hand: whether the flow follows from the department's work at once. over, under: the metric's numerator and
-    denominator by flow. late: what is left of a reward for each flow, after the time from the department's action to
-    the flow and from the flow to the pay.
+    diluted: people among whom a reward is shared, as far as sharing dilutes it. in_hand: whether the flow follows from
+    the department's work at once. over, under: the metric's numerator and denominator by flow. late: what is left of a
+    reward for each flow, after the time from the department's action to the flow and from the flow to the pay.
     """
     rows = [
         _term(department, kpi, headcount, motivation)
@@ -91,6 +91,7 @@ def _term(
         int(bool(metric.denominator)),
         int(any(DECLARED[flow].unit == "USD" for flow in metric.denominator or metric.numerator)),
         float(people),
+        float(people) ** motivation.dilution,
         1.0 if metric.higher_is_better else -1.0,
         kpi.weight,
         kpi.target,
@@ -243,9 +244,8 @@ def _weigh_member(row, member, table, usual, ahead, credits, by_department, peri
         ratio = _in_targets(value, term)
         counted_on = coming(member, term) if reckons else -1.0
         near, far = _slopes(ratio, counted_on, under, term, usual[k], ahead[k], passed, rules)
-        diluted = term.people**motivation.dilution
-        now = term.weight * near * motivation.quota_weeks * hours / diluted
-        later = term.weight * far * motivation.quota_weeks * hours / diluted
+        now = term.weight * near * motivation.quota_weeks * hours / term.diluted
+        later = term.weight * far * motivation.quota_weeks * hours / term.diluted
         _add_slope(row, term, value, under, now, later)
         attained += term.weight * _felt(ratio, counted_on, term, passed, rules)
         urgency += term.weight * near

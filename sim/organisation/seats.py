@@ -81,15 +81,16 @@ def close_last_seat(model: Model, department: int) -> None:
     first, heads = (int(model.office[name][0, department]) for name in ("first", "heads"))
     if department == Department.FIELD_SALES:
         _lose_what_one_knew(model.accounts, seat)
-    for column in (HOLDERS[department], "keeper"):
-        _pass_on(model.accounts[column], seat, first, heads)
+    _pass_on(model.accounts[HOLDERS[department]], model.accounts["keeper"], seat, first, heads)
 
 
 @kernel
-def _pass_on(held, seat, first, heads):
+def _pass_on(held, kept, seat, first, heads):
     for i in range(held.shape[0]):
         if held[i] == seat:
             held[i] = first + i % heads
+        if kept[i] == seat:
+            kept[i] = first + i % heads
 
 
 def _resize(model: Model, department: int, change: int) -> int:

@@ -169,14 +169,17 @@ def create(accounts, key, plan):
     total, squares = 0.0, 0.0
     common, own = math.sqrt(p.likeness), math.sqrt(1.0 - p.likeness)
     hidden = math.sqrt(1.0 - p.visible_share * p.visible_share)
+    clear_there, important_there = 0.0, 0.0  # what the neighbourhood has in common
     for i in range(accounts.shape[0]):
         a = accounts[i]
-        g1, g2, _, _ = four(key, CLUSTER, i // p.neighbours, 0)
+        if i % p.neighbours == 0:
+            g1, g2, _, _ = four(key, CLUSTER, i // p.neighbours, 0)
+            clear_there, important_there = common * normal_quantile(g1), common * normal_quantile(g2)
         u1, u2, u3, u4 = four(key, AXES, i, 0)
         v1, v2, v3, v4 = four(key, OTHERS, i, 0)
         curious = v1 < p.curious_share
-        z_clarity = common * normal_quantile(g1) + own * normal_quantile(u1)
-        z_importance = common * normal_quantile(g2) + own * normal_quantile(u2)
+        z_clarity = clear_there + own * normal_quantile(u1)
+        z_importance = important_there + own * normal_quantile(u2)
         z_size = normal_quantile(u3)
         shift = p.curious_clarity_shift if curious else 0.0
         clarity = logistic(p.clarity_mean + shift + p.spread * z_clarity)

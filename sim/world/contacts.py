@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from sim.compiled import kernel
-from sim.draws import decision, normal_quantile, uniform
+from sim.draws import decision, four_in_turn, normal_quantile, uniform
 from sim.population.tables import columns
 from sim.scenario import Section, parameter
 from sim.stages import Stage
@@ -217,17 +217,21 @@ def _champion_leaves(a, p):
 
 
 @kernel
-def people_change(accounts, active, world):
-    """At the end of the week champions may have left, and decision makers look at success."""
+def people_change(accounts, active, words, world):
+    """At the end of the week champions may have left, and decision makers look at success.
+
+    words: `space_for_luck`.
+    """
     p, now = world.buying_centre, world.now
     if not p.enabled:
         return
     for k in range(now.active):
         i = active[k]
         a = accounts[i]
+        luck = four_in_turn(words, now.key, CHAMPION_LEAVES, active, k, k, now.active, now.week)
         if a.stage < Stage.LEAD or a.stage > Stage.ADVOCATE:
             continue
-        if uniform(now.key, CHAMPION_LEAVES, i, now.week) < p.champion_leaving / 52.0:
+        if luck[0] < p.champion_leaving / 52.0:
             _champion_leaves(a, p)
         if a.stage >= Stage.ONBOARDING:
             before = a.decider_satisfaction / _FULL if now.week > a.won_week else 0.0

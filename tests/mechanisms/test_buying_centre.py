@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.draws import space_for_luck
 from sim.engine.model import Model
 from sim.stages import Stage
 from sim.world import contacts
@@ -76,7 +77,7 @@ def test_a_champion_takes_what_one_of_several_carried(people: int) -> None:
     model.accounts["contacts"], model.accounts["stage"] = people, Stage.ADOPTION
     model.accounts["adoption"] = 0.8
     world["now"]["active"] = MANY
-    contacts.people_change(model.accounts, np.arange(MANY, dtype=np.int32), world)
+    contacts.people_change(model.accounts, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
     left = model.accounts["contacts"][:MANY] < people
     assert _near(float(left.mean()), 1.0 / 52.0)
     assert model.accounts["adoption"][:MANY][left] == pytest.approx(0.8 * (1.0 - 0.3 / people))
@@ -90,7 +91,7 @@ def test_the_decision_makers_satisfaction_follows_success_against_price() -> Non
     world["now"]["active"] = 1
     for week in range(1, 200):
         world["now"]["week"] = week
-        contacts.people_change(model.accounts, np.zeros(1, np.int32), world)
+        contacts.people_change(model.accounts, np.zeros(1, np.int32), space_for_luck(), world)
     assert a["decider_satisfaction"] / 32767 == pytest.approx(0.65 - 0.25, abs=0.01)
 
 
