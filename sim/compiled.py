@@ -165,7 +165,9 @@ def addresses(phases: tuple[Any, ...], tables: tuple[Any, ...]) -> tuple[Any, ..
         kinds = tuple(numba.typeof(table) for table in tables)
         for each in phases:
             each.compile(kinds)
-        found = (each.overloads[kinds] for each in phases)
+        found = [each.overloads[kinds] for each in phases]
+        if any(it.signature.return_type != numba.types.none for it in found):
+            raise TypeError("a phase gives nothing back")
         _addresses[wanted] = tuple(it.library.get_pointer_to_function(it.fndesc.llvm_func_name) for it in found)
     return _addresses[wanted]
 

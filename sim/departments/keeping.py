@@ -66,7 +66,7 @@ def of_offer(a, i, information, speed, u, least, w, rules):
     """Score of an offer to expand, with so much information; not to a new customer, and not to one who had an offer
     lately.
 
-    least: a score that would not be taken; whether it can be passed is known before anybody looks at health.
+    least: a score that would not be taken. Health is 1 at most: nobody looks at it where even that would not do.
     """
     p = rules.departments.customer_success
     if rules.nature.now.week - a.offered_week < p.offer_pause_weeks or a.stage == Stage.ONBOARDING:

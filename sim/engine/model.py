@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from operator import is_
 from typing import Any, Self
 
 import numpy as np
@@ -125,6 +125,7 @@ class Model(TableModel):
         self._people_the_market()
         self._staff_the_departments()
         self._open_the_books()
+        self._lived_with: tuple[Any, ...] = (None,) * len(self.tables)  # the tables that ``_phases`` were found for
         self.purse = Purse()
         self.calendar = open_calendar(self)
 
@@ -133,10 +134,6 @@ class Model(TableModel):
         """What every phase of the week takes."""
         return (self.accounts, self.members, self.market, self.contracts, self.space, self.weekly, self.rules,
                 self.books.pages)  # fmt: skip
-
-    @cached_property
-    def _phases(self) -> tuple[Any, ...]:
-        return addresses(WEEK, self.tables)
 
     @property
     def week(self) -> int:
@@ -179,9 +176,11 @@ class Model(TableModel):
     def _live(self, most: int) -> None:
         """Live up to ``most`` weeks, until something of the organisation's calendar comes due."""
         self.open_week()
-        week = self.week
+        week, tables = self.week, self.tables
         until = min(week + most, max(int(self.calendar.peek()), week + 1))
-        live_weeks(until - week, self._phases, self.tables)
+        if not all(map(is_, tables, self._lived_with)):
+            self._lived_with, self._phases = tables, addresses(WEEK, tables)
+        live_weeks(until - week, self._phases, tables)
         if self.company.run.checks:
             check_week(self)
 

@@ -184,7 +184,7 @@ def score_health(a, i, rules):
         seen += w.attendance * (1.0 if uniform(now.key, ATTENDS, i, quarter) < chance else 0.0)
     if w.success > 0.0:
         seen += w.success * _success_seen(a, i, rules)
-    return seen / total
+    return min(seen / total, 1.0)  # no more than all: weights may add up to a bit more than their sum
 
 
 @kernel

@@ -86,7 +86,7 @@ def _learn_and_forget(a, i, age, world):
     learning += p.care_learning * window * a.care / (a.care + p.care_half_hours)
     learning *= effort(a, world.now.week, world.first_purchase)
     if a.adoption < ceiling:
-        a.adoption += learning * (ceiling - a.adoption)
+        a.adoption += min(learning, 1.0) * (ceiling - a.adoption)
     a.adoption -= p.forgetting * a.adoption * (1.0 - a.adoption) * fading_of_use(a, world.support)
     a.skill -= world.support.skill_fading * a.skill
     change_alone(a, world.change)

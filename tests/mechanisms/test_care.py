@@ -133,6 +133,11 @@ def test_offers_by_who_knows_the_customer_are_taken_more_often() -> None:
     assert lost < 0.5 * plain
 
 
+def test_use_comes_to_its_ceiling_and_not_beyond_however_fast_customers_learn() -> None:
+    fast = lived(company({"usage.care_learning": 1.0, "usage.window_bonus": 20.0, "usage.self_learning": 1.0}))
+    assert 0.8 < fast.accounts["adoption"].max() <= 1.0
+
+
 def test_what_is_off_says_nothing() -> None:
     changes = {"policies.care.growth_error": 2.0}
     assert behaviour(lived(company(RICH, changes))) == behaviour(lived(company(RICH)))

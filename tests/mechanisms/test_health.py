@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.departments import keeping
 from sim.errors import ScenarioError
 from sim.experiments.replicate import simulate
+from sim.incentives.worth import WEIGHTS
 from sim.organisation import health
 from sim.record.series import PLACE
 from sim.stages import Stage
@@ -103,6 +105,26 @@ def test_reviews_cost_hours_and_checked_success_foretells_better_than_noisy_usag
                "policies.care.review_every_weeks": 8}  # fmt: skip
     blind, told = (simulate(company(RICH, each, {"opening.customers": 300}), 0) for each in (usage, checked))
     assert told.metrics["health_auc"] > blind.metrics["health_auc"]
+
+
+@pytest.mark.parametrize("by_signals", [True, False])
+def test_an_offer_is_passed_over_unseen_only_where_no_health_would_do(by_signals: bool) -> None:
+    """For whatever another action is worth, an offer is the better one just where it would be had health been seen."""
+    changes = {"organisation__health__weights__success": 1.0} if by_signals else {}
+    started = model(organisation__health__enabled=by_signals, **changes)
+    luck, rules = np.random.default_rng(3), started.rules[0]
+    started.accounts["stage"], started.accounts["offered_week"] = Stage.ADOPTION, -1000
+    started.accounts["price_cents"] = 2_000_000
+    started.accounts["adoption"], started.accounts["information"] = luck.uniform(0, 1, (2, len(started.accounts)))
+    passed_over = 0
+    for i in range(400):
+        w, u, least = luck.normal(0, 2e-5, WEIGHTS), luck.uniform(), luck.normal(0.0, 0.5)
+        one = started.accounts[i], i, 1.0, 1.0, u
+        seen, bounded = (keeping.of_offer(*one, limit, w, rules) for limit in (-math.inf, least))
+        assert (bounded > least) == (seen > least)
+        assert bounded in (seen, -1e9)
+        passed_over += bounded != seen
+    assert 40 < passed_over < 360
 
 
 def test_attendance_costs_money() -> None:
