@@ -31,6 +31,9 @@ BESIDES = {
     "organisation.feedback.promises_known": 0.5,
     "organisation.feedback.channels_known": 0.5,
     "usage.ticket_failure": 1.0,
+    "prospects.win_back.enabled": True,
+    "policies.sorting.pool_below": 0.15,
+    "policies.sorting.reject_below": 0.1,
 }
 
 

@@ -26,9 +26,10 @@ from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
+from sim.world.approval import begin_deliberation
 from sim.world.first_purchase import ease
 from sim.world.leads import send_back
-from sim.world.prospects import after_meeting, apparent_chance, attend, begin_deliberation, decide, interest_at
+from sim.world.prospects import after_meeting, apparent_chance, attend, decide, interest_at
 
 HONEST, PROMISE, DISCOUNT, GIVE_BACK, REFUSE, EARLY, TRIAL_YEAR = 0, 1, 2, 3, 4, 5, 6
 PITCHES = ("free", "honest", "over_promise")
@@ -151,8 +152,8 @@ def _meeting_hours(a, rules):
 
 
 @kernel
-def _allowed(action, pitch):
-    return not ((action == PROMISE and pitch == ONLY_HONEST) or (action != PROMISE and pitch == ONLY_PROMISE))
+def _allowed(action, p):
+    return p.pitch != (ONLY_HONEST if action == PROMISE else ONLY_PROMISE) and (action != DISCOUNT or p.discount > 0.0)
 
 
 @kernel
@@ -214,7 +215,7 @@ def consider(a, i, luck, member, w, rules):
         accepting = w[Flow.ACCEPTED_MEETINGS] + w[Flow.PIPELINE] * a.quote
     best, best_score = GIVE_BACK, score(0.0, p.refuse_hours / member.speed, luck[3], motives)
     for action in range(3 if deciding else 2):
-        if _allowed(action, p.pitch):
+        if _allowed(action, p):
             gain = (_gain_of_meeting(a, action, interest, fit, deciding, w, rules) - waiting) * nearness + accepting
             value = score(gain * reached, hours, luck[action], motives)
             if value > best_score:

@@ -22,6 +22,7 @@ from sim.organisation.automation import speed_up
 from sim.organisation.belief import estimate, expected_shift, learn
 from sim.organisation.definitions import as_read_by
 from sim.organisation.policies import forbidden
+from sim.organisation.sorting import sorted_to, sorts
 from sim.organisation.trust import witness
 from sim.scenario import parameter
 from sim.stages import Cause, Department, Stage
@@ -169,10 +170,18 @@ def _notes(i, w, a, member, rules):
 
 @kernel
 def _give_back(a, i, action, hours, m, clock, member, rules, books):
-    """The account goes back to nurture, by rule, by choice, or because nobody answered."""
+    """The account goes back to nurture, by rule, by choice, or because nobody answered; or out of it, if sorted."""
     cause = Cause.REFUSED if action == REFUSE else Cause.NOT_REACHED if action == GIVE_UP else Cause.RECYCLED_BY_CHOICE
-    hour = hour_of(clock + hours, member.hours)
-    send_back(a, i, Stage.RECYCLED, cause, rules.nature.now.week, hour, m, rules.nature, books)
+    hour, now, sorting = hour_of(clock + hours, member.hours), rules.nature.now, rules.policies.sorting
+    to = Stage.RECYCLED
+    if sorts(sorting):
+        to = sorted_to(estimate(a, interest_at(a, float(now.week), rules.nature.prospects), rules), sorting)
+    if to == Stage.DEAD_END:
+        move(a, i, Stage.DEAD_END, cause, now.week, hour, m, books)
+    elif to == Stage.POOLED:
+        send_back(a, i, Stage.POOLED, cause, now.week, hour, m, rules.nature, books)
+    else:
+        send_back(a, i, Stage.RECYCLED, cause, now.week, hour, m, rules.nature, books)
     if action == REFUSE:
         count(Flow.REFUSED, 1.0, m, books)
     if action != GIVE_UP:

@@ -54,7 +54,7 @@ def worth_of_staying(a, fit, w, rules):
 @kernel
 def of_rescue(a, i, staying, speed, u, rules):
     """Score of a visit to save the renewal; nothing is to be saved before it is near."""
-    if a.stage != Stage.RENEWAL:
+    if a.stage != Stage.RENEWAL or rules.nature.usage.rescue_step == 0.0:
         return -1e9
     seen, motives = seen_health(a, i, a.information, rules), rules.organisation
     change = motives.beliefs.rescue_gain * 4.0 * seen * (1.0 - seen)
@@ -70,6 +70,8 @@ def of_offer(a, i, information, speed, u, least, w, rules):
     """
     p = rules.departments.customer_success
     if rules.nature.now.week - a.offered_week < p.offer_pause_weeks or a.stage == Stage.ONBOARDING:
+        return -1e9
+    if p.expansion_share == 0.0 or rules.nature.usage.expansion_chance == 0.0:  # there is nothing to offer
         return -1e9
     q, added = rules.organisation.beliefs, a.price_cents / 100.0 * p.expansion_share
     worth, hours = w[Flow.EXPANSION] + q.margin * q.expansion_years * w[Flow.LIFETIME_VALUE], p.offer_hours / speed

@@ -6,6 +6,7 @@ from sim.compiled import kernel
 from sim.organisation.care import Care
 from sim.organisation.mailing import Mailing, ReferralProgramme, Targeting
 from sim.organisation.scoring import Scoring
+from sim.organisation.sorting import Sorting
 from sim.scenario import Section, parameter
 
 
@@ -110,6 +111,7 @@ class Policies(Section):
     referral_programme: ReferralProgramme = ReferralProgramme()
     targeting: Targeting = Targeting()
     scoring: Scoring = Scoring()
+    sorting: Sorting = Sorting()
 
 
 def segmentation(p: UnfitCustomers) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.kernels.books import MOVES
 from sim.record.film import seen
-from sim.record.life import holder
+from sim.record.life import half_hours, holder
 from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Cause, Department, Stage
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Author:
         model, rows = self.model, self._row()
         row, prospect = rows[0], rows[0]["stage"] < FIRST_CUSTOMER_STAGE
         waited = max(model.week - float(row["touched"]), 0.0) if prospect else 0.0
-        cooled = 1.0 + waited * 40.0 / model.company.prospects.cooling_half_hours
+        cooled = 1.0 + waited * 40.0 / half_hours(model.company.prospects)
         seat = int(holder(rows, rows["stage"])[0])
         fit, health = seen(model, rows, np.array([self.account]))
         customer = FIRST_CUSTOMER_STAGE <= row["stage"] <= LAST_CUSTOMER_STAGE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sim.stages import FIRST_CUSTOMER_STAGE, LAST_CUSTOMER_STAGE, Stage
 
 if TYPE_CHECKING:
     from sim.engine.model import Model
+    from sim.world.prospects import Prospects
 
 SAMPLED_EVERY = 20  # every 20th account of the market keeps a diary
 LAYOUT = np.dtype([("week", "i4"), ("account", "i4"), ("stage", "u1"), ("owner", "i2"), ("interest", "f4"),
@@ -24,6 +26,11 @@ def holder(rows: NDArray[Any], stage: NDArray[np.uint8]) -> NDArray[np.int64]:
     hands = [stage == Stage.LEAD, stage == Stage.MQL, (stage == Stage.SQL) | (stage == Stage.OPPORTUNITY),
              (stage >= FIRST_CUSTOMER_STAGE) & (stage <= LAST_CUSTOMER_STAGE)]  # fmt: skip
     return np.select(hands, [rows[column] for column in HOLDERS], -1)
+
+
+def half_hours(prospects: Prospects) -> float:
+    """Waiting in working hours after which half of the interest is gone; endless where none cools."""
+    return prospects.cooling_half_hours if prospects.cools else math.inf
 
 
 class Diary:
@@ -45,7 +52,7 @@ class Diary:
             page[name] = rows[name]
         prospect = rows["stage"] < Stage.ONBOARDING
         waited = np.maximum(model.week - rows["touched"], 0.0)
-        half = model.company.prospects.cooling_half_hours
+        half = half_hours(model.company.prospects)
         page["waiting"] = np.where(prospect, waited, 0.0)
         page["interest"] = np.where(prospect, rows["interest"] / (1.0 + waited * 40.0 / half), 0.0)
         page["owner"] = holder(rows, rows["stage"])

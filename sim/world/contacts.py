@@ -166,12 +166,14 @@ def look_for_decider(a, i, world):
 def decider_is_met(a, i, world):
     """Whether the one who decides is among those the company deals with."""
     p = world.buying_centre
+    if a.contacts == 0:
+        return False
     if a.decider == FOUND:
         return True
     u = uniform(world.now.key, WHO_DECIDES, i, 0)
     if u < p.title_decides:
         return a.decider == BY_TITLE
-    others = max(a.contacts - 1.0, 0.0)
+    others = a.contacts - 1.0
     return u < 1.0 - (1.0 - p.title_decides) * (1.0 - p.among_contacts) ** others
 
 
@@ -205,9 +207,8 @@ def chance_of_staying(a, chance, world):
 @kernel
 def _champion_leaves(a, p):
     """The main contact leaves: what that one of several contacts carried is gone."""
-    carried = 1.0 / max(a.contacts, 1)
-    if a.contacts > 0:
-        a.contacts = np.uint8(a.contacts - 1)
+    carried = 1.0 / a.contacts
+    a.contacts = np.uint8(a.contacts - 1)
     lose(a, carried)
     if a.stage < Stage.ONBOARDING:
         a.interest *= 1.0 - (1.0 - p.interest_left) * carried
@@ -231,7 +232,7 @@ def people_change(accounts, active, words, world):
         luck = four_in_turn(words, now.key, CHAMPION_LEAVES, active, k, k, now.active, now.week)
         if a.stage < Stage.LEAD or a.stage > Stage.ADVOCATE:
             continue
-        if luck[0] < p.champion_leaving / 52.0:
+        if a.contacts > 0 and luck[0] < p.champion_leaving / 52.0:
             _champion_leaves(a, p)
         if a.stage >= Stage.ONBOARDING:
             before = a.decider_satisfaction / _FULL if now.week > a.won_week else 0.0

@@ -12,6 +12,7 @@ from sim.kinds import NOT_CONVERTED, USED_UP, Kind
 from sim.population.tables import Table, columns
 from sim.scenario import Section, parameter
 from sim.stages import Stage
+from sim.world.win_back import pause
 
 COLUMNS = columns(
     "world.contracts",
@@ -25,6 +26,8 @@ COLUMNS = columns(
 )
 
 LIST_PRICE = decision("contracts.list_price")
+_LEAST_SIZE = 0.01  # of its size at the beginning is left of an account that shrinks for many years
+_LEAST_GROWTH = -0.2  # who shrinks faster is being rebuilt rather than shrinking: its size is taken as it was
 INNATE = decision("contracts.innate_risk")
 
 
@@ -192,7 +195,7 @@ class Contracts(Section):
 @kernel
 def list_price(a, i, week, p, key):
     """List price a year in USD: follows size (with growth), plus what is particular to the account."""
-    size = a.scale * (1.0 + a.growth * week / 52.0) if a.growth > -0.2 else a.scale
+    size = a.scale * max(1.0 + a.growth * week / 52.0, _LEAST_SIZE) if a.growth > _LEAST_GROWTH else a.scale
     particular = np.exp(p.price_spread * normal_quantile(uniform(key, LIST_PRICE, i, 0)))
     return p.price * size**p.price_of_size * particular
 
@@ -264,7 +267,7 @@ def leave(a, i, why, cause, week, world, books):
     a.ended_week = week
     a.ended_why = np.uint8(why)
     failed = a.success < world.talk.failed_below
-    a.returns_week = week + int(world.market.forgiving_weeks * (1.0 if failed else 0.5))
+    a.returns_week = week + int(pause(failed, why, world.market, world.prospects.win_back))
     a.complains_until = week + int(world.talk.complaint_weeks) if failed else week
     if why in (USED_UP, NOT_CONVERTED):  # who bought once and needs it no more, or never paid, is no churn
         return

@@ -21,10 +21,10 @@ from sim.world.competition import chance_against_rivals
 from sim.world.contacts import chance_of_staying
 from sim.world.contracts import leave, outside_chance, renew, renewal_chance
 from sim.world.first_purchase import comes, effort
-from sim.world.product import kept_from_rivals, rise
+from sim.world.product import first_ceiling, kept_from_rivals
 from sim.world.support import fading_of_use, learning_alone, with_skill
 from sim.world.talk import recommend
-from sim.world.usage import experience, maturity, usual_ceiling
+from sim.world.usage import experience, maturity
 
 COLUMNS = columns(
     "world.customers",
@@ -71,16 +71,9 @@ def _ticket_hours(a, u, age, p):
 
 
 @kernel
-def _ceiling(a, i, world):
-    """Use that product, fit and organisation allow."""
-    p = world.usage
-    return min(usual_ceiling(a, p) * (1.0 + rise(i, world)), 1.0) * reach(a, world.change)
-
-
-@kernel
 def _learn_and_forget(a, i, age, world):
     """One week's change of adoption under its ceiling; the customer's own skill and organisation go on."""
-    p, ceiling = world.usage, _ceiling(a, i, world)
+    p, ceiling = world.usage, first_ceiling(a, i, world) * reach(a, world.change)
     window = 1.0 + (p.window_bonus if age < p.window_weeks else 0.0)
     learning = p.self_learning * a.fit * learning_alone(a, world.support)
     learning += p.care_learning * window * a.care / (a.care + p.care_half_hours)

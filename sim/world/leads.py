@@ -72,9 +72,12 @@ def _arrive(a, i, returned, nurtured, world):
 
 @kernel
 def send_back(a, i, to, cause, week, hour, member, world, books):
-    """Give an account back to nurture, if contacts are kept; when its time comes is its own luck (M15)."""
-    kept = world.now.lost_are == RECYCLED
-    move(a, i, to if kept else Stage.POOLED, cause, week, hour, member, books)
+    """Give an account back to nurture, if contacts are kept; when its time comes is its own luck (M15).
+
+    to: RECYCLED, or POOLED for one that is not to be nurtured.
+    """
+    kept = world.now.lost_are == RECYCLED and to == Stage.RECYCLED
+    move(a, i, Stage.RECYCLED if kept else Stage.POOLED, cause, week, hour, member, books)
     a.mailed_before = world.now.mails
     z = normal_quantile(uniform(world.now.key, PAUSE, i, 100_000 + week))
     a.returns_week = week + 1 + int(world.market.return_median_weeks * math.exp(world.market.return_spread * z))

@@ -166,6 +166,14 @@ class Market(Section):
         source="assumption",
         meaning="how long an account that failed with the product stays away",
     )
+    forgiving_unfailed: float = parameter(
+        0.5,
+        unit="share",
+        low=0,
+        high=2,
+        source="assumption",
+        meaning="how long any other former customer stays away, of that time",
+    )
     referral_memory: float = parameter(
         0.7,
         unit="share per week",

@@ -11,6 +11,7 @@ from sim.draws import decision, four
 from sim.kernels.books import post_organisation, to_cents
 from sim.kinds import Kind
 from sim.scenario import Section, parameter
+from sim.world.usage import usual_ceiling
 
 SERVICES = decision("product.services")
 LONGEST_DELAY = 156  # weeks
@@ -146,6 +147,12 @@ def rise(i, world):
         u_need, u_rivals, _, _ = four(now.key, SERVICES, i, 0)
         gain += p.gain * u_need * _connected(_rivals_share(u_rivals, p), p)
     return gain
+
+
+@kernel
+def first_ceiling(a, i, world):
+    """Use that product and fit allow for the purpose it was bought for."""
+    return min(usual_ceiling(a, world.usage) * (1.0 + rise(i, world)), 1.0)
 
 
 @kernel

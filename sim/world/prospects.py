@@ -5,8 +5,6 @@ Outcome rules: they know what was done to the customer and what the customer is,
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from sim.compiled import kernel
@@ -19,6 +17,7 @@ from sim.stages import Cause, Stage
 from sim.world.competition import chance_against_rivals
 from sim.world.contacts import chance_of_yes
 from sim.world.leads import send_back
+from sim.world.win_back import WinBack, felt_of_first_life, known_of_first_life
 
 COLUMNS = columns(
     "world.prospects",
@@ -38,6 +37,9 @@ DECIDES = decision("prospects.decides")
 class Prospects(Section):
     """How prospects cool, listen and decide."""
 
+    cools: bool = parameter(
+        True, unit="switch", source="mission M08", meaning="whether interest cools while somebody waits"
+    )
     cooling_half_hours: float = parameter(
         60.0,
         unit="working hours",
@@ -105,10 +107,10 @@ class Prospects(Section):
     decision_median_weeks: float = parameter(
         6.0,
         unit="weeks",
-        low=0.1,
+        low=0,
         high=104,
         source="KBCM/vendor benchmarks: median cycle 60 days at 25 k USD a year",
-        meaning="median time from first meeting until the approval path allows a yes",
+        meaning="median time from first meeting until the approval path allows a yes; 0: there is no such path",
     )
     decision_spread: float = parameter(
         1.1,
@@ -185,13 +187,14 @@ class Prospects(Section):
         source="assumption",
         meaning="interest below which a prospect no longer answers",
     )
+    win_back: WinBack = WinBack()
 
 
 @kernel
 def interest_at(a, moment, p):
     """Interest after waiting since the latest touch: hyperbolic in working hours; ``moment`` in weeks."""
     waited = max(moment - a.touched, 0.0) * 40.0
-    return a.interest / (1.0 + waited / p.cooling_half_hours)
+    return a.interest / (1.0 + waited / p.cooling_half_hours) if p.cools else a.interest
 
 
 @kernel
@@ -234,22 +237,16 @@ def attend(a, moment, over_promise, p):
 
 
 @kernel
-def deliberation_weeks(a, p):
-    """How long this buyer's approval path takes: lognormal over buyers, longer for larger accounts."""
-    return p.decision_median_weeks * math.exp(p.decision_spread * a.deliberation) * math.sqrt(a.scale)
-
-
-@kernel
 def _inclination(a, interest, promise, discount, p):
-    burned = p.win_failed_before if a.lives > 0 and a.complains_until > a.ended_week else 0.0
     heard = p.win_intercept + p.win_interest * interest + p.win_promise * promise
-    return heard + p.win_discount * discount + burned
+    return heard + p.win_discount * discount + known_of_first_life(a, p)
 
 
 @kernel
 def win_chance(a, interest, promise, discount, p):
     """Chance of a yes at a closing meeting: it knows what the customer heard and why they buy, and no KPI."""
-    return logistic(_inclination(a, interest, promise, discount, p) + p.win_curiosity * a.curious)
+    own = p.win_curiosity * a.curious + felt_of_first_life(a, p.win_back)
+    return logistic(_inclination(a, interest, promise, discount, p) + own)
 
 
 @kernel
@@ -291,9 +288,3 @@ def cool(accounts, active, world, books):
                 move(a, i, Stage.DEAD_END, Cause.NOT_A_BUYER, week, 40.0, -1, books)
             else:
                 send_back(a, i, Stage.RECYCLED, Cause.WENT_COLD, week, 40.0, -1, world, books)
-
-
-@kernel
-def begin_deliberation(a, week, p):
-    """The first meeting was accepted: the buyer's approval path starts."""
-    a.ready_week = week + math.ceil(deliberation_weeks(a, p))

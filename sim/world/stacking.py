@@ -9,7 +9,9 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.stages import Department, Journey, Stage, journey
+from sim.world.change import reach
 from sim.world.first_purchase import effort
+from sim.world.product import first_ceiling
 from sim.world.usage import maturity, usual_ceiling
 from sim.world.value import FIRST_LATENT, FULL, LAYERS, hear
 
@@ -46,13 +48,19 @@ def _opened(a, world):
 
 
 @kernel
+def _left_to_use(a, i, opened, world):
+    """Use that the first purpose and those opened since still allow, where the customer's organisation has changed."""
+    return min(first_ceiling(a, i, world) + opened, 1.0) * reach(a, world.change) - a.adoption
+
+
+@kernel
 def speak(a, i, department, hours, guess, focus, world):
     """A department speaks with a customer; what is received works at once."""
     received = hear(a, i, stands_at(a, world.now.week), department, hours, guess, focus, world)
     if a.stage < Stage.ONBOARDING:
         excite(a, received, world)
     else:
-        gap = max(usual_ceiling(a, world.usage) + _opened(a, world) - a.adoption, 0.0)
+        gap = max(_left_to_use(a, i, _opened(a, world), world), 0.0)
         lift = min(world.value_stack.adoption_lift * received, 1.0)
         a.adoption += effort(a, world.now.week, world.first_purchase) * lift * gap
 
@@ -102,9 +110,12 @@ def widen_use(accounts, active, world):
     if not world.value_stack.enabled:
         return
     for k in range(world.now.active):
-        a = accounts[active[k]]
+        i = active[k]
+        a = accounts[i]
         if Stage.ONBOARDING <= a.stage <= Stage.ADVOCATE:
             opened = _opened(a, world)
-            gap = min(usual_ceiling(a, world.usage) + opened - a.adoption, opened)
+            if opened == 0.0:
+                continue
+            gap = min(_left_to_use(a, i, opened, world), opened)
             speed = effort(a, world.now.week, world.first_purchase) * world.value_stack.widening_speed
             a.adoption += speed * max(gap, 0.0)

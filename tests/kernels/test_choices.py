@@ -152,5 +152,16 @@ def test_a_closing_meeting_counts_what_a_loss_costs() -> None:
         pace = (yes - (1.0 - yes) * (1.0 - s.prospects.undecided_share)) / hours
         met.add(int(action))
         assert score == pytest.approx(max(pace, 0.0), rel=1e-10, abs=1e-15)
-        assert action == field_sales.GIVE_BACK if pace < 0 else action in (field_sales.HONEST, field_sales.DISCOUNT)
+        assert action == (field_sales.GIVE_BACK if pace < 0 else field_sales.HONEST)
     assert len(met) > 1
+
+
+@pytest.mark.parametrize(("discount", "chosen"), [(0.15, True), (0.0, False)])
+def test_without_a_discount_none_is_chosen(discount: float, chosen: bool) -> None:
+    """Not even as a second throw of the dice for an honest meeting."""
+    model = at_work(Stage.OPPORTUNITY, "organisation.temperature=10", f"departments.field_sales.discount={discount}")
+    model.accounts["meetings"], model.accounts["ready_week"] = model.company.departments.field_sales.least_meetings, 0
+    worth = weights(ORDERS=1.0)
+    actions = {int(action) for action, _ in considered(model, field_sales, worth)}
+    assert (field_sales.DISCOUNT in actions) is chosen
+    assert {field_sales.HONEST, field_sales.PROMISE} < actions

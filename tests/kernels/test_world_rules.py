@@ -23,9 +23,11 @@ def test_interest_halves_in_the_stated_hours() -> None:
     """Hyperbolic: interest · half / (half + hours waited), with 40 working hours a week, and never a gain."""
     model = company()
     p, half = numbers(model.company.prospects), model.company.prospects.cooling_half_hours
+    never = numbers(company("prospects.cools=false").company.prospects)
     for a in shaken(model, interest=(0, 1), touched=(0, 5))[:50]:
         assert prospects.interest_at(a, a["touched"] + half / 40.0, p) == pytest.approx(a["interest"] / 2.0, rel=CLOSE)
         assert prospects.interest_at(a, 0.0, p) == a["interest"]
+        assert prospects.interest_at(a, 900.0, never) == a["interest"]
         hours = 40.0 * (7.5 - a["touched"])
         assert prospects.interest_at(a, 7.5, p) == pytest.approx(a["interest"] * half / (half + hours), rel=CLOSE)
 
@@ -90,6 +92,10 @@ def test_list_price_follows_size_growth_and_the_account() -> None:
         size = a["scale"] * (1.0 + growth * (26 / 52 if growth > -0.2 else 0.0))
         expected = np.exp(np.log(s.price) + s.price_of_size * np.log(size) + s.price_spread * z)
         assert contracts.list_price(a, i, 26, numbers(s), model.key) == pytest.approx(expected, rel=1e-11)
+        if growth > -0.2:  # an account that shrinks for long keeps a hundredth
+            size = a["scale"] * max(1.0 + growth * 15.0, 0.01)
+            expected = np.exp(np.log(s.price) + s.price_of_size * np.log(size) + s.price_spread * z)
+            assert contracts.list_price(a, i, 780, numbers(s), model.key) == pytest.approx(expected, rel=1e-11)
 
 
 def test_who_shrinks_leaves_more_often_for_outside_reasons() -> None:

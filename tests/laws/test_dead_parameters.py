@@ -40,6 +40,8 @@ TALKATIVE = {  # everybody warns, and everybody recommends
 }
 PAID_ON_VALUE = {f"departments.{name}.kpis": [term("cohort_ltv", scope="company")] for name in DEPARTMENTS}
 _AUTOMATION = ("automation_cost", "automation_gain", "automation_weeks")
+WON_BACK = BURNED | {"prospects.win_back.enabled": True}
+_WIN_BACK = ("after_decision", "after_event", "of_years", "of_success", "neutral", "pause_after_event")
 AUTOMATED = {"organisation.revenue_office.adds": "automate"}
 MANY_CUSTOMERS = {"opening.customers": 300}
 BUSY_WITH_CUSTOMERS = {  # work waits at customer success
@@ -64,6 +66,8 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "first_purchase.early_effort": MANY_LEADS,
     "first_purchase.rollout": {"first_purchase.least_share": 0.2},
     "prospects.win_failed_before": BURNED,
+    **dict.fromkeys((f"prospects.win_back.{name}" for name in _WIN_BACK), WON_BACK),
+    "prospects.win_back.enabled": BURNED,
     "usage.ticket_patience": OVERLOADED,
     "usage.annoyance": OVERLOADED,
     "usage.annoyance_half_hours": OVERLOADED,

@@ -84,6 +84,19 @@ def test_a_champion_takes_what_one_of_several_carried(people: int) -> None:
     assert (model.accounts["adoption"][:MANY][~left] == 0.8).all()
 
 
+def test_where_nobody_is_left_nobody_leaves_and_nobody_decides() -> None:
+    model, world = _started({"buying_centre.champion_leaving": 1.0})
+    a = model.accounts
+    a["contacts"], a["stage"], a["decider"], a["adoption"] = 0, Stage.ADOPTION, contacts.FOUND, 0.8
+    world["now"]["active"] = MANY
+    contacts.people_change(a, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
+    assert (a["contacts"] == 0).all()
+    assert (a["adoption"] == 0.8).all()
+    assert _met(model, world) == 0.0
+    a["contacts"] = 1
+    assert _met(model, world) == 1.0
+
+
 def test_the_decision_makers_satisfaction_follows_success_against_price() -> None:
     model, world = _started({"buying_centre.champion_leaving": 0.0})
     a = model.accounts[0]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.departments import keeping
 from sim.draws import normal_quantile, uniform
 from sim.organisation import care, roles
 from sim.record.series import PLACE
@@ -131,6 +132,22 @@ def test_offers_by_who_knows_the_customer_are_taken_more_often() -> None:
     }
     plain, lost = (lived(company(BUSY, paid, each)).weekly[:, PLACE["expansion"]].sum() for each in ({}, aimless))
     assert lost < 0.5 * plain
+
+
+def test_where_nothing_is_to_be_gained_no_offer_and_no_rescue_is_made() -> None:
+    paid = {"departments.customer_success.kpis": [{"metric": "expansion", "target": 2e4}]}
+    offers = (
+        lived(company(BUSY, paid, each)).weekly[:, PLACE["offer_cost"]].sum()
+        for each in ({}, {"usage.expansion_chance": 0.0}, {"departments.customer_success.expansion_share": 0.0})
+    )
+    some, none, nothing = offers
+    assert some > 0
+    assert none == nothing == 0
+    for step, worth_it in ((0.0, False), (0.1, True)):
+        started = model(usage__rescue_step=step)
+        a = started.accounts[0]
+        a["stage"], a["adoption"], a["success"] = Stage.RENEWAL, 0.5, 0.5
+        assert (keeping.of_rescue(a, 0, 1e6, 1.0, 0.5, started.rules[0]) > 0.0) is worth_it
 
 
 def test_use_comes_to_its_ceiling_and_not_beyond_however_fast_customers_learn() -> None:

@@ -131,6 +131,21 @@ def test_wider_purposes_are_used_only_where_late_layers_are_full() -> None:
     assert model.accounts["adoption"][1] == pytest.approx(first + opened), "and no further"
 
 
+def test_wider_purposes_wait_for_the_customers_organisation_to_change() -> None:
+    model, world = _started({"change.enabled": True, "change.stalled_share": 0.4})
+    world["now"]["active"] = 1
+    a, p = model.accounts[0], model.company.value_stack
+    a["stage"], a["stack"], a["fit"] = Stage.ADOPTION, (255,) * 6, 0.4
+    most = 0.15 + 0.85 * 0.4 + p.breadth * (0.85 - 0.85 * 0.4)
+    for changed, limit in ((0, 0.4 * most), (1, most)):
+        a["has_changed"], a["adoption"] = changed, limit - 0.01
+        for _ in range(300):
+            stacking.widen_use(model.accounts, np.zeros(1, np.int32), world)
+            stacking.speak(a, 0, 3, 4.0, 0.0, 0.0, world)
+        assert a["adoption"] == pytest.approx(limit, rel=1e-3)
+        assert a["adoption"] <= limit + 1e-12
+
+
 def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:
     loud = {"value_stack.per_hour": 5.0, "value_stack.breadth": 1.0, "value_stack.handover_loss": 1.0,
             "organisation.value_design.marketing.awareness": 0.1}  # fmt: skip
