@@ -152,7 +152,7 @@ class Contracts(Section):
         unit="ratio",
         low=0,
         high=20,
-        source="assumption; claim C25 sets it",
+        source="assumption: 0, seats follow success alone",
         meaning="how far the seats of a fully successful customer follow the growth of its own business",
     )
     seats_down: float = parameter(

@@ -30,7 +30,7 @@ class FirstPurchase(Section):
         unit="share",
         low=0.01,
         high=1,
-        source="the notes: large firms that only try it out; assumption, claim C25 sets it",
+        source="the notes: large firms that only try it out; assumption: 1, nobody does",
         meaning="least share of its seats that a customer buys at first, each its own between this and all; 1: all",
     )
     rollout: float = parameter(
