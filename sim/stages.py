@@ -95,7 +95,7 @@ CRITERIA: dict[Stage, str] = {
     Stage.IMPLEMENTATION: "adoption reached `usage.implementation_from` or the onboarding window closed",
     Stage.ADOPTION: "adoption reached `usage.adoption_from`",
     Stage.RENEWAL: "the contract ends within `contracts.renewal_window_weeks`",
-    Stage.ADVOCATE: "success reached `talk.advocate_from`, known by a check, not by usage",
+    Stage.ADVOCATE: "success reached `talk.advocate_from`, which the customer knows and says, so that staff know too",
     Stage.RECYCLED: "lost, gone cold or not now; nurtured until the time comes",
     Stage.POOLED: "evaluation stopped for long, or the contact was not kept; mailing paused",
     Stage.DEAD_END: "student, retired, competitor: never a buyer",

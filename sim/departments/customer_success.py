@@ -110,7 +110,12 @@ class CustomerSuccess(InTouch):
         0.4, unit="weight", low=0, high=5, source="assumption", meaning="weight of usage in the health that is seen"
     )
     health_of_success: float = parameter(
-        0.6, unit="weight", low=0, high=5, source="assumption", meaning="weight of checked success in it"
+        0.6,
+        unit="weight",
+        low=0,
+        high=5,
+        source="assumption",
+        meaning="weight of the customer's success in it, as it shows without any check",
     )
     health_of_satisfaction: float = parameter(
         0.5, unit="weight", low=0, high=5, source="assumption", meaning="weight of satisfaction in it"

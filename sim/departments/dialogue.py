@@ -42,7 +42,7 @@ class Inquiry(Section):
         "title",
         unit="-",
         choices=("title", "free", "find"),
-        source="claim C21",
+        source="assumption: sellers go by title unless told otherwise",
         meaning="where the customer is several people: go by title, choose, or always find out who decides",
     )
     watched_meetings: int = parameter(
@@ -73,7 +73,7 @@ class Inquiry(Section):
         "never",
         unit="-",
         choices=("never", "free", "always"),
-        source="claim C53",
+        source="assumption: off in the base company",
         meaning="whether members speak about the customer's success at closing, choose, or leave it vague",
     )
     success_hours: float = parameter(

@@ -116,7 +116,7 @@ class FieldSales(InTouch):
         "free",
         unit="-",
         choices=PITCHES,
-        source="claim C07",
+        source="assumption: members choose",
         meaning="what members may do in a meeting: choose, only tell the truth, or always over-promise",
     )
     early_close_weeks: int = parameter(

@@ -67,7 +67,7 @@ class Handover(Section):
         "free",
         unit="-",
         choices=("free", "thin", "full"),
-        source="claim C08",
+        source="assumption: members choose",
         meaning="how field sales hands a customer over: as members choose, never in full, or always in full",
     )
     thin_share: float = parameter(

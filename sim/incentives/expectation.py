@@ -96,7 +96,7 @@ class Beliefs(Section):
         unit="USD per year",
         low=1,
         high=1e7,
-        source="as contracts.price",
+        source="assumption, as contracts.price",
         meaning="believed price of a usual contract",
     )
     care_cost: float = parameter(
@@ -112,7 +112,7 @@ class Beliefs(Section):
         unit="ratio",
         low=0,
         high=50,
-        source="as usage.ticket_unfitness",
+        source="assumption, as usage.ticket_unfitness",
         meaning="believed extra cost of serving a customer without fit",
     )
     onboarding_cost: float = parameter(

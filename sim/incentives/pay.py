@@ -74,7 +74,7 @@ class Kpi(Section):
         "all",
         unit="-",
         choices=ROLES,
-        source="claim C28",
+        source="assumption: one role for all is the simplest",
         meaning="whom of customer success the term pays, where raising use and renewing are two roles",
     )
 

@@ -30,7 +30,7 @@ class Care(Section):
         "usual",
         unit="-",
         choices=WAYS_OF_HELPING,
-        source="claim C09",
+        source="assumption: sessions of one kind are the simplest",
         meaning="what a working session is: one kind for all, explaining functions and quoting other customers, "
         "solving the customer's problem, or what the member chooses of the two",
     )
@@ -46,7 +46,7 @@ class Care(Section):
         "customer",
         unit="-",
         choices=LEADERS_OF_CHANGE,
-        source="claim C48",
+        source="assumption: sellers leave it to the customer",
         meaning="who leads the change of a customer's organisation: the customer alone, customer success where a "
         "member chooses to, or customer success by a plan for every customer that has not changed yet",
     )
@@ -76,7 +76,7 @@ class Care(Section):
         "expected_gain",
         unit="-",
         choices=ORDERS,
-        source="claim C25",
+        source="assumption: members follow their contracts",
         meaning="whom to serve first, among those worth an action: by the member's expected gain, by what growth, as "
         "seen from outside, and what a renewal may bring of seats not bought yet add to the contract, by the rate of "
         "that growth alone, by contract size, customers in the onboarding window, or the others",
@@ -94,7 +94,7 @@ class Care(Section):
         unit="share",
         low=0,
         high=1,
-        source="claim C28",
+        source="assumption: one role for all is the simplest",
         meaning="share of customer success that does nothing but raise use; the others then do nothing but renewals "
         "and expansion; 0: one role for both",
     )
@@ -102,7 +102,7 @@ class Care(Section):
         "customer_success",
         unit="-",
         choices=KEEPERS,
-        source="claim C55",
+        source="the notes: customers won are handed over",
         meaning="who makes offers to expand: customer success, to whom the customer was handed over, or the seller, "
         "who stays on",
     )

@@ -108,7 +108,7 @@ class Health(Section):
         unit="hours",
         low=0.01,
         high=100,
-        source="as usage.annoyance_half_hours",
+        source="assumption, as usage.annoyance_half_hours",
         meaning="waiting requests at which that signal is half",
     )
     attendance_of_use: float = parameter(

@@ -59,7 +59,7 @@ class RevenueOffice(Section):
         "trend",
         unit="-",
         choices=READINGS,
-        source="claim C34",
+        source="the notes: the trend matters more than the absolute figure",
         meaning="whether it reads the smoothed trend or the latest week's figure",
     )
     smoothing: float = parameter(
@@ -102,14 +102,14 @@ class RevenueOffice(Section):
         "nothing",
         unit="-",
         choices=MEANS,
-        source="claim C33",
+        source="assumption: off in the base company",
         meaning="what it spends its budget on, a step a cycle: people (volume) or automation (leverage)",
     )
     place: str = parameter(
         "bottleneck",
         unit="-",
         choices=PLACES,
-        source="claim C33",
+        source="the notes: look for the bottleneck",
         meaning="where: at the bottleneck, where it shows most (field sales), or anywhere",
     )
     budget: float = parameter(

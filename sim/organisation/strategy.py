@@ -28,7 +28,11 @@ class Strategy(Section):
 
     enabled: bool = parameter(False, unit="switch", source="the notes: M36", meaning="whether it works by segment")
     aim: str = parameter(
-        "two_tracks", unit="-", choices=AIMS, source="claim C32", meaning="both segments, or the one to concentrate on"
+        "two_tracks",
+        unit="-",
+        choices=AIMS,
+        source="assumption: a company that has not chosen",
+        meaning="both segments, or the one to concentrate on",
     )
     both_from_week: int = parameter(
         0,

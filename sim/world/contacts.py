@@ -47,7 +47,7 @@ class BuyingCentre(Section):
         unit="chance",
         low=0,
         high=1,
-        source="the notes: title and influence do not coincide; size: assumption",
+        source="assumption; the notes: title and influence do not coincide",
         meaning="chance that the one with the highest title is the one who decides",
     )
     among_contacts: float = parameter(
@@ -71,7 +71,7 @@ class BuyingCentre(Section):
         unit="standard deviations",
         low=0,
         high=10,
-        source="the notes: who speaks in meetings; size: assumption",
+        source="assumption; the notes: who speaks in meetings",
         meaning="how clearly one meeting tells who decides; the evidence of several adds up",
     )
     contact_hours: float = parameter(
@@ -117,7 +117,7 @@ class BuyingCentre(Section):
         unit="share",
         low=0,
         high=1,
-        source="the notes: contact and decision maker, each with an own satisfaction; size: assumption",
+        source="assumption; the notes: contact and decision maker, each with an own satisfaction",
         meaning="weight of the decision maker's satisfaction at renewal; the contact has the rest",
     )
     decider_neutral: float = parameter(
@@ -125,7 +125,7 @@ class BuyingCentre(Section):
         unit="0–1",
         low=0,
         high=1,
-        source="as contracts.seats_neutral",
+        source="assumption, as contracts.seats_neutral",
         meaning="success that the decision maker finds worth the price",
     )
     decider_speed: float = parameter(

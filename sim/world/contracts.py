@@ -66,7 +66,7 @@ class Contracts(Section):
         unit="USD per year",
         low=1,
         high=10_000_000,
-        source="median cycle 60 days goes with 25 k USD a year; mid-size: assumption",
+        source="assumption: mid-size; median cycle 60 days goes with 25 k USD a year",
         meaning="price a year of an account of typical size",
     )
     price_of_size: float = parameter(
@@ -155,7 +155,7 @@ class Contracts(Section):
         unit="ratio",
         low=0,
         high=20,
-        source="assumption; claim C25 sets it",
+        source="assumption: 0, seats follow success alone",
         meaning="how far the seats of a fully successful customer follow the growth of its own business",
     )
     seats_down: float = parameter(
@@ -177,7 +177,7 @@ class Contracts(Section):
         unit="chance per year and unit of decline",
         low=0,
         high=50,
-        source="the notes: a customer's bad business ends contracts; assumption: 0, in outside_churn on the average",
+        source="assumption: 0, in outside_churn on the average; the notes: a customer's bad business ends contracts",
         meaning="what a lasting decline of the customer's own business adds to that, by how much it shrinks a year",
     )
     future_years: float = parameter(

@@ -30,7 +30,7 @@ class FirstPurchase(Section):
         unit="share",
         low=0.01,
         high=1,
-        source="the notes: large firms that only try it out; assumption, claim C25 sets it",
+        source="assumption: 1, nobody does; the notes: large firms that only try it out",
         meaning="least share of its seats that a customer buys at first, each its own between this and all; 1: all",
     )
     rollout: float = parameter(
@@ -54,7 +54,7 @@ class FirstPurchase(Section):
         unit="share",
         low=0,
         high=1,
-        source="the notes: who is told to just try it does not take it for the start of work; size: assumption",
+        source="assumption; the notes: who is told to just try it does not take it for the start of work",
         meaning="how far use grows with a customer in a trial year, against one who has made up its mind",
     )
     early_effort: float = parameter(
@@ -62,7 +62,7 @@ class FirstPurchase(Section):
         unit="share",
         low=0,
         high=1,
-        source="the notes: the approval path leads on to the work; size: assumption, set with P03 in view",
+        source="assumption, set with P03 in view; the notes: the approval path leads on to the work",
         meaning="how far use grows with a customer who signed early, until its own approval path is through",
     )
 

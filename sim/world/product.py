@@ -21,10 +21,20 @@ class Integrations(Section):
     """Connections with other services; none is the product alone."""
 
     partners: int = parameter(
-        0, unit="connections", low=0, high=1000, source="claim C49", meaning="connections with services of no rival"
+        0,
+        unit="connections",
+        low=0,
+        high=1000,
+        source="assumption: the product alone",
+        meaning="connections with services of no rival",
     )
     rivals: int = parameter(
-        0, unit="connections", low=0, high=1000, source="claim C49", meaning="connections with rivals' services"
+        0,
+        unit="connections",
+        low=0,
+        high=1000,
+        source="assumption: the product alone",
+        meaning="connections with rivals' services",
     )
     half: float = parameter(
         4.0,

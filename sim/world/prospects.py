@@ -45,7 +45,7 @@ class Prospects(Section):
         unit="working hours",
         low=1,
         high=10_000,
-        source="direction: Oldroyd et al. 2011 (an upper bound); size: assumption",
+        source="assumption; direction: Oldroyd et al. 2011 (an upper bound)",
         meaning="waiting after which half of the interest is gone (hyperbolic)",
     )
     reach_chance: float = parameter(

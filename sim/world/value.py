@@ -67,7 +67,7 @@ class ValueStack(Section):
         unit="share",
         low=0,
         high=1,
-        source="the notes: value is stacked in the right order; size: assumption",
+        source="assumption; the notes: value is stacked in the right order",
         meaning="what each empty layer beneath takes from a message",
     )
     explicit_need: float = parameter(
@@ -124,7 +124,7 @@ class ValueStack(Section):
         unit="share",
         low=0,
         high=1,
-        source="the notes: purposes of use widen with latent needs; size: assumption",
+        source="assumption; the notes: purposes of use widen with latent needs",
         meaning="share of the use that the first purpose leaves out which the late layers, when full, open",
     )
     widening_speed: float = parameter(
@@ -132,7 +132,7 @@ class ValueStack(Section):
         unit="share of the gap per week",
         low=0,
         high=1,
-        source="as usage.success_speed",
+        source="assumption, as usage.success_speed",
         meaning="how fast use follows into purposes that were opened",
     )
     handover_loss: float = parameter(
