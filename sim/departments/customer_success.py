@@ -22,6 +22,7 @@ from sim.departments.keeping import (
     of_offer,
     of_rescue,
     rescue,
+    seen_health,
     worth_of_staying,
 )
 from sim.departments.sessions import Sessions, best_session, demanded, hold
@@ -32,7 +33,7 @@ from sim.kernels.books import post, to_cents
 from sim.kernels.choose import score
 from sim.kinds import Kind
 from sim.organisation.belief import estimate
-from sim.organisation.care import in_order
+from sim.organisation.care import AT_RISK_FIRST, in_order
 from sim.organisation.criteria import JUDGEMENT
 from sim.organisation.health import foretell
 from sim.scenario import parameter
@@ -189,7 +190,9 @@ def whom_first(a, i, pace, rules):
     """The policy says whom to serve first; what a rule demands comes before."""
     if pace >= FIRST:
         return pace
-    return in_order(a, i, pace, may_come(a, rules.nature.first_purchase), rules)
+    by_health = rules.policies.care.serve_first == AT_RISK_FIRST
+    health = seen_health(a, i, a.information, rules) if by_health else 1.0
+    return in_order(a, i, pace, may_come(a, rules.nature.first_purchase), health, rules)
 
 
 @kernel

@@ -101,7 +101,7 @@ def talk(a, i, department, hours, rules):
     if world.value_stack.enabled:
         guess, focus = 0.0, 0.0
         if p.enabled:
-            guess, focus = believed_state(a, i, stands_at(a, world.now.week), p, world.now), p.focus
+            guess, focus = believed_state(a, i, stands_at(a, world.now.week, world.usage), p, world.now), p.focus
         speak(a, i, department, hours, guess, focus, world)
 
 

@@ -14,8 +14,8 @@ WAYS_OF_HELPING = ("usual", "explain", "solve", "choose")
 USUAL, EXPLAINED, SOLVED, CHOSEN = range(4)
 LEADERS_OF_CHANGE = ("customer", "member", "plan")
 BY_CUSTOMER, BY_MEMBER, BY_PLAN = range(3)
-ORDERS = ("expected_gain", "growth", "growth_rate", "size", "new", "established")
-BY_GAIN, BY_GROWTH, BY_RATE, BY_SIZE, NEW_FIRST, ESTABLISHED_FIRST = range(len(ORDERS))
+ORDERS = ("expected_gain", "growth", "growth_rate", "size", "new", "established", "at_risk")
+BY_GAIN, BY_GROWTH, BY_RATE, BY_SIZE, NEW_FIRST, ESTABLISHED_FIRST, AT_RISK_FIRST = range(len(ORDERS))
 KEEPERS = ("customer_success", "field_sales")
 SUCCESS_KEEPS, SELLER_KEEPS = range(2)
 SEEN = decision("care.growth_seen")
@@ -125,9 +125,11 @@ def _squeezed(value):
 
 
 @kernel
-def _class(a, i, may_come, rules):
-    """0 … 1: where the policy puts this customer; ``may_come``: as in ``in_order``."""
+def _class(a, i, may_come, health, rules):
+    """0 … 1: where the policy puts this customer; ``may_come``, ``health``: as in ``in_order``."""
     care = rules.policies.care
+    if care.serve_first == AT_RISK_FIRST:
+        return 1.0 - health
     if care.serve_first == BY_SIZE:
         return _squeezed(a.price_cents / _TYPICAL_PRICE)
     if care.serve_first == BY_GROWTH or care.serve_first == BY_RATE:
@@ -140,11 +142,12 @@ def _class(a, i, may_come, rules):
 
 
 @kernel
-def in_order(a, i, score, may_come, rules):
+def in_order(a, i, score, may_come, health, rules):
     """A score as the policy of whom to serve first lets it count; what is not worth doing stays so.
 
-    ``may_come``: USD a year that a renewal may add for seats not bought yet, as a list of firms by size tells.
+    may_come: USD a year that a renewal may add for seats not bought yet, as a list of firms by size tells.
+    health: 0–1, the customer's as seen.
     """
     if rules.policies.care.serve_first == BY_GAIN or score <= 0.0:
         return score
-    return _A_CLASS * (1.0 + 100.0 * _class(a, i, may_come, rules)) + min(score, 1000.0)
+    return _A_CLASS * (1.0 + 100.0 * _class(a, i, may_come, health, rules)) + min(score, 1000.0)

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     from sim.engine.model import Model
 
 Process = Generator[simpy.Event, Any, None]
-READINGS, PLACES, MEANS = ("trend", "latest"), ("bottleneck", "visible", "random"), ("nothing", "hire", "automate")
+READINGS, PLACES, MEANS = (
+    ("trend", "latest"),
+    ("bottleneck", "visible", "random"),
+    ("nothing", "hire", "automate", "cheaper"),
+)
 BARS = {
     Department.INSIDE_SALES: "marketing_to_inside_sales",
     Department.FIELD_SALES: "inside_sales_to_field_sales",
@@ -103,7 +107,8 @@ class RevenueOffice(Section):
         unit="-",
         choices=MEANS,
         source="assumption: off in the base company",
-        meaning="what it spends its budget on, a step a cycle: people (volume) or automation (leverage)",
+        meaning="what it spends its budget on, a step a cycle: people (volume), automation (leverage), or whichever "
+        "makes an hour of work there cheaper",
     )
     place: str = parameter(
         "bottleneck",
@@ -200,10 +205,12 @@ def steer(environment: simpy.Environment, model: Model) -> Process:
             leg = emphasis_rules.weakest(_read("attained", model), p.emphasis)
             environment.process(emphasis_rules.shift(environment, model, leg))
         where = _place(model, tight)
-        cost = _yearly_cost(model, where)
-        if p.adds != "nothing" and spent + cost <= p.budget:
-            spent += cost
-            environment.process((_hire if p.adds == "hire" else _automate)(environment, model, where))
+        if p.adds != "nothing":
+            means = cheaper(model, where) if p.adds == "cheaper" else p.adds
+            cost = _yearly_cost(model, where, means)
+            if spent + cost <= p.budget:
+                spent += cost
+                environment.process((_hire if means == "hire" else _automate)(environment, model, where))
 
 
 def _read(what: str, model: Model) -> list[float]:
@@ -220,9 +227,20 @@ def _place(model: Model, tight: int) -> int:
     return tight if place == "bottleneck" else int(Department.FIELD_SALES)
 
 
-def _yearly_cost(model: Model, where: int) -> float:
+def cheaper(model: Model, where: int) -> str:
+    """What makes an hour of work of the department cheaper: one more head, or every head's hour worth more."""
+    if not _has_room(model, where):
+        return "automate"
+    heads, leverage = (float(model.office[name][0, where]) for name in ("heads", "leverage"))
+    hire = _yearly_cost(model, where, "hire") / leverage
+    automate = _yearly_cost(model, where, "automate")
+    gained = heads * leverage * model.company.organisation.revenue_office.automation_gain
+    return "automate" if automate < hire * gained else "hire"
+
+
+def _yearly_cost(model: Model, where: int, means: str) -> float:
     p = model.company.organisation
-    if p.revenue_office.adds == "automate":
+    if means == "automate":
         return p.revenue_office.automation_cost
     return float(52.0 * p.people.contract_hours * model.office["hourly"][0, where])
 

@@ -88,6 +88,14 @@ class BuyingCentre(Section):
         source="assumption: usual yearly turnover of staff",
         meaning="chance that the customer's main contact leaves or moves on",
     )
+    decider_leaving: float = parameter(
+        0.0,
+        unit="chance per year",
+        low=0,
+        high=1,
+        source="assumption: 0, who decides stays",
+        meaning="chance that the decision maker leaves: the next one must be found anew, and has seen nothing yet",
+    )
     interest_left: float = parameter(
         0.4,
         unit="share",
@@ -234,6 +242,8 @@ def people_change(accounts, active, words, world):
             continue
         if a.contacts > 0 and luck[0] < p.champion_leaving / 52.0:
             _champion_leaves(a, p)
+        if luck[1] < p.decider_leaving / 52.0:
+            a.decider, a.decider_satisfaction = np.uint8(BY_TITLE), np.int16(0)
         if a.stage >= Stage.ONBOARDING:
             before = a.decider_satisfaction / _FULL if now.week > a.won_week else 0.0
             after = before + p.decider_speed * (a.success - p.decider_neutral - before)

@@ -142,7 +142,7 @@ def next_stage(a, age, week, world):
 @kernel
 def _chance_of_staying(a, i, world):
     """Chance that the customer would stay, were it to decide now."""
-    renewal = renewal_chance(a, maturity(a.adoption), world.contracts)
+    renewal = renewal_chance(a, maturity(a.adoption, world.usage), world.contracts)
     chance = chance_of_staying(a, renewal, world) * kept_from_rivals(i, world)
     return chance_against_rivals(a, chance, world.competition.renewal_pull, world)
 
@@ -158,7 +158,7 @@ def _at_renewal(a, i, u, week, world, books):
     elif a.success < talk.failed_below:
         count_for_relay(a, Flow.DETRACTORS, 1.0, books)
     count_for_relay(a, Flow.SURVEYS, 1.0, books)
-    level = maturity(a.adoption)
+    level = maturity(a.adoption, p)
     world.now.due_by_level[level - 1] += 1
     if not pricing.stays(a, u, _chance_of_staying(a, i, world)):
         world.now.lost_by_level[level - 1] += 1

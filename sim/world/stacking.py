@@ -21,12 +21,12 @@ _MARKETING = int(Department.MARKETING)
 
 
 @kernel
-def stands_at(a, week):
+def stands_at(a, week, usage):
     """The state of the buyer's journey; who may decide stands at the purchase, mature use is effective use."""
     state = int(_STATE[a.stage])
     if a.stage == Stage.OPPORTUNITY and week >= a.ready_week:
         return FIRST_LATENT
-    if state == _USE and maturity(a.adoption) >= 3:
+    if state == _USE and maturity(a.adoption, usage) >= 3:
         return LAYERS - 1
     return state
 
@@ -56,7 +56,7 @@ def _left_to_use(a, i, opened, world):
 @kernel
 def speak(a, i, department, hours, guess, focus, world):
     """A department speaks with a customer; what is received works at once."""
-    received = hear(a, i, stands_at(a, world.now.week), department, hours, guess, focus, world)
+    received = hear(a, i, stands_at(a, world.now.week, world.usage), department, hours, guess, focus, world)
     if a.stage < Stage.ONBOARDING:
         excite(a, received, world)
     else:

@@ -188,6 +188,20 @@ class Usage(Section):
         source="46 % of won merchants become active (real leads); set with P14 in view",
         meaning="adoption that counts as real use when the onboarding window closes",
     )
+    second_level_from: float = parameter(
+        0.25, unit="0–1", low=0, high=1, source="assumption", meaning="adoption from which use is of the second level"
+    )
+    third_level_from: float = parameter(
+        0.5,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption",
+        meaning="adoption from which it is of the third, effective use",
+    )
+    fourth_level_from: float = parameter(
+        0.75, unit="0–1", low=0, high=1, source="assumption", meaning="adoption from which it is of the fourth level"
+    )
     healthy_from: float = parameter(
         -0.3,
         unit="−1–1",
@@ -251,6 +265,6 @@ def experience(a, p):
 
 
 @kernel
-def maturity(adoption):
+def maturity(adoption, p):
     """Level 1–4 on the maturity curve (M10)."""
-    return 1 + (adoption >= 0.25) + (adoption >= 0.5) + (adoption >= 0.75)
+    return 1 + (adoption >= p.second_level_from) + (adoption >= p.third_level_from) + (adoption >= p.fourth_level_from)

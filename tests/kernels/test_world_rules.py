@@ -79,7 +79,8 @@ def test_innate_risk_alone_decides_where_it_is_chosen() -> None:
 
 
 def test_maturity_has_four_levels() -> None:
-    levels = [customers.maturity(x) for x in (0.0, 0.249, 0.25, 0.499, 0.5, 0.749, 0.75, 1.0)]
+    p = numbers(company().company.usage)
+    levels = [customers.maturity(x, p) for x in (0.0, 0.249, 0.25, 0.499, 0.5, 0.749, 0.75, 1.0)]
     assert levels == [1, 1, 2, 2, 3, 3, 4, 4]
 
 

@@ -108,6 +108,18 @@ def test_the_decision_makers_satisfaction_follows_success_against_price() -> Non
     assert a["decider_satisfaction"] / 32767 == pytest.approx(0.65 - 0.25, abs=0.01)
 
 
+def test_who_decides_may_leave_and_the_next_one_must_be_found() -> None:
+    model, world = _started({"buying_centre.champion_leaving": 0.0, "buying_centre.decider_leaving": 1.0})
+    a = model.accounts
+    a["stage"], a["decider"], a["decider_satisfaction"] = Stage.OPPORTUNITY, contacts.FOUND, 20_000
+    world["now"]["active"] = MANY
+    contacts.people_change(a, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
+    new = a["decider"][:MANY] == contacts.BY_TITLE
+    assert _near(float(new.mean()), 1.0 / 52.0)
+    assert (a["decider_satisfaction"][:MANY] == np.where(new, 0, 20_000)).all()
+    assert (a["contacts"][:MANY] == 1).all()
+
+
 def test_contacts_cost_hours_and_are_won() -> None:
     more = {f"departments.{name}.contact_points": 4 for name in ("inside_sales", "field_sales", "customer_success")}
     few, many = lived(company(ON)), lived(company(ON, more))

@@ -26,27 +26,28 @@ def _order(serve_first: str) -> tuple[Any, np.ndarray]:
     luck = np.random.default_rng(3)
     started.accounts["price_cents"] = luck.integers(500_000, 9_000_000, len(started.accounts))
     started.accounts["onboarded"] = luck.integers(0, 3, len(started.accounts))
-    scores = [care.in_order(started.accounts[i], i, 0.5, 0.0, started.rules[0]) for i in range(300)]
+    scores = [care.in_order(started.accounts[i], i, 0.5, 0.0, i / 300.0, started.rules[0]) for i in range(300)]
     return started, np.argsort(-np.array(scores), kind="stable")
 
 
 def test_customers_are_served_in_the_order_of_the_policy() -> None:
-    for name in ("size", "growth", "growth_rate", "new", "established"):
+    for name in ("size", "growth", "growth_rate", "new", "established", "at_risk"):
         started, found = _order(name)
         rows = started.accounts[:300]
         noise = [0.06 * normal_quantile(uniform(started.key, care.SEEN, i, 0)) for i in range(300)]
         seen = rows["growth"].astype(float) + noise
         keys = {"size": rows["price_cents"], "growth": rows["price_cents"] * seen, "growth_rate": seen,
-                "new": rows["onboarded"] == 0, "established": rows["onboarded"] != 0}  # fmt: skip
+                "new": rows["onboarded"] == 0, "established": rows["onboarded"] != 0,
+                "at_risk": -np.arange(300)}  # fmt: skip  # health is i / 300
         assert (np.diff(np.asarray(keys[name], float)[found]) <= 1e-9).all(), name
 
 
 def test_what_is_not_worth_doing_stays_so_and_what_a_rule_demands_stays_first() -> None:
     started = model(policies__care__serve_first="size")
     a, rules = started.accounts[0], started.rules[0]
-    assert care.in_order(a, 0, -0.3, 0.0, rules) == -0.3
+    assert care.in_order(a, 0, -0.3, 0.0, 0.5, rules) == -0.3
     a["price_cents"] = 10**12
-    assert 1.0 < care.in_order(a, 0, 50.0, 0.0, rules) < 1e9
+    assert 1.0 < care.in_order(a, 0, 50.0, 0.0, 0.5, rules) < 1e9
 
 
 def test_by_growth_who_has_more_to_buy_comes_first_and_by_size_it_does_not() -> None:
@@ -55,7 +56,7 @@ def test_by_growth_who_has_more_to_buy_comes_first_and_by_size_it_does_not() -> 
         started = model(policies__care__serve_first=name, policies__care__growth_error=0.0)
         a, rules = started.accounts[0], started.rules[0]
         a["price_cents"] = 10**6
-        scores = [care.in_order(a, 0, 0.5, missing, rules) for missing in (large_trial, small)]
+        scores = [care.in_order(a, 0, 0.5, missing, 0.5, rules) for missing in (large_trial, small)]
         assert (scores[0] > scores[1]) is first, name
 
 
@@ -132,6 +133,15 @@ def test_offers_by_who_knows_the_customer_are_taken_more_often() -> None:
     }
     plain, lost = (lived(company(BUSY, paid, each)).weekly[:, PLACE["expansion"]].sum() for each in ({}, aimless))
     assert lost < 0.5 * plain
+
+
+def test_who_is_at_risk_gets_more_of_the_hours_where_they_come_first() -> None:
+    def care_of_the_healthy(order: str) -> float:
+        rows = _customers(lived(company(BUSY, {"policies.care.serve_first": order, "contracts.term_weeks": 104})))
+        healthy = rows["adoption"] > np.median(rows["adoption"])
+        return float(rows["serving_cost"][healthy].sum() / rows["serving_cost"].sum())
+
+    assert care_of_the_healthy("at_risk") < care_of_the_healthy("expected_gain")
 
 
 def test_where_nothing_is_to_be_gained_no_offer_and_no_rescue_is_made() -> None:

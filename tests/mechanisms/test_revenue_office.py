@@ -152,3 +152,28 @@ def test_off_is_absent() -> None:
     model = lived(company(RICH, off, changes))
     assert behaviour(model) == behaviour(lived(company(RICH, off)))
     assert len(model.members) == sum(model.company.headcount.values())
+
+
+def test_the_office_buys_what_makes_an_hour_of_work_cheaper() -> None:
+    """A step of automation is worth so much of every head there is; another head is worth one."""
+    cheaper = {f"{KEY}.adds": "cheaper", f"{KEY}.automation_gain": 0.15}
+    model = Model(company(ON, QUIET, cheaper))
+    heads, hourly = int(model.office["heads"][0, 3]), float(model.office["hourly"][0, 3])
+    person = 52.0 * model.company.organisation.people.contract_hours * hourly
+    even = person * heads * 0.15
+    for cost, means in ((1.01 * even, "hire"), (0.99 * even, "automate")):
+        started = Model(company(ON, QUIET, cheaper, {f"{KEY}.automation_cost": cost}))
+        assert revenue_office.cheaper(started, 3) == means
+    full = Model(company(ON, QUIET, cheaper, {f"{KEY}.automation_cost": 100.0 * even, f"{KEY}.spare_seats": 0}))
+    assert revenue_office.cheaper(full, 3) == "automate"
+
+
+def test_what_the_office_finds_cheaper_it_does() -> None:
+    def outcome(cost: float) -> tuple[float, float]:
+        cheaper = {f"{KEY}.adds": "cheaper", f"{KEY}.automation_cost": cost, f"{KEY}.cycle_weeks": 8}
+        model = lived(company(ON, QUIET, cheaper, {"organisation.people.yearly_leaving": 0.0}))
+        return float(model.office["leverage"].max()), float(model.office["heads"].sum())
+
+    (automated, same), (plain, more) = outcome(1_000.0), outcome(590_000.0)
+    assert automated > 1.0 == plain
+    assert more > same
