@@ -29,6 +29,7 @@ from sim.population.table_model import TableModel
 from sim.population.tables import CACHE_LINE, Table, allocate, layout, record
 from sim.population.views import Customer as CustomerView
 from sim.population.views import StaffMember
+from sim.record.series import PLACE
 from sim.record.specifications import SERIES
 from sim.stages import Department, Stage
 from sim.world import (
@@ -172,6 +173,10 @@ class Model(TableModel):
         end = self.week + 1
         while self.calendar.peek() < end:
             self.calendar.step()
+
+    def summed(self, series: str, since: int) -> float:
+        """Sum of a weekly series from a week until now."""
+        return float(self.weekly[since : self.week, PLACE[series]].sum())
 
     def _live(self, most: int) -> None:
         """Live up to ``most`` weeks, until something of the organisation's calendar comes due."""

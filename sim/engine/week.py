@@ -46,8 +46,9 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
     world = rules[0].nature
     table, class_weights, rates, mix, glance, _, _ = market
     opening.enter_market(accounts, glance, world, books[0])
-    channels.respond(table, class_weights, rates, mix, books[0][FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum(),
-                     world.now)  # fmt: skip
+    customers_now = books[0][FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum()
+    channels.respond(table, class_weights, rates, mix, customers_now, world.now)
+    market_rules.imitate(rates, customers_now, world)
     market_rules.arrivals(accounts, market, space, rules[0].office.desk_heads[Department.MARKETING], world, books)
 
 

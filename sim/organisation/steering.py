@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.engine.model import Model
 
 RULES = ("none", "quarterly_profit", "cash")
+RECKONINGS = ("paid", "earned")
 _LEAST_BUDGET = 0.2  # share of the usual spending on channels that is never cut
 
 
@@ -35,6 +36,14 @@ class Steering(Section):
     )
     review_weeks: int = parameter(
         13, unit="weeks", low=1, high=104, source="a quarter", meaning="how often the firm looks at its money"
+    )
+    profit: str = parameter(
+        "paid",
+        unit="-",
+        choices=RECKONINGS,
+        source="assumption: invoices of a quarter, so that both hardly differ",
+        meaning="what profit is where the rule is about it: the change of cash; or what running contracts earn, "
+        "whenever it is invoiced, less all costs",
     )
     least_profit: float = parameter(
         0.0,
@@ -83,11 +92,13 @@ class Purse:
 
 def review(model: Model) -> Generator[simpy.Event, Any, None]:
     """At the end of every period the firm cuts or gives back: channels, customer success, and all hiring."""
-    plan, cash = model.company.finance.steering, float(model.office["cash"][0])
+    plan, cash, begun = model.company.finance.steering, float(model.office["cash"][0]), 0
     while True:
         yield model.calendar.timeout(plan.review_weeks)
         before, cash = cash, float(model.office["cash"][0])
-        short = cash - before < plan.least_profit if plan.rule == RULES[1] else cash < plan.least_cash
+        found = profit(model, begun, cash - before)
+        begun = model.week
+        short = found < plan.least_profit if plan.rule == RULES[1] else cash < plan.least_cash
         model.purse.hiring_frozen = short
         _set_budgets(model, short)
         if short:
@@ -95,6 +106,17 @@ def review(model: Model) -> Generator[simpy.Event, Any, None]:
         elif model.purse.dismissed:
             model.refill(model.purse.dismissed)
             model.purse.dismissed = []
+
+
+def profit(model: Model, begun: int, paid: float) -> float:
+    """Profit in USD of the weeks from ``begun`` until now, as the firm reckons it; ``paid``: what cash grew by.
+
+    What is paid once for good (``pricing.mode: one_time``) is earned when it is paid.
+    """
+    if model.company.finance.steering.profit == RECKONINGS[0] or model.company.pricing.mode == "one_time":
+        return paid
+    invoiced = model.summed("money_revenue", begun) + model.summed("money_service", begun)
+    return paid - invoiced + model.summed("recurring_revenue", begun) / 52.0 * model.company.contracts.gross_margin
 
 
 def _set_budgets(model: Model, short: bool) -> None:

@@ -158,6 +158,14 @@ class Market(Section):
         source="assumption: burned for years",
         meaning="how fast an account forgets what failed neighbours told it",
     )
+    imitation: float = parameter(
+        0.0,
+        unit="ratio",
+        low=0,
+        high=100,
+        source="assumption: 0, part of curiosity's usual response; the notes: a rival bought it",
+        meaning="how much more readily curiosity buyers respond if everybody else is a customer; in proportion",
+    )
     forgiving_weeks: float = parameter(
         104.0,
         unit="weeks",
@@ -182,6 +190,13 @@ class Market(Section):
         source="assumption",
         meaning="how much of an advocate's recommendation lasts to the next week",
     )
+
+
+@kernel
+def imitate(rates, customers, world):
+    """Curiosity buyers respond the more readily, the more others have bought (M05)."""
+    for k in range(rates.shape[0] // 2, rates.shape[0]):
+        rates[k] *= 1.0 + world.market.imitation * customers / world.now.visible
 
 
 @kernel

@@ -13,8 +13,10 @@ from sim.kinds import Kind
 from sim.organisation.mailing import addressed
 from sim.record.series import PLACE
 from sim.stages import Department, Stage
-from sim.world.market import REFERRAL
+from sim.world import channels
+from sim.world.market import REFERRAL, imitate
 from tests.laws.companies import behaviour, company, lived
+from tests.mechanisms.worlds import nature
 
 PROGRAMME = "policies.referral_programme."
 MANY_ADVOCATES = {"talk.advocate_from": 0.2, "opening.customers": 300, "run.years": 2.0}
@@ -35,6 +37,30 @@ def test_a_channel_may_cost_money_whoever_responds() -> None:
     paid = lived(company({"market.channels.events.fixed_cost": 700.0}))
     free = lived(company())
     assert _total(free, "money_channel") - _total(paid, "money_channel") == pytest.approx(700.0 * paid.weeks)
+
+
+def test_curiosity_buyers_imitate_those_who_bought() -> None:
+    """Their class responds 1 + imitation · share of customers as readily, and no other."""
+    found = {}
+    for strength in (0.0, 8.0):
+        model = Model(company({"market.imitation": strength, "opening.customers": 300}))
+        rates, now = model.market[2], model.now[0]
+        channels.respond(*model.market[:4], 300, now)
+        imitate(rates, 300, nature(model))
+        found[strength], visible = rates.copy(), int(now["visible"])
+    assert found[8.0][:4] == pytest.approx(found[0.0][:4], rel=0)
+    assert found[8.0][4:] == pytest.approx(found[0.0][4:] * (1.0 + 8.0 * 300 / visible))
+
+
+def test_where_many_have_bought_more_curiosity_buyers_come() -> None:
+    def curious(customers: int, strength: float) -> float:
+        changes = {"opening.customers": customers, "market.imitation": strength, "prospects.win_intercept": -10.0}
+        a = lived(company(changes)).accounts
+        came = (a["quote"] > 0) & (a["inherited"] == 0)
+        return float(a["curious"][came].mean())
+
+    assert curious(500, 8.0) > 1.3 * curious(500, 0.0)
+    assert curious(0, 8.0) == curious(0, 0.0)
 
 
 def test_everybody_is_addressed_by_default() -> None:

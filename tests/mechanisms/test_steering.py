@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from sim.engine.model import Model
 from sim.organisation import steering
@@ -105,3 +106,40 @@ def test_direct_costs_by_source_add_up() -> None:
                    [mine & s & ~(wins[n] > 0)]).sum() for n, s in names.items())  # fmt: skip
     told = sum(found[f"cost_per_win_{name}"] * count_ for name, count_ in wins.items() if count_)
     assert np.isclose(told + in_vain, spent, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("mode", "reckoned"), [("upfront", "paid"), ("upfront", "earned"), ("one_time", "earned")])
+def test_profit_is_what_is_paid_or_what_is_earned(mode: str, reckoned: str) -> None:
+    model = Model(company(TEAM, {"pricing.mode": mode, STEERING + "profit": reckoned}))
+    for _ in range(20):
+        model.step()
+    rows = model.weekly[7:20]
+    cash, earned = rows[:, PLACE["cash"]].sum(), rows[:, PLACE["recurring_revenue"]].sum() / 52.0
+    costs = cash - rows[:, PLACE["money_revenue"]].sum() - rows[:, PLACE["money_service"]].sum()
+    by_term = costs + earned * model.company.contracts.gross_margin
+    assert abs(by_term - cash) > 10_000.0
+    expected = by_term if (mode, reckoned) == ("upfront", "earned") else cash
+    assert steering.profit(model, 7, cash) == pytest.approx(expected)
+
+
+def test_a_firm_that_looks_at_what_it_earned_cuts_in_other_quarters() -> None:
+    """Asked for a profit between the two of its first quarter, it cuts by the one and not by the other."""
+    upfront = {"pricing.mode": "upfront"}
+    free = {how: Model(company(TEAM, upfront, {STEERING + "profit": how})) for how in ("paid", "earned")}
+    seen = {}
+    for how, model in free.items():
+        for _ in range(13):
+            model.step()
+        seen[how] = steering.profit(model, 0, model.weekly[:13, PLACE["cash"]].sum())
+    asked = {STEERING + "rule": "quarterly_profit", STEERING + "least_profit": sum(seen.values()) / 2.0}
+    for how, other in (("paid", "earned"), ("earned", "paid")):
+        model = Model(company(TEAM, upfront, asked, {STEERING + "profit": how}))
+        for _ in range(14):
+            model.step()
+        assert model.purse.hiring_frozen is bool(seen[how] < seen[other])
+
+
+def test_the_rule_about_cash_does_not_ask_for_profit() -> None:
+    by_cash = {STEERING + "rule": "cash"}
+    plain, same = (lived(company(TEAM, by_cash, {STEERING + "profit": how})) for how in ("paid", "earned"))
+    assert behaviour(plain) == behaviour(same)
