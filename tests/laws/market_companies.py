@@ -22,6 +22,11 @@ _CUTTING = {
     "finance.steering.least_profit": 1e9,
     "departments.customer_success.headcount": 6,
 }
+_BETWEEN = {  # asked for a profit between that paid and that earned in the first quarter
+    "pricing.mode": "upfront",
+    "finance.steering.rule": "quarterly_profit",
+    "finance.steering.least_profit": -460_000.0,
+}
 _RIVALLED = {
     "competition.enabled": True,
     "competition.entry_week": 10,
@@ -56,6 +61,7 @@ SURROUNDINGS: dict[str, Mapping[str, Any]] = {
     "pricing.decision_weeks": {"pricing.decided_early": True},
     "finance.steering.rule": {"finance.steering.least_cash": 1e9},
     "finance.steering.least_cash": {"finance.steering.rule": "cash", "finance.steering.least_cash": 1e9},
+    "finance.steering.profit": _BETWEEN,
     "finance.steering.": _CUTTING,
     "usage.ticket_failure": {"opening.customers": 300, "departments.customer_success.headcount": 1},
     "competition.enabled": {},

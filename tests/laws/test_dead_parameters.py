@@ -67,11 +67,6 @@ SPECIAL: dict[str, Mapping[str, Any]] = {
     "first_purchase.rollout": {"first_purchase.least_share": 0.2},
     "prospects.win_failed_before": BURNED,
     "market.imitation": {"market.imitation": 5.0, "opening.customers": 300},
-    "finance.steering.profit": {  # asked for a profit between that paid and that earned in the first quarter
-        "pricing.mode": "upfront",
-        "finance.steering.rule": "quarterly_profit",
-        "finance.steering.least_profit": -460_000.0,
-    },
     "organisation.revenue_office.adds": {  # departments of several sizes have their turn
         "organisation.revenue_office.place": "random",
         "organisation.revenue_office.budget": 5e6,
