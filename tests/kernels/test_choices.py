@@ -13,11 +13,12 @@ from sim.flows import Flow
 from sim.incentives.worth import CARES
 from sim.kernels.books import Books
 from sim.organisation import belief
+from sim.organisation.policies import forbidden
 from sim.stages import Cause, Stage
 from sim.world import prospects
 from tests.kernels.rows import company, numbers, shaken, weights
 
-BAR = 0.45
+BAR, RULE = 0.45, "policies.unfit_customers.refuse_below=0.3"
 DESKS = {
     "marketing": (marketing, Stage.LEAD, "marketing_to_inside_sales"),
     "inside_sales": (inside_sales, Stage.MQL, "inside_sales_to_field_sales"),
@@ -65,6 +66,34 @@ def test_a_rule_is_kept_with_its_chance_and_comes_before_everything(name: str, p
     error = 4.0 * np.sqrt(chance * (1.0 - chance) / below.sum())  # a right rule fails in one of 16,000 seeds
     assert error < 0.12
     assert abs(refused[below].mean() - chance) < error
+
+
+@pytest.mark.parametrize("training", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("pressure", [0.0, 0.7, 1.0])
+def test_training_fills_its_share_of_what_pressure_takes_from_compliance(pressure: float, training: float) -> None:
+    """Whom one cannot make successful is refused with chance k + (1 − k) · training, k falling with pressure (M30)."""
+    policies = company(f"policies.unfit_customers.training={training}", RULE).company.policies
+    untrained = policies.unfit_customers.untrained_compliance - policies.unfit_customers.pressure_effect * pressure
+    chance, p = 1.0 - (1.0 - untrained) * (1.0 - training), numbers(policies)
+    below, bar = policies.unfit_customers.refuse_below - 0.01, policies.unfit_customers.refuse_below
+    assert forbidden(below, 0.0, pressure, chance - 1e-9, p)
+    assert not forbidden(below, 0.0, pressure, chance + 1e-9, p)
+    assert not forbidden(bar, 0.0, pressure, 1e-9, p)
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_who_is_trained_says_no_more_often_under_pressure_at_every_desk(name: str) -> None:
+    desk, stage, _ = DESKS[name]
+    refused = []
+    for training in (0.0, 0.5, 1.0):
+        model = at_work(stage, RULE, f"policies.unfit_customers.training={training}")
+        rows, p = model.accounts, numbers(model.company.prospects)
+        below = [belief.estimate(a, prospects.interest_at(a, 0.0, p), model.rules[0]) < 0.3 for a in rows]
+        found = considered(model, desk, weights(MQLS=9.0, MEETINGS=9.0, PIPELINE=9.0), pressure=1.0)
+        said_no = np.array([action == desk.REFUSE for action, _ in found])  # type: ignore[attr-defined]
+        assert not said_no[~np.array(below)].any()
+        refused.append(int(said_no.sum()))
+    assert refused[0] < refused[1] < refused[2] == np.sum(below)
 
 
 @pytest.mark.parametrize("name", DESKS)
