@@ -37,6 +37,17 @@ def test_calls_reach_less_with_every_attempt() -> None:
         assert prospects.reach_chance(0.7, attempts, numbers(section)) == pytest.approx(expected, rel=CLOSE)
 
 
+def test_large_and_slow_buyers_take_longer_to_decide() -> None:
+    """Lognormal over buyers, times the root of size; a decision is due in the week after that time."""
+    model = company("prospects.decision_median_weeks=8", "prospects.decision_spread=0.5")
+    p = numbers(model.company.prospects)
+    for a in shaken(model, deliberation=(-2, 2), scale=(0.3, 4))[:60]:
+        expected = 8.0 * np.exp(float(a["deliberation"])) ** 0.5 * float(a["scale"]) ** 0.5
+        assert prospects.deliberation_weeks(a, p) == pytest.approx(expected, rel=CLOSE)
+        prospects.begin_deliberation(a, 11, p)
+        assert expected <= a["ready_week"] - 11 < expected + 1.0
+
+
 def test_win_chance_is_a_product_of_odds() -> None:
     model = company()
     s = model.company.prospects

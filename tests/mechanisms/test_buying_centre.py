@@ -71,17 +71,30 @@ def test_both_satisfactions_decide_at_renewal_and_somebody_must_be_left() -> Non
     assert np.log(alone / (1 - alone) / 4.0) == pytest.approx(shift - 2.0, abs=1e-3)
 
 
+@pytest.mark.parametrize("stage", [Stage.SQL, Stage.ADOPTION])
 @pytest.mark.parametrize("people", [1, 2, 4])
-def test_a_champion_takes_what_one_of_several_carried(people: int) -> None:
-    model, world = _started({"buying_centre.champion_leaving": 1.0})
-    model.accounts["contacts"], model.accounts["stage"] = people, Stage.ADOPTION
-    model.accounts["adoption"] = 0.8
+def test_a_champion_takes_what_one_of_several_carried(people: int, stage: Stage) -> None:
+    """A part of every layer; of a prospect's interest, or of a customer's use and satisfaction."""
+    model, world = _started({"buying_centre.champion_leaving": 1.0, "value_stack.enabled": True})
+    rows, before = model.accounts, {"adoption": 0.8, "satisfaction": 0.4, "interest": 0.9}
+    rows["contacts"], rows["stage"], rows["stack"] = people, stage, 200
+    for name, value in before.items():
+        rows[name] = value
     world["now"]["active"] = MANY
-    contacts.people_change(model.accounts, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
-    left = model.accounts["contacts"][:MANY] < people
+    contacts.people_change(rows, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
+    carried = 1.0 / people
+    left = (rows["stack"][:MANY] != 200).any(axis=1)
     assert _near(float(left.mean()), 1.0 / 52.0)
-    assert model.accounts["adoption"][:MANY][left] == pytest.approx(0.8 * (1.0 - 0.3 / people))
-    assert (model.accounts["adoption"][:MANY][~left] == 0.8).all()
+    assert (rows["contacts"][:MANY] == np.where(left, people - 1, people)).all()
+    assert (rows["stack"][:MANY][left] == round(200.0 * (1.0 - carried))).all()
+    kept = {"adoption": 1.0, "satisfaction": 1.0, "interest": 1.0}
+    if stage == Stage.SQL:
+        kept["interest"] = 1.0 - (1.0 - 0.4) * carried
+    else:
+        kept |= {"adoption": 1.0 - 0.3 * carried, "satisfaction": 1.0 - carried}
+    for name, value in before.items():
+        assert rows[name][:MANY][left] == pytest.approx(value * kept[name])
+        assert (rows[name][:MANY][~left] == value).all()
 
 
 def test_the_decision_makers_satisfaction_follows_success_against_price() -> None:
