@@ -183,3 +183,55 @@ def test_a_closing_meeting_counts_what_a_loss_costs() -> None:
         assert score == pytest.approx(max(pace, 0.0), rel=1e-10, abs=1e-15)
         assert action == field_sales.GIVE_BACK if pace < 0 else action in (field_sales.HONEST, field_sales.DISCOUNT)
     assert len(met) > 1
+
+
+def chosen_way(worth: np.ndarray, *changes: str) -> dict[int, int]:
+    """How many prospects a seller without noise would meet in which way, before they can decide."""
+    sure = ("organisation.temperature=0", "organisation.effort=0", *changes)
+    model = at_work(Stage.SQL, *sure)
+    actions = np.array([action for action, _ in considered(model, field_sales, worth)])
+    return {way: int((actions == way).sum()) for way in (field_sales.HONEST, field_sales.PROMISE)}
+
+
+@pytest.mark.parametrize("volume", ["ORDERS", "BOOKINGS"])
+def test_who_is_paid_on_volume_promises_more_than_who_is_paid_on_value(volume: str) -> None:
+    """A promise excites and costs retention later: only who is paid on what comes later weighs the one by the other."""
+    by_volume, by_value = weights(**{volume: 1.0}), weights(LIFETIME_VALUE=1.0)
+    by_volume[CARES] = by_value[CARES] = 1.0
+    dear = ("organisation.beliefs.promise_cost=0.6",)
+    sold, kept = chosen_way(by_volume, *dear), chosen_way(by_value, *dear)
+    assert sold[field_sales.HONEST] == 0 < sold[field_sales.PROMISE]
+    assert kept[field_sales.HONEST] > kept[field_sales.PROMISE]
+    free = chosen_way(by_value, "organisation.beliefs.promise_cost=0")
+    assert free[field_sales.HONEST] < kept[field_sales.HONEST]
+    barred = chosen_way(by_volume, *dear, "departments.field_sales.pitch=honest")
+    assert barred[field_sales.PROMISE] == 0 < barred[field_sales.HONEST]
+
+
+def called(action: int, hour_of_research: float) -> tuple[Model, np.ndarray, np.ndarray]:
+    """All MQLs called, with research or without, by somebody who keeps to a bar: the booked, and the hours of each."""
+    model = at_work(Stage.MQL, "policies.qualification.inside_sales_to_field_sales=0.4", "market.accounts=4000",
+                    "policies.qualification.compliance=1", "prospects.reach_chance=1", "organisation.temperature=0",
+                    f"organisation.perception.hour_of_research={hour_of_research}")  # fmt: skip
+    model.accounts["information"] = 1.0
+    books = Books(len(model.members), detailed=True)
+    books.make_room(len(model.accounts), len(model.accounts))
+    hours = [inside_sales.perform(a, i, action, 2, weights(), 0.25, model.members, model.rules[0], books.pages)
+             for i, a in enumerate(model.accounts)]  # fmt: skip
+    return model, model.accounts["stage"] == Stage.SQL, np.array(hours)
+
+
+def test_research_before_a_call_books_better_fitting_accounts_and_takes_hours() -> None:
+    """Against a second look at what is known already: what research tells makes the same bar choose better."""
+    arms = [(inside_sales.CALL, 1.5), (inside_sales.RESEARCH, 0.0), (inside_sales.RESEARCH, 15.0)]
+    found = [called(*arm) for arm in arms]
+    fits = [model.accounts["fit"][booked] for model, booked, _ in found]
+    gain, error = fits[2].mean() - fits[1].mean(), np.sqrt(sum(fit.var() / len(fit) for fit in fits[1:]))
+    assert gain > 4.0 * error
+    assert fits[1].mean() > fits[0].mean()
+    for (model, booked, hours), (action, told) in zip(found, arms, strict=True):
+        p, dropped = model.company.departments.inside_sales, model.accounts["stage"] == Stage.RECYCLED
+        researched = p.research_hours if action == inside_sales.RESEARCH else 0.0
+        assert dropped.any() == (action == inside_sales.RESEARCH)
+        assert (model.accounts["information"][dropped] == 1.0 + researched * told).all()
+        assert hours[booked] == pytest.approx(p.call_hours + researched)

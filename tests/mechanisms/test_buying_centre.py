@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.departments import customer_success, dialogue, sessions
 from sim.draws import space_for_luck
 from sim.engine.model import Model
 from sim.stages import Stage
@@ -108,13 +109,41 @@ def test_the_decision_makers_satisfaction_follows_success_against_price() -> Non
     assert a["decider_satisfaction"] / 32767 == pytest.approx(0.65 - 0.25, abs=0.01)
 
 
-def test_contacts_cost_hours_and_are_won() -> None:
+def test_contacts_are_won_as_many_as_are_wanted() -> None:
     more = {f"departments.{name}.contact_points": 4 for name in ("inside_sales", "field_sales", "customer_success")}
     few, many = lived(company(ON)), lived(company(ON, more))
     assert many.accounts["contacts"].max() == 4
     assert few.accounts["contacts"].max() == 1
-    without = {"buying_centre.contact_chance": 0.0, "departments.field_sales.contact_points": 4}
-    assert lived(company(ON, without)).weekly.tobytes() != few.weekly.tobytes(), "asking in vain takes hours too"
+
+
+@pytest.mark.parametrize(("known", "chance", "hours", "found"), [(1, 0.0, 3.0, 1), (1, 1.0, 3.0, 2), (4, 1.0, 0.0, 4)])
+def test_asking_for_an_introduction_takes_its_hours_also_in_vain(
+    known: int, chance: float, hours: float, found: int
+) -> None:
+    """Of a member of half the usual speed twice as many; who knows enough people asks nobody."""
+    model, world = _started({"buying_centre.contact_chance": chance, "buying_centre.contact_hours": 3.0})
+    model.accounts["contacts"] = known
+    for speed in (1.0, 0.5):
+        a, member = model.accounts[0].copy(), model.members[0]
+        member["speed"] = speed
+        assert dialogue.widen(a, 0, 4, member, world) == pytest.approx(hours / speed)
+        assert a["contacts"] == found
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5])
+def test_introductions_make_a_conversation_with_a_customer_longer(chance: float) -> None:
+    """Without a chance of success too: each session of the same week takes ``contact_hours`` more."""
+    asking = {"buying_centre.contact_chance": chance, "buying_centre.contact_hours": 0.5}
+    quiet, asked = (Model(company(ON, asking, {"departments.customer_success.contact_points": wanted}))
+                    for wanted in (0, 4))  # fmt: skip
+    took = []
+    for model in (quiet, asked):
+        model.accounts["contacts"], i = 1, int(np.flatnonzero(model.accounts["lives"] > 0)[0])
+        seat = int(model.accounts["carer"][i])
+        model.members["speed"] = 0.8
+        took.append(customer_success.perform(model.accounts[i], i, sessions.COACH, seat, model.worth[seat], 0.0,
+                                             model.members, model.rules[0], model.books.pages))  # fmt: skip
+    assert took[1] - took[0] == pytest.approx(0.5 / 0.8)
 
 
 def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:
