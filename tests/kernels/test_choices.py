@@ -13,11 +13,12 @@ from sim.flows import Flow
 from sim.incentives.worth import CARES
 from sim.kernels.books import Books
 from sim.organisation import belief
+from sim.organisation.policies import forbidden
 from sim.stages import Cause, Stage
 from sim.world import prospects
 from tests.kernels.rows import company, numbers, shaken, weights
 
-BAR = 0.45
+BAR, RULE = 0.45, "policies.unfit_customers.refuse_below=0.3"
 DESKS = {
     "marketing": (marketing, Stage.LEAD, "marketing_to_inside_sales"),
     "inside_sales": (inside_sales, Stage.MQL, "inside_sales_to_field_sales"),
@@ -65,6 +66,34 @@ def test_a_rule_is_kept_with_its_chance_and_comes_before_everything(name: str, p
     error = 4.0 * np.sqrt(chance * (1.0 - chance) / below.sum())  # a right rule fails in one of 16,000 seeds
     assert error < 0.12
     assert abs(refused[below].mean() - chance) < error
+
+
+@pytest.mark.parametrize("training", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("pressure", [0.0, 0.7, 1.0])
+def test_training_fills_its_share_of_what_pressure_takes_from_compliance(pressure: float, training: float) -> None:
+    """Whom one cannot make successful is refused with chance k + (1 − k) · training, k falling with pressure (M30)."""
+    policies = company(f"policies.unfit_customers.training={training}", RULE).company.policies
+    untrained = policies.unfit_customers.untrained_compliance - policies.unfit_customers.pressure_effect * pressure
+    chance, p = 1.0 - (1.0 - untrained) * (1.0 - training), numbers(policies)
+    below, bar = policies.unfit_customers.refuse_below - 0.01, policies.unfit_customers.refuse_below
+    assert forbidden(below, 0.0, pressure, chance - 1e-9, p)
+    assert not forbidden(below, 0.0, pressure, chance + 1e-9, p)
+    assert not forbidden(bar, 0.0, pressure, 1e-9, p)
+
+
+@pytest.mark.parametrize("name", DESKS)
+def test_who_is_trained_says_no_more_often_under_pressure_at_every_desk(name: str) -> None:
+    desk, stage, _ = DESKS[name]
+    refused = []
+    for training in (0.0, 0.5, 1.0):
+        model = at_work(stage, RULE, f"policies.unfit_customers.training={training}")
+        rows, p = model.accounts, numbers(model.company.prospects)
+        below = [belief.estimate(a, prospects.interest_at(a, 0.0, p), model.rules[0]) < 0.3 for a in rows]
+        found = considered(model, desk, weights(MQLS=9.0, MEETINGS=9.0, PIPELINE=9.0), pressure=1.0)
+        said_no = np.array([action == desk.REFUSE for action, _ in found])  # type: ignore[attr-defined]
+        assert not said_no[~np.array(below)].any()
+        refused.append(int(said_no.sum()))
+    assert refused[0] < refused[1] < refused[2] == np.sum(below)
 
 
 @pytest.mark.parametrize("name", DESKS)
@@ -165,3 +194,55 @@ def test_without_a_discount_none_is_chosen(discount: float, chosen: bool) -> Non
     actions = {int(action) for action, _ in considered(model, field_sales, worth)}
     assert (field_sales.DISCOUNT in actions) is chosen
     assert {field_sales.HONEST, field_sales.PROMISE} < actions
+
+
+def chosen_way(worth: np.ndarray, *changes: str) -> dict[int, int]:
+    """How many prospects a seller without noise would meet in which way, before they can decide."""
+    sure = ("organisation.temperature=0", "organisation.effort=0", *changes)
+    model = at_work(Stage.SQL, *sure)
+    actions = np.array([action for action, _ in considered(model, field_sales, worth)])
+    return {way: int((actions == way).sum()) for way in (field_sales.HONEST, field_sales.PROMISE)}
+
+
+@pytest.mark.parametrize("volume", ["ORDERS", "BOOKINGS"])
+def test_who_is_paid_on_volume_promises_more_than_who_is_paid_on_value(volume: str) -> None:
+    """A promise excites and costs retention later: only who is paid on what comes later weighs the one by the other."""
+    by_volume, by_value = weights(**{volume: 1.0}), weights(LIFETIME_VALUE=1.0)
+    by_volume[CARES] = by_value[CARES] = 1.0
+    dear = ("organisation.beliefs.promise_cost=0.6",)
+    sold, kept = chosen_way(by_volume, *dear), chosen_way(by_value, *dear)
+    assert sold[field_sales.HONEST] == 0 < sold[field_sales.PROMISE]
+    assert kept[field_sales.HONEST] > kept[field_sales.PROMISE]
+    free = chosen_way(by_value, "organisation.beliefs.promise_cost=0")
+    assert free[field_sales.HONEST] < kept[field_sales.HONEST]
+    barred = chosen_way(by_volume, *dear, "departments.field_sales.pitch=honest")
+    assert barred[field_sales.PROMISE] == 0 < barred[field_sales.HONEST]
+
+
+def called(action: int, hour_of_research: float) -> tuple[Model, np.ndarray, np.ndarray]:
+    """All MQLs called, with research or without, by somebody who keeps to a bar: the booked, and the hours of each."""
+    model = at_work(Stage.MQL, "policies.qualification.inside_sales_to_field_sales=0.4", "market.accounts=4000",
+                    "policies.qualification.compliance=1", "prospects.reach_chance=1", "organisation.temperature=0",
+                    f"organisation.perception.hour_of_research={hour_of_research}")  # fmt: skip
+    model.accounts["information"] = 1.0
+    books = Books(len(model.members), detailed=True)
+    books.make_room(len(model.accounts), len(model.accounts))
+    hours = [inside_sales.perform(a, i, action, 2, weights(), 0.25, model.members, model.rules[0], books.pages)
+             for i, a in enumerate(model.accounts)]  # fmt: skip
+    return model, model.accounts["stage"] == Stage.SQL, np.array(hours)
+
+
+def test_research_before_a_call_books_better_fitting_accounts_and_takes_hours() -> None:
+    """Against a second look at what is known already: what research tells makes the same bar choose better."""
+    arms = [(inside_sales.CALL, 1.5), (inside_sales.RESEARCH, 0.0), (inside_sales.RESEARCH, 15.0)]
+    found = [called(*arm) for arm in arms]
+    fits = [model.accounts["fit"][booked] for model, booked, _ in found]
+    gain, error = fits[2].mean() - fits[1].mean(), np.sqrt(sum(fit.var() / len(fit) for fit in fits[1:]))
+    assert gain > 4.0 * error
+    assert fits[1].mean() > fits[0].mean()
+    for (model, booked, hours), (action, told) in zip(found, arms, strict=True):
+        p, dropped = model.company.departments.inside_sales, model.accounts["stage"] == Stage.RECYCLED
+        researched = p.research_hours if action == inside_sales.RESEARCH else 0.0
+        assert dropped.any() == (action == inside_sales.RESEARCH)
+        assert (model.accounts["information"][dropped] == 1.0 + researched * told).all()
+        assert hours[booked] == pytest.approx(p.call_hours + researched)

@@ -8,7 +8,7 @@ import pytest
 from sim.draws import exponential_quantile, four, gamma_quantile, normal_quantile, uniform
 from sim.engine.phases import live
 from sim.engine.week import customers_live, market_responds
-from sim.world import channels, contracts, customers, leads, prospects, talk
+from sim.world import approval, channels, contracts, customers, leads, prospects, talk
 from sim.world.market import RETURN
 from tests.kernels.rows import company, numbers, shaken
 
@@ -37,6 +37,17 @@ def test_calls_reach_less_with_every_attempt() -> None:
     for attempts in range(9):
         expected = section.reach_chance * 0.7 / (1.0 + section.persistence_decay * attempts)
         assert prospects.reach_chance(0.7, attempts, numbers(section)) == pytest.approx(expected, rel=CLOSE)
+
+
+def test_large_and_slow_buyers_take_longer_to_decide() -> None:
+    """Lognormal over buyers, times the root of size; a decision is due in the week after that time."""
+    model = company("prospects.decision_median_weeks=8", "prospects.decision_spread=0.5")
+    p = numbers(model.company.prospects)
+    for a in shaken(model, deliberation=(-2, 2), scale=(0.3, 4))[:60]:
+        expected = 8.0 * np.exp(float(a["deliberation"])) ** 0.5 * float(a["scale"]) ** 0.5
+        assert approval.deliberation_weeks(a, p) == pytest.approx(expected, rel=CLOSE)
+        approval.begin_deliberation(a, 11, p)
+        assert expected <= a["ready_week"] - 11 < expected + 1.0
 
 
 def test_win_chance_is_a_product_of_odds() -> None:

@@ -11,7 +11,7 @@ import pytest
 from sim.engine.model import Model
 from sim.record.series import PLACE
 from sim.world import channels
-from tests.laws.companies import RICH, behaviour, company, lived
+from tests.laws.companies import DEPARTMENTS, RICH, behaviour, company, everything, lived
 
 Check = Callable[[Model], Any]
 TALK_OFF = {"talk.enabled": False}
@@ -147,6 +147,18 @@ SILENT: list[tuple[dict[str, Any], dict[str, Any]]] = [
 @pytest.mark.parametrize(("off", "changes"), SILENT, ids=[next(iter(changes)) for _, changes in SILENT])
 def test_parameters_of_what_is_off_say_nothing(off: dict[str, Any], changes: dict[str, Any]) -> None:
     assert behaviour(lived(company(RICH, off, changes))) == behaviour(lived(company(RICH, off)))
+
+
+@pytest.mark.parametrize(("patience", "absent"), [(1.0, True), (0.7, False)])
+def test_where_members_are_patient_a_late_metric_is_paid_like_one_at_once(patience: float, absent: bool) -> None:
+    """Off is ``organisation.patience: 1``: neither the lag of a term nor the week of a flow says anything (M26)."""
+    models = []
+    for lag in (0.0, 52.0):
+        terms = {f"departments.{name}.kpis": [each | {"lag_weeks": lag} for each in everything(name)]
+                 for name in DEPARTMENTS}  # fmt: skip
+        models.append(lived(company(RICH, terms, {"organisation.patience": patience})))
+    assert (models[0].worth.tobytes() == models[1].worth.tobytes()) == absent
+    assert (behaviour(models[0]) == behaviour(models[1])) == absent
 
 
 def test_without_discounting_value_is_cash() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.departments import customer_success, dialogue, sessions
 from sim.draws import space_for_luck
 from sim.engine.model import Model
 from sim.stages import Stage
@@ -71,17 +72,30 @@ def test_both_satisfactions_decide_at_renewal_and_somebody_must_be_left() -> Non
     assert np.log(alone / (1 - alone) / 4.0) == pytest.approx(shift - 2.0, abs=1e-3)
 
 
+@pytest.mark.parametrize("stage", [Stage.SQL, Stage.ADOPTION])
 @pytest.mark.parametrize("people", [1, 2, 4])
-def test_a_champion_takes_what_one_of_several_carried(people: int) -> None:
-    model, world = _started({"buying_centre.champion_leaving": 1.0})
-    model.accounts["contacts"], model.accounts["stage"] = people, Stage.ADOPTION
-    model.accounts["adoption"] = 0.8
+def test_a_champion_takes_what_one_of_several_carried(people: int, stage: Stage) -> None:
+    """A part of every layer; of a prospect's interest, or of a customer's use and satisfaction."""
+    model, world = _started({"buying_centre.champion_leaving": 1.0, "value_stack.enabled": True})
+    rows, before = model.accounts, {"adoption": 0.8, "satisfaction": 0.4, "interest": 0.9}
+    rows["contacts"], rows["stage"], rows["stack"] = people, stage, 200
+    for name, value in before.items():
+        rows[name] = value
     world["now"]["active"] = MANY
-    contacts.people_change(model.accounts, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
-    left = model.accounts["contacts"][:MANY] < people
+    contacts.people_change(rows, np.arange(MANY, dtype=np.int32), space_for_luck(), world)
+    carried = 1.0 / people
+    left = (rows["stack"][:MANY] != 200).any(axis=1)
     assert _near(float(left.mean()), 1.0 / 52.0)
-    assert model.accounts["adoption"][:MANY][left] == pytest.approx(0.8 * (1.0 - 0.3 / people))
-    assert (model.accounts["adoption"][:MANY][~left] == 0.8).all()
+    assert (rows["contacts"][:MANY] == np.where(left, people - 1, people)).all()
+    assert (rows["stack"][:MANY][left] == round(200.0 * (1.0 - carried))).all()
+    kept = {"adoption": 1.0, "satisfaction": 1.0, "interest": 1.0}
+    if stage == Stage.SQL:
+        kept["interest"] = 1.0 - (1.0 - 0.4) * carried
+    else:
+        kept |= {"adoption": 1.0 - 0.3 * carried, "satisfaction": 1.0 - carried}
+    for name, value in before.items():
+        assert rows[name][:MANY][left] == pytest.approx(value * kept[name])
+        assert (rows[name][:MANY][~left] == value).all()
 
 
 def test_where_nobody_is_left_nobody_leaves_and_nobody_decides() -> None:
@@ -120,13 +134,41 @@ def test_who_decides_may_leave_and_the_next_one_must_be_found() -> None:
     assert (a["contacts"][:MANY] == 1).all()
 
 
-def test_contacts_cost_hours_and_are_won() -> None:
+def test_contacts_are_won_as_many_as_are_wanted() -> None:
     more = {f"departments.{name}.contact_points": 4 for name in ("inside_sales", "field_sales", "customer_success")}
     few, many = lived(company(ON)), lived(company(ON, more))
     assert many.accounts["contacts"].max() == 4
     assert few.accounts["contacts"].max() == 1
-    without = {"buying_centre.contact_chance": 0.0, "departments.field_sales.contact_points": 4}
-    assert lived(company(ON, without)).weekly.tobytes() != few.weekly.tobytes(), "asking in vain takes hours too"
+
+
+@pytest.mark.parametrize(("known", "chance", "hours", "found"), [(1, 0.0, 3.0, 1), (1, 1.0, 3.0, 2), (4, 1.0, 0.0, 4)])
+def test_asking_for_an_introduction_takes_its_hours_also_in_vain(
+    known: int, chance: float, hours: float, found: int
+) -> None:
+    """Of a member of half the usual speed twice as many; who knows enough people asks nobody."""
+    model, world = _started({"buying_centre.contact_chance": chance, "buying_centre.contact_hours": 3.0})
+    model.accounts["contacts"] = known
+    for speed in (1.0, 0.5):
+        a, member = model.accounts[0].copy(), model.members[0]
+        member["speed"] = speed
+        assert dialogue.widen(a, 0, 4, member, world) == pytest.approx(hours / speed)
+        assert a["contacts"] == found
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5])
+def test_introductions_make_a_conversation_with_a_customer_longer(chance: float) -> None:
+    """Without a chance of success too: each session of the same week takes ``contact_hours`` more."""
+    asking = {"buying_centre.contact_chance": chance, "buying_centre.contact_hours": 0.5}
+    quiet, asked = (Model(company(ON, asking, {"departments.customer_success.contact_points": wanted}))
+                    for wanted in (0, 4))  # fmt: skip
+    took = []
+    for model in (quiet, asked):
+        model.accounts["contacts"], i = 1, int(np.flatnonzero(model.accounts["lives"] > 0)[0])
+        seat = int(model.accounts["carer"][i])
+        model.members["speed"] = 0.8
+        took.append(customer_success.perform(model.accounts[i], i, sessions.COACH, seat, model.worth[seat], 0.0,
+                                             model.members, model.rules[0], model.books.pages))  # fmt: skip
+    assert took[1] - took[0] == pytest.approx(0.5 / 0.8)
 
 
 def test_off_leaves_no_trace_and_its_parameters_say_nothing() -> None:

@@ -10,9 +10,12 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
+from sim.engine.phases import live
+from sim.engine.week import clock
 from sim.flows import Flow
 from sim.incentives import claw_back, expectation, worth
 from sim.organisation import seats
+from sim.record.series import PLACE
 from sim.stages import Department, Stage
 from tests.kernels.rows import numbers
 from tests.laws.companies import behaviour, company, lived, term
@@ -107,6 +110,19 @@ def test_expansion_is_credited_to_whom_the_plan_says(choice: str, sales: float, 
     assert credited(choice) == {Department.FIELD_SALES: sales, Department.CUSTOMER_SUCCESS: success}
 
 
-def test_who_is_credited_changes_what_people_do() -> None:
-    first = behaviour(lived(company(EXPANSION, {"organisation.expansion_credit": "success"})))
-    assert first != behaviour(lived(company(EXPANSION, {"organisation.expansion_credit": "both"})))
+@pytest.mark.parametrize("choice", ["relay", "success", "sales", "both"])
+def test_expansion_is_worth_something_to_whom_it_is_credited_and_nothing_to_others(choice: str) -> None:
+    model = Model(company(EXPANSION, {"organisation.expansion_credit": choice}))
+    live(model, clock)
+    worths = {d: set((model.worth[model.members["department"] == d, Flow.EXPANSION] > 0).tolist())
+              for d in (Department.FIELD_SALES, Department.CUSTOMER_SUCCESS)}  # fmt: skip
+    assert worths == {department: {over > 0.0} for department, over in credited(choice).items()}
+
+
+def test_customer_success_makes_offers_where_expansion_is_credited_to_it() -> None:
+    """Members without noise who are paid on expansion alone: where sales are credited, nobody makes an offer."""
+    sure = {"organisation.temperature": 0.0, "opening.customers": 150}
+    offers = {choice: lived(company(EXPANSION, sure, {"organisation.expansion_credit": choice}))
+              .weekly[:, PLACE["offer_cost"]].sum() for choice in ("sales", "success", "both", "relay")}  # fmt: skip
+    assert offers["sales"] == 0.0 < offers["success"]
+    assert min(offers["both"], offers["relay"]) > 0.0

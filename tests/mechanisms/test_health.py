@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.departments import keeping
+from sim.engine.model import Model
 from sim.errors import ScenarioError
 from sim.experiments.replicate import simulate
 from sim.incentives.worth import WEIGHTS
@@ -46,6 +47,36 @@ def test_the_score_is_the_mean_of_its_signals_by_weight() -> None:
     started, seen = _scored(50, usage=1.0, satisfaction=3.0)
     rows = started.accounts[:50]
     assert seen == pytest.approx(((rows["adoption"] + 3.0 * (0.5 + 0.5 * rows["satisfaction"])) / 4.0).tolist())
+
+
+@pytest.mark.parametrize(("signal", "expected"), [("decision_maker", (0.0, 0.5, 0.8)), ("breadth", (0.0, 0.5, 0.8))])
+def test_signals_of_several_people_are_what_they_say(signal: str, expected: tuple[float, ...]) -> None:
+    """Half and half of the decision maker's satisfaction; contacts / (contacts + 1)."""
+    weights = {"organisation__health__weights__usage": 0.0, f"organisation__health__weights__{signal}": 2.0}
+    sure = {"buying_centre__enabled": True, "organisation__health__noise__decision_maker": 0.0}
+    started, seen = model(organisation__health__enabled=True, **sure, **weights), []
+    a = started.accounts[3]
+    for contacts, satisfaction in ((0, -1.0), (1, 0.0), (4, 0.6)):
+        a["contacts"], a["decider_satisfaction"] = contacts, round(32767 * satisfaction)
+        seen.append(health.score_health(a, 3, started.rules[0]))
+    assert seen == pytest.approx(list(expected), abs=1e-4)
+
+
+@pytest.mark.parametrize("adoption", [0.0, 0.5, 1.0])
+def test_who_uses_the_product_attends_more_often(adoption: float) -> None:
+    """With chance attendance_of_use · (0.1 + 0.9 · adoption), by luck of the quarter."""
+    started, _ = _scored(0, attendance=3.0)
+    started.accounts["adoption"] = adoption
+    attended = []
+    for week in (0, 12, 13):
+        started.now["week"] = week
+        attended.append([health.score_health(started.accounts[i], i, started.rules[0]) for i in range(1000)])
+    assert attended[0] == attended[1] != attended[2]
+    assert set(attended[0]) == {0.0, 1.0}
+    chance = 0.6 * (0.1 + 0.9 * adoption)
+    error = 4.0 * (chance * (1.0 - chance) / 1000) ** 0.5  # a right chance fails in one of 16,000 seeds
+    assert np.mean(attended[0]) == pytest.approx(chance, abs=error)
+    assert np.mean(attended[2]) == pytest.approx(chance, abs=error)
 
 
 def test_success_is_guessed_until_a_review_finds_it_and_what_it_found_grows_old() -> None:
@@ -99,12 +130,44 @@ def test_forecasts_are_written_down_for_every_contract_that_came_due() -> None:
     assert lived_through.office["foretold"][0, 1].sum() == lived_through.weekly[:, PLACE["renewed"]].sum()
 
 
-def test_reviews_cost_hours_and_checked_success_foretells_better_than_noisy_usage() -> None:
-    usage = {**ON, "organisation.health.noise.usage": 0.5}
-    checked = {**ON, "organisation.health.weights.usage": 0.0, "organisation.health.weights.success": 1.0,
-               "policies.care.review_every_weeks": 8}  # fmt: skip
-    blind, told = (simulate(company(RICH, each, {"opening.customers": 300}), 0) for each in (usage, checked))
-    assert told.metrics["health_auc"] > blind.metrics["health_auc"]
+def test_reviews_cost_their_hours_and_come_when_the_plan_says() -> None:
+    """Nobody is paid, so nothing else is done with customers but to answer requests, which are the same."""
+    unpaid = {"departments.customer_success.kpis": [], "organisation.temperature": 0.0, "opening.customers": 40,
+              "departments.customer_success.sessions.review_hours": 0.5}  # fmt: skip
+    quiet, reviewed = (Model(company(unpaid, {"policies.care.review_every_weeks": weeks})) for weeks in (0, 4))
+    customers = np.flatnonzero(quiet.accounts["lives"] > 0)
+    reviewed.accounts["checked_week"] = -500
+    for started in (quiet, reviewed):
+        started.step()
+    work = [started.members["worked"] * started.members["speed"] for started in (quiet, reviewed)]
+    due = customers[customers % 4 == 0]
+    assert len(due) > 5
+    assert (work[1] - work[0]).sum() == pytest.approx(0.5 * len(due))
+    assert np.flatnonzero(reviewed.accounts["checked_week"] == 0).tolist() == due.tolist()
+
+
+def test_a_review_comes_nearer_to_success_than_the_guess_from_use_and_fit() -> None:
+    """In one life: what is seen of all customers with their reviews, and had there been none."""
+    plan = {**ON, "opening.customers": 300, "organisation.health.noise.success": 0.05,
+            "organisation.health.weights.usage": 0.0, "organisation.health.weights.success": 1.0,
+            "policies.care.review_every_weeks": 8}  # fmt: skip
+    lived_through = lived(company(RICH, plan))
+    rows = lived_through.accounts
+    mine = np.flatnonzero((rows["stage"] >= Stage.ONBOARDING) & (rows["stage"] <= Stage.ADVOCATE))
+    mine = mine[rows["checked_week"][mine] >= rows["won_week"][mine]]
+    missed = []
+    for _ in range(2):
+        seen = np.array([health.score_health(rows[i], i, lived_through.rules[0]) for i in mine])
+        missed.append(float(np.abs(seen - rows["success"][mine]).mean()))
+        rows["checked_week"] = rows["won_week"] - 1
+    assert len(mine) > 100
+    assert missed[0] < missed[1], missed
+
+
+def test_an_error_in_a_signal_costs_it_foresight() -> None:
+    seen = [simulate(company(RICH, ON, {"opening.customers": 300, "organisation.health.noise.usage": noise}), 0)
+            for noise in (0.0, 0.5)]  # fmt: skip
+    assert seen[0].metrics["health_auc"] > seen[1].metrics["health_auc"]
 
 
 @pytest.mark.parametrize("by_signals", [True, False])

@@ -20,10 +20,10 @@ ON = {f"{KEY}.enabled": True}
 QUIET = {f"{KEY}.moves": False, f"{KEY}.salary": 0.0}
 
 
-def seen(model: Model, load: list[float], weeks: int) -> Model:
-    """The model some weeks later, if the office reads the same load all the time."""
+def seen(model: Model, load: list[float], weeks: int, trend: list[float] | None = None) -> Model:
+    """The model some weeks later, if the office reads the same load all the time, or another as its trend."""
     for _ in range(weeks):
-        model.office["load_now"][0] = model.office["load_trend"][0] = load
+        model.office["load_now"][0], model.office["load_trend"][0] = load, trend or load
         model.step()
     return model
 
@@ -144,6 +144,36 @@ def test_bars_stand_as_high_as_work_waits_and_do_not_wind_up() -> None:
     assert bars["inside_sales_to_field_sales"][0] == 0.0
     seen(model, [1.0, 1.0, 1.0, 1.0], 12)
     assert bars["field_sales_to_customer_success"][0] == 0.0
+
+
+@pytest.mark.parametrize(("reading", "tight"), [("latest", 3), ("trend", 1)])
+def test_the_office_acts_on_the_reading_that_it_goes_by(reading: str, tight: int) -> None:
+    """Where the latest week shows another bottleneck than the trend: moves, hires, tools, and bars (M35)."""
+    now, trend = [0.5, 0.9, 1.0, 3.0], [1.0, 3.0, 0.5, 0.9]
+    loose, soon = now.index(0.5) if reading == "latest" else trend.index(0.5), {f"{KEY}.delay_weeks": 0.0}
+    plan = {**ON, **soon, f"{KEY}.reading": reading, f"{KEY}.cycle_weeks": 4, "organisation.people.hiring_weeks": 0.0,
+            "organisation.people.yearly_leaving": 0.0, f"{KEY}.automation_weeks": 0.0}  # fmt: skip
+    more = [2 + (place == tight) for place in range(4)]
+    moved = seen(Model(company(plan)), now, 5, trend)
+    assert open_seats(moved) == [2 + (place == tight) - (place == loose) for place in range(4)]
+    hired = seen(Model(company(plan, QUIET, {f"{KEY}.adds": "hire", f"{KEY}.budget": 200e3})), now, 5, trend)
+    assert open_seats(hired) == more
+    tools = seen(Model(company(plan, QUIET, {f"{KEY}.adds": "automate", f"{KEY}.budget": 200e3})), now, 5, trend)
+    assert (tools.office["leverage"][0] > 1.0).tolist() == [place == tight for place in range(4)]
+    strict = seen(Model(company(plan, QUIET, {f"{KEY}.retunes": True})), now, 5, trend)
+    bars = strict.rules["policies"]["qualification"][0]
+    raised = {department: bars[name] > 0.0 for department, name in revenue_office.BARS.items()}
+    assert raised == {department: department == tight for department in revenue_office.BARS}
+
+
+@pytest.mark.parametrize(("reading", "weakest"), [("latest", 2), ("trend", 0)])
+def test_the_office_lifts_the_leg_that_is_weakest_by_the_reading_that_it_goes_by(reading: str, weakest: int) -> None:
+    share = {f"{KEY}.emphasis.share": 0.4, f"{KEY}.cycle_weeks": 4, f"{KEY}.delay_weeks": 0.0}
+    model = Model(company(ON, QUIET, share, {f"{KEY}.reading": reading}))
+    while model.week < 5:
+        model.office["attained_now"][0], model.office["attained_trend"][0] = (1.0, 1.0, 0.2, 1.0), (0.2, 1.0, 1.0, 1.0)
+        model.step()
+    assert model.office["emphasised"][0] == weakest
 
 
 def test_off_is_absent() -> None:

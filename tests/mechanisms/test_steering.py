@@ -76,17 +76,73 @@ def test_a_firm_that_manages_cash_cuts_only_while_cash_is_low() -> None:
     assert (poor.channels["budget"] < 0.3).all()
 
 
-def test_what_was_cut_comes_back_after_good_periods() -> None:
-    lucky = {STEERING + "rule": "quarterly_profit", STEERING + "least_profit": 1e9}
-    gift = {"organisation.people.yearly_leaving": 0.0, "run.checks": False}  # no entry stands for the good quarter
-    model = Model(company(TEAM, lucky, gift))
-    while model.week < 40:
+TWO_OF_FIVE = {STEERING + "success_cut": 0.4, STEERING + "severance_weeks": 6.0,
+               "organisation.people.hiring_weeks": 5.0}  # fmt: skip
+GIFT = 2e9  # USD that make a period a good one
+BOOKED_BY_NOBODY = {"run.checks": False}  # no entry stands for it
+
+
+def _steered() -> Model:
+    """A company that fell short at its first review in week 13, lived until then."""
+    model = Model(company(TEAM, DEMANDING, NOBODY_LEAVES, TWO_OF_FIVE, BOOKED_BY_NOBODY))
+    _live_until(model, 14)
+    return model
+
+
+def _live_until(model: Model, week: int) -> None:
+    while model.week < week:
         model.step()
-    assert model.purse.dismissed
-    model.office["cash"] += 2e9  # a good quarter
-    while model.week < 64:
-        model.step()
-    assert _carers(model)[63] > _carers(model)[39] or model.weekly[:64, PLACE["money_hiring"]].sum() < 0
+
+
+def test_channels_are_cut_by_steps_down_to_a_fifth_and_come_back_by_steps() -> None:
+    model = Model(company(TEAM, DEMANDING, NOBODY_LEAVES, BOOKED_BY_NOBODY, {STEERING + "channel_cut": 0.5}))
+    found = []
+    for review, gift in ((13, 0.0), (26, 0.0), (39, 0.0), (52, 0.0), (65, GIFT), (78, GIFT)):
+        model.office["cash"] += gift
+        _live_until(model, review + 1)
+        found.append(model.channels["budget"].tolist())
+    np.testing.assert_allclose(found, [[step] * len(model.channels) for step in (0.5, 0.25, 0.2, 0.2, 0.7, 1.0)])
+
+
+def test_dismissing_costs_its_weeks_of_pay() -> None:
+    model = _steered()
+    usual, cut = (-model.weekly[week, PLACE["money_unassigned"]] for week in (12, 13))
+    assert len(model.purse.dismissed) == 2
+    severance = 2 * 6.0 * 40.0 * model.company.departments.customer_success.cost_per_hour
+    kept = Model(company(TEAM, DEMANDING, NOBODY_LEAVES, TWO_OF_FIVE, {STEERING + "severance_weeks": 0.0}))
+    _live_until(kept, 14)
+    assert -kept.weekly[12, PLACE["money_unassigned"]] == usual
+    assert cut + kept.weekly[13, PLACE["money_unassigned"]] == pytest.approx(severance, abs=0.01)
+
+
+def test_seats_that_were_cut_are_filled_again_after_a_good_period_and_the_time_that_hiring_takes() -> None:
+    model = _steered()
+    gone = model.purse.dismissed
+    assert model.members["absent"][gone].all()
+    model.office["cash"] += GIFT
+    _live_until(model, 31)  # the good period ends in week 26; hiring takes five weeks
+    assert model.purse.dismissed == []
+    assert model.members["absent"][gone].all()
+    _live_until(model, 32)
+    assert not model.members["absent"][gone].any()
+    assert model.members["hired_week"][gone].tolist() == [31] * len(gone)
+    hired = model.weekly[:32, PLACE["money_hiring"]]
+    assert hired[31] == -len(gone) * model.company.organisation.people.hiring_cost
+    assert not hired[:31].any()
+
+
+def test_no_vacant_seat_is_filled_while_business_is_bad() -> None:
+    """Whoever leaves by themselves is followed by nobody until a period did not fall short."""
+    model = _steered()
+    model.members["absent"][0] = 1
+    model.refill([0])
+    _live_until(model, 26)  # twelve weeks, where hiring takes five
+    assert model.members["absent"][0] == 1
+    assert not model.weekly[:26, PLACE["money_hiring"]].any()
+    model.office["cash"] += GIFT
+    _live_until(model, 28)
+    assert model.members["absent"][0] == 0
+    assert not model.purse.hiring_frozen
 
 
 def test_without_a_rule_its_parameters_say_nothing() -> None:

@@ -32,19 +32,57 @@ def _hear(a: Any, i: int, layer: int, state: int, world: Any, hours: float = 4.0
     return float(value.hear(a, i, state, layer, hours, 0.0, 0.0, world))
 
 
-@pytest.mark.parametrize("layer", [0, 1, 2, 3])
-@pytest.mark.parametrize("state", range(6))
-def test_a_message_is_received_by_nearness_foundation_and_need(layer: int, state: int) -> None:
-    model, world = _started(ONE_EACH)
-    a, p = model.accounts[7], model.company.value_stack
-    a["stack"] = (200, 100, 50, 0, 0, 0)
-    held = a["stack"][layer] / 255.0
-    beneath = math.prod(1.0 - p.foundation * (1.0 - v / 255.0) for v in a["stack"][:layer])
+def _received(layer: int, state: int, stack: tuple[int, ...], *changes: dict[str, Any]) -> tuple[float, Any]:
+    """What is received of four hours about one layer alone, in layers, and the account that heard it."""
+    model, world = _started(design(marketing={LAYERS[layer]: 1.0}), {"value_stack.per_hour": 0.5}, *changes)
+    a = model.accounts[7]
+    a["stack"] = stack
     need = value.needs(a, 7, world)[0 if layer < 3 else 1]
-    heard = 1.0 - math.exp(-p.per_hour * 4.0)
-    expected = heard * math.exp(-0.5 * ((layer - state) / p.width) ** 2) * beneath * need * (1.0 - held)
-    assert _hear(a, 7, layer, state, world) == pytest.approx(expected, rel=1e-12)
-    assert a["stack"][layer] == pytest.approx(255.0 * (held + expected), abs=0.5)
+    return _hear(a, 7, 0, state, world) / need, a
+
+
+HEARD = 1.0 - math.exp(-0.5 * 4.0)  # share of a message that so many hours at that rate bring across
+
+
+@pytest.mark.parametrize("layer", range(6))
+def test_a_message_is_received_by_nearness(layer: int) -> None:
+    """Alone: where what lies beneath says nothing, the Gaussian of the distance between layer and state."""
+    alone = {"value_stack.foundation": 0.0, "value_stack.width": 1.5}
+    found = [_received(layer, state, (0,) * 6, alone)[0] for state in range(6)]
+    expected = [HEARD * math.exp(-((layer - state) ** 2) / (2.0 * 1.5**2)) for state in range(6)]
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert found.index(max(found)) == layer
+
+
+@pytest.mark.parametrize("layer", range(6))
+@pytest.mark.parametrize("beneath", [0, 102, 255])
+def test_a_message_is_received_by_what_lies_beneath_it(layer: int, beneath: int) -> None:
+    """Alone: the customer stands at the layer; each one beneath takes its share for what it lacks, none above does."""
+    stack = tuple(beneath if k < layer else 0 for k in range(6))
+    lacking = (1.0 - beneath / 255.0) * 0.3
+    found = _received(layer, layer, stack, {"value_stack.foundation": 0.3})[0]
+    assert found == pytest.approx(HEARD * (1.0 - lacking) ** layer, rel=1e-12)
+    above = tuple(beneath if k < layer else 255 * (k > layer) for k in range(6))
+    assert _received(layer, layer, above, {"value_stack.foundation": 0.3})[0] == found
+
+
+@pytest.mark.parametrize("layer", range(6))
+@pytest.mark.parametrize("held", [0, 51, 255])
+def test_what_is_known_already_is_not_received_again(layer: int, held: int) -> None:
+    stack = tuple(held if k == layer else 255 for k in range(6))
+    found, a = _received(layer, layer, stack)
+    assert found == pytest.approx(HEARD * (1.0 - held / 255.0), rel=1e-12)
+    need = value.needs(a, 7, nature(_started()[0]))[0 if layer < 3 else 1]
+    assert a["stack"][layer] == pytest.approx(held + 255.0 * found * need, abs=0.5)
+
+
+@pytest.mark.parametrize("layer", [1, 3, 5])
+def test_a_message_is_received_by_nearness_foundation_and_need_together(layer: int) -> None:
+    stack = (200, 100, 50, 20, 10, 5)
+    found = _received(layer, 2, stack, {"value_stack.foundation": 0.6, "value_stack.width": 2.0})[0]
+    beneath = math.prod(1.0 - 0.6 * (1.0 - v / 255.0) for v in stack[:layer])
+    near = math.exp(-0.5 * ((layer - 2) / 2.0) ** 2)
+    assert found == pytest.approx(HEARD * near * beneath * (1.0 - stack[layer] / 255.0), rel=1e-12)
 
 
 def test_the_same_talk_in_the_order_of_the_journey_brings_more() -> None:
