@@ -15,6 +15,7 @@ from sim.engine.company import Scenario
 from sim.experiments.replicate import simulate
 from sim.scenario import load, vary
 from tests.laws.companies import CARE_SWITCHED_ON, SWITCHED_ON
+from tests.laws.market_companies import SHOWING
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "scenarios" / "base.yaml"
@@ -31,6 +32,7 @@ BESIDES = {
     "organisation.feedback.promises_known": 0.5,
     "organisation.feedback.channels_known": 0.5,
     "usage.ticket_failure": 1.0,
+    **SHOWING,
 }
 
 

@@ -23,6 +23,7 @@ from sim.organisation.roles import adopters
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
 from sim.world import competition
+from sim.world.contents import weekly_hours
 from sim.world.pricing import readiness
 from sim.world.product import LONGEST_DELAY
 
@@ -93,8 +94,9 @@ def _office(company: Scenario) -> Table:
     market as it was before it shifted; segmentation: units of information that everybody has about every account;
     impatience: log of what a reward is worth that comes a week later; load: belief how stretched customer success is
     (≥ 1); period_start: week in which the quota period began; cash: USD; value: discounted cents in fixed point;
-    adopters: members who do nothing but raise use, 0 where all do all; foretold: contracts that came due by the
-    health seen before, [lost, renewed]; then the state of each mechanism that has its own.
+    hours_of_contents: hours of marketing a week that contents take; adopters: members who do nothing but raise use,
+    0 where all do all; foretold: contracts that came due by the health seen before, [lost, renewed]; then the state of
+    each mechanism that has its own.
     """
     heads, organisation = np.array(list(company.headcount.values())), company.organisation
     common = trust.common_goals(company.contracts_of_staff, felt=organisation.choice != WAYS[RANDOM])
@@ -114,6 +116,7 @@ def _office(company: Scenario) -> Table:
         period_start=0,
         cash=company.finance.opening_cash,
         value=0,
+        hours_of_contents=weekly_hours(company.market.channels, company.market.contents),
         adopters=adopters(heads[Department.CUSTOMER_SUCCESS].item(), company.policies.care.adoption_share)
         if sitting["focus"][0] == 1.0
         else 0,

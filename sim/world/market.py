@@ -16,6 +16,7 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
 from sim.world.channels import BASE_CHANNELS, Channel, channel_of, reached
 from sim.world.competition import is_with_a_rival, readiness
+from sim.world.contents import Content
 from sim.world.leads import become_lead
 from sim.world.nurture import annoy, interest_at_return, memory_at_return, memory_of_pooled, unwanted_mails
 from sim.world.scan import GONE, asleep_until, look_around, luck_of
@@ -63,6 +64,12 @@ class Market(Section):
         unit="channels",
         source="assumption; shape after Implisit 2014",
         meaning="the ways people hear of the company",
+    )
+    contents: dict[str, Content] = parameter(
+        {},
+        unit="contents",
+        source="mission M17",
+        meaning="what the company has to show in its channels: articles, case studies, white papers",
     )
     falling_reach: float = parameter(
         0.5,

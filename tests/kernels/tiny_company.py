@@ -39,6 +39,8 @@ COMPANIES = {
         "competition.enabled=true", "competition.entry_week=8", "competition.innovation=0.02",
         "departments.customer_success.hub.enabled=true", "departments.customer_success.hub.guests=must",
         "organisation.feedback.promises_known=0.5", "organisation.feedback.channels_known=0.5",
+        "market.contents.case_study.weekly_hours=30", "market.contents.case_study.reach=1.5",
+        "market.contents.case_study.curiosity=0.5", "market.channels.search.content=case_study",
         "usage.ticket_failure=2", "organisation.health.enabled=true", "policies.care.review_every_weeks=5",
         *(f"organisation.health.weights.{name}=1" for name in SIGNALS),
     ),
