@@ -247,6 +247,7 @@ class Model(TableModel):
         fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
         plan = contents.with_contents(c.market.channels, c.market.contents)
         self.channels, weights = channel_rules.channel_table(plan, c.customers, *fit)
+        self.channels["latent"] = contents.latent_shares(c.market.channels, c.market.contents)
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
         share, falling = c.policies.targeting.addressed_share, c.market.falling_reach
         self.now["addressed"] = address(self.channels, weights, share, falling, shown)

@@ -208,18 +208,18 @@ def channel_table(
 
     Besides its numbers a record holds the fit that members have learned to expect of the channel, the share of
     leads that an hour in it brings where only some are addressed, the share of its usual spending that is granted, the
-    hours put into it last week, its strength this week and the share of it that these hours bought, and what all
-    accounts' chances are divided by, so that leads come out as declared.
+    hours put into it last week, its strength this week and the share of it that these hours bought, what all accounts'
+    chances are divided by, so that leads come out as declared, and the latent share of what it shows.
     """
     channels = list(plan.values())
     weights = class_weights(channels)
-    names = [*_NUMBERS, "believed_fit", "leads_left", "budget", "hours", "strength", "bought", "scale"]
+    names = [*_NUMBERS, "believed_fit", "leads_left", "budget", "hours", "strength", "bought", "scale", "latent"]
     table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
     for c, channel in enumerate(channels):
         pull = weights[:4, c] / 4.0
         seen = mean_fit + fit_spread * traits.visible_share * float(pull @ QUARTILE_MEANS)
         own = (float(getattr(channel, name)) for name in _NUMBERS)
-        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     return table, weights
 
 

@@ -65,6 +65,14 @@ class Content(Section):
         source="assumption; 0 is off",
         meaning="what it adds to the mean interest of those who respond",
     )
+    latent: float = parameter(
+        0.0,
+        unit="share",
+        low=0,
+        high=1,
+        source="assumption; 0 is off",
+        meaning="where value stacks up: share of its talk of explicit needs that it turns to latent ones",
+    )
 
 
 def shown(channels: Mapping[str, Channel], contents: Mapping[str, Content]) -> dict[str, float]:
@@ -87,6 +95,11 @@ def with_contents(channels: Mapping[str, Channel], contents: Mapping[str, Conten
 def weekly_hours(channels: Mapping[str, Channel], contents: Mapping[str, Content]) -> float:
     """Hours of marketing a week that making and keeping what is shown takes."""
     return sum((contents[name].weekly_hours for name in shown(channels, contents)), 0.0)
+
+
+def latent_shares(channels: Mapping[str, Channel], contents: Mapping[str, Content]) -> list[float]:
+    """By channel: how far what it shows speaks of latent needs where marketing speaks of explicit ones."""
+    return [contents[channel.content].latent if channel.content else 0.0 for channel in channels.values()]
 
 
 def _showing(channel: Channel, content: Content, share: float) -> Channel:

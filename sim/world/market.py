@@ -21,7 +21,7 @@ from sim.world.leads import become_lead
 from sim.world.nurture import annoy, interest_at_return, memory_at_return, memory_of_pooled, unwanted_mails
 from sim.world.scan import GONE, asleep_until, look_around, luck_of
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
-from sim.world.value import most_pull, pull
+from sim.world.value import most_pull, pull, show
 
 REFERRAL = 255  # the channel of a lead that an advocate sent
 RETURN = 254  # the channel of a lead that came back by itself
@@ -252,6 +252,7 @@ def _sleep_or_return(accounts, i, glance, marketers, world, books):
 def _respond(a, i, unprompted, mix, channels, marketers, world, books):
     """A response: by recommendation where the account would not have responded by itself."""
     if not unprompted:
+        show(0.0, world)
         become_lead(a, i, REFERRAL, Cause.REFERRED, world.market.referral_interest, marketers, world, books)
         count(Flow.REFERRALS, 1.0, -1, books)
         if world.now.reward > 0.0:
@@ -259,6 +260,7 @@ def _respond(a, i, unprompted, mix, channels, marketers, world, books):
         return
     pick = uniform(world.now.key, RESPONSE, i, world.now.week)
     c = channel_of(a, pick, mix, channels, world.now)
+    show(channels[c].latent, world)
     become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, marketers, world, books)
     post(a, i, Kind.LEAD, -to_cents(channels[c].cost_per_lead), world.now.week, books)
 

@@ -37,7 +37,7 @@ _TRIAL, _ONCE = {"pricing.mode": "trial"}, {"pricing.mode": "one_time", "pricing
 SHOWING = {
     "market.contents": {
         "case_study": {"weekly_cost": 600.0, "weekly_hours": 6.0, "reach": 0.8,
-                       "selectivity": 0.5, "curiosity": 0.6, "interest": 0.3},
+                       "selectivity": 0.5, "curiosity": 0.6, "interest": 0.3, "latent": 0.3},
     },
     "market.channels.search.content": "case_study",
 }  # fmt: skip

@@ -11,11 +11,13 @@ import pytest
 
 from sim.engine.company import Scenario
 from sim.engine.model import Model
+from sim.engine.phases import live
+from sim.engine.week import WEEK
 from sim.errors import ScenarioError
 from sim.record.series import PLACE
 from sim.scenario import load, vary
-from sim.stages import Department
-from sim.world import channels
+from sim.stages import Department, Journey, Stage
+from sim.world import channels, market, stacking, value
 from sim.world.contents import Content, with_contents
 from tests.laws.companies import behaviour, company, lived
 from tests.scenario.company import write
@@ -25,7 +27,8 @@ CURIOUS = slice(4, None)  # the classes of curiosity buyers
 # Many respond, and hours, customers and nobody's work bring them alike.
 BUSY = {f"market.channels.{name}.{field}": value for name in CHANNELS
         for field, value in (("weekly_leads", 60.0), ("leads_per_hour", 2.0), ("of_customers", 3.0))}  # fmt: skip
-ODD = {"weekly_cost": 900.0, "weekly_hours": 12.0, "reach": 3.0, "selectivity": 1.0, "curiosity": 0.2, "interest": 1.0}
+ODD = {"weekly_cost": 900.0, "weekly_hours": 12.0, "reach": 3.0, "selectivity": 1.0, "curiosity": 0.2, "interest": 1.0,
+       "latent": 0.5}  # fmt: skip
 
 
 def _showing(*shown_by: str, **numbers: float) -> dict[str, Any]:
@@ -174,14 +177,69 @@ def test_interest_moves_by_logits(own: float, lift: float, met: float) -> None:
 
 
 def test_contents_leave_interest() -> None:
-    """In the first week, whose leads are the same accounts whatever their interest."""
+    """The first week's leads are the same accounts, however interested."""
     leads = []
     for lift in (-1.0, 0.0, 1.0):
         model = Model(company(BUSY, _showing(*CHANNELS, interest=lift)))
-        model.step()
+        live(model, *WEEK[:2])
         leads.append(_came_by(model, *CHANNELS))
     assert len({len(each) for each in leads}) == 1
     assert leads[0]["interest"].mean() < leads[1]["interest"].mean() < leads[2]["interest"].mean()
+
+
+STACKING = {"value_stack.enabled": True}
+
+
+def test_without_stacked_value_a_message_says_nothing() -> None:
+    other = {"value_stack.enabled": False}
+    assert behaviour(lived(company(other, _showing(*CHANNELS, latent=1.0)))) == behaviour(lived(company(other)))
+
+
+def test_contents_that_change_nothing_leave_every_bit_of_stacked_value() -> None:
+    assert behaviour(lived(company(STACKING, _showing(*CHANNELS)))) == behaviour(lived(company(STACKING)))
+
+
+@pytest.mark.parametrize("latent", [0.25, 1.0])
+def test_a_content_turns_a_share_of_explicit_talk_to_the_latent_layer(latent: float) -> None:
+    """Who responds has received what marketing would give if it spoke so itself."""
+    shares = {"awareness": 0.75 * (1 - latent), "interest": 0.25 * (1 - latent), "purchase": latent}
+    turned = {f"organisation.value_design.marketing.{layer}": share for layer, share in shares.items()}
+    stacks = []
+    for changes, read in ((turned, 0.0), ({}, latent)):
+        model = Model(company(STACKING, {"value_stack.width": 10.0}, changes))
+        world = model.rules["nature"][0]
+        value.show(read, world)
+        for i in range(200):
+            stacking.read_about_us(model.accounts[i], i, False, 0, world)
+        stacks.append(np.array(model.accounts["stack"][:200]))
+    assert stacks[0][:, int(Journey.PURCHASE)].any()
+    np.testing.assert_array_equal(stacks[0], stacks[1])
+
+
+def test_only_who_responds_to_a_channel_that_shows_it_has_read_it() -> None:
+    """The first week's leads are the same accounts, whatever they read."""
+    stacks = {}
+    for latent in (0.0, 1.0):
+        model = Model(company(BUSY, STACKING, _showing("search", latent=latent)))
+        live(model, *WEEK[:2])
+        came = _came_by(model, "search"), _came_by(model, "advertising", "events", "targeted")
+        stacks[latent] = [np.array(each["stack"]) for each in came]
+    assert stacks[0.0][0][:, int(Journey.AWARENESS)].any()
+    assert not stacks[1.0][0][:, : int(Journey.PURCHASE)].any()
+    assert stacks[0.0][1].any()
+    np.testing.assert_array_equal(stacks[0.0][1], stacks[1.0][1])
+
+
+def test_who_is_referred_has_read_marketings_own() -> None:
+    """Though somebody before it has read a content."""
+    model = Model(company(STACKING, _showing(*CHANNELS, latent=1.0)))
+    world, books = model.rules["nature"][0], model.books.pages
+    value.show(1.0, world)
+    respond = market._respond
+    i = int(np.flatnonzero(model.accounts["stage"][: model.visible_accounts] == Stage.MARKET)[0])
+    respond(model.accounts[i], i, False, model.market[3], model.channels, 2, world, books)
+    assert model.accounts["channel"][i] == market.REFERRAL
+    assert model.accounts["stack"][i, int(Journey.AWARENESS)] > 0
 
 
 def test_the_example_of_the_model_page_loads(tmp_path: Path) -> None:
