@@ -15,6 +15,7 @@ from sim.engine.company import Scenario
 from sim.experiments.replicate import simulate
 from sim.scenario import load, vary
 from tests.laws.companies import CARE_SWITCHED_ON, SWITCHED_ON
+from tests.laws.market_companies import SHOWING
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "scenarios" / "base.yaml"
@@ -34,6 +35,7 @@ BESIDES = {
     "prospects.win_back.enabled": True,
     "policies.sorting.pool_below": 0.15,
     "policies.sorting.reject_below": 0.1,
+    **SHOWING,
 }
 
 

@@ -221,16 +221,21 @@ def _tell_advocates(accounts, active, hours, rules):
 
 @kernel
 def _do_duties(accounts, active, members, rules):
-    """Marketing sits down, writes mail and tells advocates; hours of a member of usual speed: (done, left undone)."""
-    hours = 0.0
+    """Marketing sits down, keeps its contents, writes mail and tells advocates.
+
+    Hours of a member of usual speed: (done, left undone).
+    """
+    hours, due = 0.0, rules.office.hours_of_contents
     for s in range(rules.office.desk_heads[Department.MARKETING]):
         member = members[rules.office.desk_first[Department.MARKETING] + s]
         sit_down(member, Department.MARKETING, rules)
         hours += member.hours * member.speed
+    kept = min(due, hours)
+    hours -= kept
     mails = _write_mails(hours, rules)
     written = min(mails, hours)
     told, untold = _tell_advocates(accounts, active, hours - written, rules)
-    return written + told, mails - written + untold
+    return kept + written + told, due - kept + mails - written + untold
 
 
 _queue, _rank = queueing(Department.MARKETING, on_the_desk), ranking(CHOICE, consider)

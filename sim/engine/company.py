@@ -231,6 +231,16 @@ class Scenario(ScenarioBase):
     reporting: Reporting = Reporting()
     posterior: Posterior = Posterior()
 
+    @model_validator(mode="after")
+    def _contents_to_show(self) -> Self:
+        contents = self.market.contents
+        for name, channel in self.market.channels.items():
+            if channel.content and channel.content not in contents:
+                declare = f"declare {channel.content} under market.contents"
+                remedy = f"give one of {', '.join(contents)}, or {declare}" if contents else declare
+                raise problem(f"market.channels.{name}.content", "is not one of the contents", remedy)
+        return self
+
     @property
     def headcount(self) -> dict[Department, int]:
         """People by department, in the order of the relay."""

@@ -35,6 +35,7 @@ from sim.stages import Department, Stage
 from sim.world import (
     change,
     contacts,
+    contents,
     contracts,
     customers,
     first_purchase,
@@ -249,7 +250,9 @@ class Model(TableModel):
         self.worth, self.totals = np.zeros((len(self.members), worth.WEIGHTS)), np.zeros((len(Department), 6))
         signing.begin(self)
         fit = float(self.now["mean_fit"][0]), float(self.now["fit_spread"][0])
-        self.channels, weights = channel_rules.channel_table(c.market.channels, c.customers, *fit)
+        plan = contents.with_contents(c.market.channels, c.market.contents)
+        self.channels, weights = channel_rules.channel_table(plan, c.customers, *fit)
+        self.channels["latent"] = contents.latent_shares(c.market.channels, c.market.contents)
         shown = fit[1] * c.customers.visible_share * channel_rules.QUARTILE_MEANS
         share, falling = c.policies.targeting.addressed_share, c.market.falling_reach
         self.now["addressed"] = address(self.channels, weights, share, falling, shown)

@@ -23,6 +23,7 @@ from sim.organisation.roles import adopters
 from sim.population.tables import Table, nest, record
 from sim.stages import Department
 from sim.world import competition
+from sim.world.contents import weekly_hours
 from sim.world.pricing import readiness
 from sim.world.product import LONGEST_DELAY
 
@@ -58,25 +59,25 @@ def _now(company: Scenario) -> Table:
     """The state of the world beside its accounts.
 
     visible: accounts born until now; active: accounts somebody must live with this week; mean_fit, fit_spread: of the
-    market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts;
-    reported: problems of customers by week of the report, in a ring; known_problems: those that have come through and
-    are not solved; solved_problems; developed, raised: share by which development, and all of the product, raise the
-    ceiling of use; due_by_level, lost_by_level: contracts that came due, and those not renewed, by maturity;
-    said: shares of each department's talk by layer of value; lost_are: what becomes of a lost contact; mails: sent so
-    far to a nurtured contact; pooled_mails, dead_mails: to one of each this week; reward: USD offered for a referred
-    lead; addressed: how strongly marketing's hours address each quartile of visible quality; reach_small, reach_large:
-    how readily what hours buy reaches accounts below the size large_from and from it on, mean one over the market;
-    reach_most: the higher of the two; bought: by class, share of the week's responses that hours have bought; then
-    the state of competition.
+    market of week 0; praise, complaints: talks of the week; recurring: USD per year of all running contracts; reported:
+    problems of customers by week of the report, in a ring; known_problems: those that have come through and are not
+    solved; solved_problems; developed, raised: share by which development, and all of the product, raise the ceiling of
+    use; due_by_level, lost_by_level: contracts that came due, and those not renewed, by maturity; said: shares of each
+    department's talk by layer of value, and of what who responds has read; lost_are: what becomes of a lost contact;
+    mails: sent so far to a nurtured contact; pooled_mails, dead_mails: to one of each this week; reward: USD offered
+    for a referred lead; addressed: how strongly marketing's hours address each quartile of visible quality;
+    reach_small, reach_large: how readily what hours buy reaches accounts below the size large_from and from it on, mean
+    one over the market; reach_most: the higher of the two; bought: by class, share of the week's responses that hours
+    have bought; then the state of competition.
     """
     lost_are = LOST_CONTACTS.index(company.policies.mailing.lost_contacts)
-    programme = company.policies.referral_programme
+    programme, said = company.policies.referral_programme, company.organisation.value_design.matrix
     return nest(
         key=np.uint64(0), week=0, visible=0, active=0, mean_fit=0.0, fit_spread=0.0,
         reputation=0.5, praise=0.0, complaints=0.0, recurring=0.0, reported=np.zeros(LONGEST_DELAY + 1),
         known_problems=0.0, solved_problems=0.0, developed=0.0, raised=0.0,
         due_by_level=np.zeros(4, np.int64), lost_by_level=np.zeros(4, np.int64),
-        said=company.organisation.value_design.matrix, lost_are=lost_are,
+        said=np.vstack([said, said[Department.MARKETING]]), lost_are=lost_are,
         mails=0.0, pooled_mails=0.0, dead_mails=0.0,
         reward=programme.pay_per_lead if programme.running else 0.0, addressed=np.ones(4),
         large_from=company.organisation.strategy.boundary, reach_small=1.0, reach_large=1.0, reach_most=1.0,
@@ -93,8 +94,9 @@ def _office(company: Scenario) -> Table:
     market as it was before it shifted; segmentation: units of information that everybody has about every account;
     impatience: log of what a reward is worth that comes a week later; load: belief how stretched customer success is
     (≥ 1); period_start: week in which the quota period began; cash: USD; value: discounted cents in fixed point;
-    adopters: members who do nothing but raise use, 0 where all do all; foretold: contracts that came due by the
-    health seen before, [lost, renewed]; then the state of each mechanism that has its own.
+    hours_of_contents: hours of marketing a week that contents take; adopters: members who do nothing but raise use,
+    0 where all do all; foretold: contracts that came due by the health seen before, [lost, renewed]; then the state of
+    each mechanism that has its own.
     """
     heads, organisation = np.array(list(company.headcount.values())), company.organisation
     common = trust.common_goals(company.contracts_of_staff, felt=organisation.choice != WAYS[RANDOM])
@@ -114,6 +116,7 @@ def _office(company: Scenario) -> Table:
         period_start=0,
         cash=company.finance.opening_cash,
         value=0,
+        hours_of_contents=weekly_hours(company.market.channels, company.market.contents),
         adopters=adopters(heads[Department.CUSTOMER_SUCCESS].item(), company.policies.care.adoption_share)
         if sitting["focus"][0] == 1.0
         else 0,

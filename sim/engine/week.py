@@ -48,7 +48,7 @@ def market_responds(accounts, members, market, contracts, space, weekly, rules, 
     opening.enter_market(accounts, glance, world, books[0])
     customers_now = books[0][FIRST_CUSTOMER_STAGE : LAST_CUSTOMER_STAGE + 1].sum()
     channels.respond(table, class_weights, rates, mix, customers_now, world.now)
-    market_rules.imitate(rates, customers_now, world)
+    channels.imitate(rates, customers_now, world)
     market_rules.arrivals(accounts, market, space, rules[0].office.desk_heads[Department.MARKETING], world, books)
 
 

@@ -19,7 +19,7 @@ from sim.scenario.nodes import Loader
 FILE = Path(__file__).with_suffix(".ja.yaml")
 SOURCES = Path(__file__).with_name("source_words.ja.yaml")
 _UNITLESS = ("-", "switch")
-_CHANNEL = re.compile(r"(?<=^market\.channels\.)[^.]+")
+_NAMED = re.compile(r"(?<=^market\.(channels|contents)\.)[^.]+")
 _PLACE = re.compile(r"(?<=\.)\d+(?=\.)")
 _DEPARTMENT = re.compile(rf"(?<=\.)({'|'.join(DEPARTMENTS)})(?=\.|$)")
 
@@ -52,7 +52,7 @@ def source(declared: str) -> Words:
 
 def as_declared(key: str) -> str:
     """The key of a value as its parameter is declared, for all names and places at once."""
-    return _PLACE.sub("<index>", _CHANNEL.sub("<name>", key))
+    return _PLACE.sub("<index>", _NAMED.sub("<name>", key))
 
 
 def meanings() -> dict[str, str]:

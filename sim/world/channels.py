@@ -102,10 +102,19 @@ class Channel(Section):
         source="assumption: 0, paid by the lead",
         meaning="what the channel costs whether or not anybody responds: rooms, a platform, moderation",
     )
+    content: str = parameter(
+        "",
+        unit="-",
+        source="the notes: what is to be said is made into contents, which channels show",
+        meaning="which of the contents (market.contents) the channel shows; empty for none",
+    )
+
+
+_NUMBERS = tuple(name for name, field in Channel.model_fields.items() if field.annotation is float)
 
 
 def _channel(*values: float) -> Channel:
-    return Channel(**dict(zip(Channel.model_fields, values, strict=False)))
+    return Channel.model_validate(dict(zip(_NUMBERS, values, strict=False)))
 
 
 BASE_CHANNELS = {
@@ -135,6 +144,13 @@ def respond(channels, class_weights, rates, mix, customers, now):
         now.bought[k] = bought / total if total > 0.0 else 0.0
         for c in range(channels.shape[0]):
             mix[k, c] = mix[k, c] / total if total > 0.0 else 1.0
+
+
+@kernel
+def imitate(rates, customers, world):
+    """Curiosity buyers respond the more readily, the more others have bought (M05)."""
+    for k in range(rates.shape[0] // 2, rates.shape[0]):
+        rates[k] *= 1.0 + world.market.imitation * customers / world.now.visible
 
 
 @kernel
@@ -197,20 +213,20 @@ def channel_table(
 ) -> tuple[Table, NDArray[np.float64]]:
     """One record a channel and the class weights.
 
-    Besides its parameters a record holds the fit that members have learned to expect of the channel, the share of
+    Besides its numbers a record holds the fit that members have learned to expect of the channel, the share of
     leads that an hour in it brings where only some are addressed, the share of its usual spending that is granted, the
-    hours put into it last week, its strength this week and the share of it that these hours bought, and what all
-    accounts' chances are divided by, so that leads come out as declared.
+    hours put into it last week, its strength this week and the share of it that these hours bought, what all accounts'
+    chances are divided by, so that leads come out as declared, and the latent share of what it shows.
     """
     channels = list(plan.values())
     weights = class_weights(channels)
-    names = [*Channel.model_fields, "believed_fit", "leads_left", "budget", "hours", "strength", "bought", "scale"]
+    names = [*_NUMBERS, "believed_fit", "leads_left", "budget", "hours", "strength", "bought", "scale", "latent"]
     table = allocate(len(channels), np.dtype([(name, "f8") for name in names]))
     for c, channel in enumerate(channels):
         pull = weights[:4, c] / 4.0
         seen = mean_fit + fit_spread * traits.visible_share * float(pull @ QUARTILE_MEANS)
-        own = (float(getattr(channel, name)) for name in Channel.model_fields)
-        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0)
+        own = (float(getattr(channel, name)) for name in _NUMBERS)
+        table[c] = (*own, seen, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     return table, weights
 
 

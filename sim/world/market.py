@@ -16,11 +16,12 @@ from sim.scenario import Section, parameter
 from sim.stages import Cause, Stage
 from sim.world.channels import BASE_CHANNELS, Channel, channel_of, reached
 from sim.world.competition import is_with_a_rival, readiness
+from sim.world.contents import Content
 from sim.world.leads import become_lead
 from sim.world.nurture import annoy, interest_at_return, memory_at_return, memory_of_pooled, unwanted_mails
 from sim.world.scan import GONE, asleep_until, look_around, luck_of
 from sim.world.talk import LOOK_CLOSELY, complain, turned_away
-from sim.world.value import most_pull, pull
+from sim.world.value import most_pull, pull, show
 
 REFERRAL = 255  # the channel of a lead that an advocate sent
 RETURN = 254  # the channel of a lead that came back by itself
@@ -63,6 +64,12 @@ class Market(Section):
         unit="channels",
         source="assumption; shape after Implisit 2014",
         meaning="the ways people hear of the company",
+    )
+    contents: dict[str, Content] = parameter(
+        {},
+        unit="contents",
+        source="mission M17",
+        meaning="what the company has to show in its channels: articles, case studies, white papers",
     )
     falling_reach: float = parameter(
         0.5,
@@ -163,8 +170,8 @@ class Market(Section):
         unit="ratio",
         low=0,
         high=100,
-        source="assumption: 0, part of curiosity's usual response; the notes: a rival bought it",
-        meaning="how much more readily curiosity buyers respond if everybody else is a customer; in proportion",
+        source="assumption: 0",
+        meaning="further responses of curiosity buyers if all others bought; in proportion",
     )
     forgiving_weeks: float = parameter(
         104.0,
@@ -180,7 +187,7 @@ class Market(Section):
         low=0,
         high=2,
         source="assumption",
-        meaning="how long any other former customer stays away, of that time",
+        meaning="how long others who left stay away, of that time",
     )
     referral_memory: float = parameter(
         0.7,
@@ -190,13 +197,6 @@ class Market(Section):
         source="assumption",
         meaning="how much of an advocate's recommendation lasts to the next week",
     )
-
-
-@kernel
-def imitate(rates, customers, world):
-    """Curiosity buyers respond the more readily, the more others have bought (M05)."""
-    for k in range(rates.shape[0] // 2, rates.shape[0]):
-        rates[k] *= 1.0 + world.market.imitation * customers / world.now.visible
 
 
 @kernel
@@ -268,6 +268,7 @@ def _sleep_or_return(accounts, i, glance, marketers, world, books):
 def _respond(a, i, unprompted, mix, channels, marketers, world, books):
     """A response: by recommendation where the account would not have responded by itself."""
     if not unprompted:
+        show(0.0, world)
         become_lead(a, i, REFERRAL, Cause.REFERRED, world.market.referral_interest, marketers, world, books)
         count(Flow.REFERRALS, 1.0, -1, books)
         if world.now.reward > 0.0:
@@ -275,6 +276,7 @@ def _respond(a, i, unprompted, mix, channels, marketers, world, books):
         return
     pick = uniform(world.now.key, RESPONSE, i, world.now.week)
     c = channel_of(a, pick, mix, channels, world.now)
+    show(channels[c].latent, world)
     become_lead(a, i, c, Cause.RESPONDED, channels[c].interest, marketers, world, books)
     post(a, i, Kind.LEAD, -to_cents(channels[c].cost_per_lead), world.now.week, books)
 

@@ -13,7 +13,7 @@ from sim.world.change import reach
 from sim.world.first_purchase import effort
 from sim.world.product import first_ceiling
 from sim.world.usage import maturity, usual_ceiling
-from sim.world.value import FIRST_LATENT, FULL, LAYERS, hear
+from sim.world.value import FIRST_LATENT, FULL, LAYERS, SHOWN, hear
 
 _STATE = np.array([int(journey(stage, maturity=1)) for stage in Stage])
 _AWARENESS, _INTEREST, _USE = int(Journey.AWARENESS), int(Journey.INTEREST), int(Journey.USE)
@@ -78,8 +78,8 @@ def read_about_us(a, i, returned, weeks_nurtured, world):
     p = world.value_stack
     if p.enabled:
         hours = p.mail_hours * weeks_nurtured if returned else p.content_hours
-        state = _INTEREST if returned else _AWARENESS
-        excite(a, hear(a, i, state, _MARKETING, hours, 0.0, 0.0, world), world)
+        state, speaker = (_INTEREST, _MARKETING) if returned else (_AWARENESS, SHOWN)
+        excite(a, hear(a, i, state, speaker, hours, 0.0, 0.0, world), world)
 
 
 @kernel

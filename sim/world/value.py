@@ -21,6 +21,7 @@ from sim.stages import Department, Journey
 LAYERS = len(Journey)
 FIRST_LATENT = int(Journey.PURCHASE)
 _MARKETING = int(Department.MARKETING)
+SHOWN = len(Department)  # beside what departments say: what somebody who responds has read
 FULL = 255.0  # a layer is kept in one byte
 
 COLUMNS = columns(
@@ -200,6 +201,20 @@ def hear(a, i, state, department, hours, guess, focus, world):
             received += gain
         beneath *= 1.0 - p.foundation * (1.0 - held)
     return received
+
+
+@kernel
+def show(latent, world):
+    """What somebody responds to says what marketing says, with a share of its explicit needs given to a latent one."""
+    if not world.value_stack.enabled:
+        return
+    said, turned = world.now.said, 0.0
+    for k in range(LAYERS):
+        said[SHOWN, k] = said[_MARKETING, k]
+        if k < FIRST_LATENT:
+            turned += latent * said[_MARKETING, k]
+            said[SHOWN, k] -= latent * said[_MARKETING, k]
+    said[SHOWN, FIRST_LATENT] += turned
 
 
 @kernel

@@ -39,6 +39,13 @@ _RIVALLED = {
 _CALLED = {"departments.customer_success.hub.enabled": True}
 _EMPHASIS = "organisation.revenue_office.emphasis."
 _TRIAL, _ONCE = {"pricing.mode": "trial"}, {"pricing.mode": "one_time", "pricing.life_weeks": 26}
+SHOWING = {
+    "market.contents": {
+        "case_study": {"weekly_cost": 600.0, "weekly_hours": 6.0, "reach": 0.8,
+                       "selectivity": 0.5, "curiosity": 0.6, "interest": 0.3, "latent": 0.3},
+    },
+    "market.channels.search.content": "case_study",
+}  # fmt: skip
 SURROUNDINGS: dict[str, Mapping[str, Any]] = {
     "nurture.enabled": {},
     "nurture.": _MAILED,
@@ -46,6 +53,7 @@ SURROUNDINGS: dict[str, Mapping[str, Any]] = {
     "policies.referral_programme.running": _PROGRAMME,
     "policies.referral_programme.": _PROGRAMME,
     "referrals.": _PROGRAMME,
+    "market.contents.": SHOWING,
     "market.falling_reach": {"policies.targeting.addressed_share": 0.5},
     "policies.scoring.mql_from": {"policies.scoring.mql_needs_score": True},
     "policies.scoring.noise": {"policies.scoring.mql_needs_score": True},

@@ -159,7 +159,8 @@ def _is_text(parameter: Parameter) -> bool:
 def _places(path: str) -> list[str]:
     """The values of a scenario that one declaration stands for."""
     if "<name>" in path:
-        return [path.replace("<name>", channel) for channel in CHANNELS]
+        names = market_companies.SHOWING["market.contents"] if path.startswith("market.contents.") else CHANNELS
+        return [path.replace("<name>", name) for name in names]
     return [path.replace("<index>", "1")]
 
 

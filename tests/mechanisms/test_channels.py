@@ -14,7 +14,7 @@ from sim.organisation.mailing import addressed
 from sim.record.series import PLACE
 from sim.stages import Department, Stage
 from sim.world import channels
-from sim.world.market import REFERRAL, imitate
+from sim.world.market import REFERRAL
 from tests.laws.companies import behaviour, company, lived
 from tests.mechanisms.worlds import nature
 
@@ -46,7 +46,7 @@ def test_curiosity_buyers_imitate_those_who_bought() -> None:
         model = Model(company({"market.imitation": strength, "opening.customers": 300}))
         rates, now = model.market[2], model.now[0]
         channels.respond(*model.market[:4], 300, now)
-        imitate(rates, 300, nature(model))
+        channels.imitate(rates, 300, nature(model))
         found[strength], visible = rates.copy(), int(now["visible"])
     assert found[8.0][:4] == pytest.approx(found[0.0][:4], rel=0)
     assert found[8.0][4:] == pytest.approx(found[0.0][4:] * (1.0 + 8.0 * 300 / visible))
