@@ -170,8 +170,8 @@ class Market(Section):
         unit="ratio",
         low=0,
         high=100,
-        source="assumption: 0",
-        meaning="further responses of curiosity buyers if all others bought; in proportion",
+        source="assumption",
+        meaning="more responses of the curious if all others buy",
     )
     forgiving_weeks: float = parameter(
         104.0,
