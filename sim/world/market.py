@@ -166,12 +166,7 @@ class Market(Section):
         meaning="how fast an account forgets what failed neighbours told it",
     )
     imitation: float = parameter(
-        0.0,
-        unit="ratio",
-        low=0,
-        high=100,
-        source="assumption",
-        meaning="more responses of the curious if all others buy",
+        0.0, unit="ratio", low=0, high=100, source="assumption", meaning="more responses of the curious if all buy"
     )
     forgiving_weeks: float = parameter(
         104.0,
