@@ -35,6 +35,8 @@ def check(expect="+", **more):
         ("+", "1%", 0.1, "undecided", True), ("+", 0.5, 0.1, "undecided", False),
         ("-", 0, -1.0, "supported", False), ("-", 0, 1.0, "contradicted", False), ("-", 1, -0.1, "undecided", True),
         ("0", 1, 0.1, "supported", True), ("0", 0.2, 0.1, "undecided", False), ("0", 0.2, 2.0, "contradicted", False),
+        ("±", 0, 1.0, "supported", False), ("±", 0, -1.0, "supported", False), ("±", 0.5, 0.1, "undecided", False),
+        ("±", 2, -1.0, "supported", True), ("±", 1, 0.1, "contradicted", True),
     ],
 )  # fmt: skip
 def test_a_check_is_decided_by_the_whole_interval(expect, smallest, mean, verdict, negligible):
@@ -60,7 +62,7 @@ def test_an_effect_near_what_is_asked_for_is_negligible_from_there():
     assert (found.verdict, found.negligible, found.beyond, found.smallest) == ("undecided", True, 3.0, 1.0)
 
 
-@pytest.mark.parametrize("expect", "+-")
+@pytest.mark.parametrize("expect", "+-±")
 @pytest.mark.parametrize("smallest", [0, 1])
 def test_no_difference_in_any_replicate_contradicts_a_sign(expect, smallest):
     assert judged(check(expect, smallest_effect=smallest), [0.0] * 4).verdict == "contradicted"
