@@ -197,6 +197,18 @@ def test_an_open_check_says_whether_more_replicates_are_worth_their_while(expect
     assert found.done == (hope == "low" and decided < sequential.FUTILE)
 
 
+def test_a_difference_of_either_sign_would_be_contradicted_by_one_that_is_too_small():
+    arm = [{"cac": 100.0 + gap} for gap in gaps(0.0, 1.5)]
+    found = verdicts.judge(check("±", smallest_effect=0.8), {"a": arm, "b": [{"cac": 100.0}] * len(arm)}, 0.98, most=80)
+    decided, wrong = found.hope
+    assert found.verdict == "undecided"
+    assert 0.4 < wrong < decided
+
+
+def test_an_arm_that_is_named_twice_is_needed_once():
+    assert check(less=("c", "a")).sides == ("a", "b", "c")
+
+
 def test_a_claim_goes_on_only_while_all_that_is_open_may_be_decided_or_one_contradicted():
     def with_hopes(*hopes):
         checks = [Judged(check(), 0.0, -1.0, 1.0, "undecided", hope=hope) for hope in hopes]

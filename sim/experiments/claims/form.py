@@ -27,9 +27,9 @@ out) minus ``beyond``; or ``±``, where a claim says that there is a difference 
 ``less: [c, d]`` takes the difference of two more arms off, c minus d. ``beyond`` and
 ``smallest_effect`` are in the metric's unit, or a percentage of the mean of ``against``. Effects within
 ``smallest_effect`` of ``beyond`` are of no interest: a check whose interval lies in there needs no more replicates, and
-one that expects ``0`` holds. In the claims of the project it is the same for all metrics of a kind, whatever the claim:
-250,000 dollars of the whole company's money, one point of a share or an index, one month, and of all else 1 % of the
-arm compared with, or 0.1 of a ratio that stands alone.
+one that expects ``0`` holds. In the claims of the project each headline has one, the same for all metrics of a kind:
+250,000 dollars of the whole company's money over the horizon, one point of a share or an index, one month, and of all
+else 1 % of the arm compared with, or 0.1 of a ratio that stands alone.
 
 A condition sets one key, or several at once, in every arm of the check that it measures again (the first, or the one
 named), or only in those that it lists as ``arms``. A value is given to all keys, or is a list with one entry a key.
