@@ -19,7 +19,7 @@ EVIDENCE = {
     "mixed": {"en": "mixed", "ja": "まちまち"},
     "disagrees": {"en": "disagrees", "ja": "不一致"},
 }
-_SMALL = {"en": "no effect worth mentioning", "ja": "取り上げるほどの効果なし"}
+_SMALL = {"en": "what is open has no effect worth mentioning", "ja": "未決の項目に取り上げるほどの効果なし"}
 _LARGER = {"en": "no effect larger than {}", "ja": "{}を超える効果なし"}
 _NEAR = {"en": "within {} of {}", "ja": "{1}との差は{0}以内"}
 _OPEN = {

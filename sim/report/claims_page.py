@@ -33,9 +33,15 @@ Each claim of the source notes is a scenario with its arms, run with paired luck
 in every arm. The verdict is what the simulation shows, never what was hoped: *supported* where the interval of every
 check lies wholly on the expected side, *contradicted* where one lies wholly on the other, or where a sign is expected
 and no replicate shows any effect at all (0 [0, 0]), else *undecided*. *What decided* is the first check that came out
-like the verdict; beside the verdict stands how many did as expected. Where an interval is so narrow that no effect
-worth mentioning is left, that is said beside the verdict. *Observed* lines are measured beside the checks and judged by
-nobody. A placebo (P-) must show nothing, with an interval within a tenth of the real effect.
+like the verdict; beside the verdict stands how many did as expected. A check that expects ± asks for a difference of
+either sign. Where an interval is so narrow that no effect worth mentioning is left, that is said beside the verdict.
+Worth mentioning is, for the first check of every claim alike, 250,000 dollars of the whole company's money over the
+horizon, one point of a share or an index, one month, and of all else 1 % of the arm compared with, or 0.1 of a ratio
+that stands alone. *Observed* lines are measured beside the checks and judged by nobody. A placebo (P-) must show
+nothing, with an interval within a tenth of the real effect.
+
+Of a claim that is not supported the note says which reason for that is the likeliest: the mechanism as it is modelled,
+the wording of the claim, or the power of the test. That is a judgement, not a measurement.
 
 Replicates are added until a claim is decided, or would hardly be with all that it allows (a chance below 10 %,
 predicted from those there are; placebos, and claims with a check that expects nothing, go on). One looks several

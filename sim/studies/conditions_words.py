@@ -12,11 +12,13 @@ CHECK: dict[str, Words] = {
     "+": {"en": "{metric} is higher with {arm} than with {against}", "ja": "{metric}は{against}より{arm}で高い"},
     "-": {"en": "{metric} is lower with {arm} than with {against}", "ja": "{metric}は{against}より{arm}で低い"},
     "0": {"en": "{metric} with {arm} is about that with {against}", "ja": "{metric}は{arm}と{against}でほぼ同じ"},
+    "±": {"en": "{metric} with {arm} is not that with {against}", "ja": "{metric}は{arm}と{against}で異なる"},
 }
 LEVEL: dict[str, Words] = {
     "+": {"en": "{metric} with {arm} is above {against}", "ja": "{arm}での{metric}は{against}を上回る"},
     "-": {"en": "{metric} with {arm} is below {against}", "ja": "{arm}での{metric}は{against}を下回る"},
     "0": {"en": "{metric} with {arm} is about {against}", "ja": "{arm}での{metric}は{against}とほぼ等しい"},
+    "±": {"en": "{metric} with {arm} is not {against}", "ja": "{arm}での{metric}は{against}と異なる"},
 }
 SHARE: Words = {
     "en": "“{check}” holds at {holds:all} of {count} plausible companies: clearly at {clear}, clearly not at "

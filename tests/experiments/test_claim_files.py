@@ -12,11 +12,17 @@ from sim.experiments.claims import files as claims
 from sim.experiments.claims.docket import Docket
 from sim.experiments.laboratory import Laboratory
 from sim.experiments.replicate import simulate
+from sim.record.specifications import METRICS
 from sim.report import claims_page
 from sim.report.claim_record import record
 from sim.scenario import digest
 
-FIRST = {"C01", "C07", "C10", "C44", "C45", "P-C01", "P-C45"}
+CLAIMS = {*(f"C{number:02}" for number in range(1, 59)), "P-C01", "P-C11", "P-C40", "P-C45"}
+NOTES = {
+    "000_df9208f0487e6332.txt", "001_d43ee1df1aa02537.txt", "002_a27398c3576f907c.txt", "003_8956f2dfecbfad2d.txt",
+    "004_82816864df848461.txt",
+}  # fmt: skip
+OF_A_CUSTOMER = ("cac", "ltv_per", "cost_per_win", "curiosity_ltv", "value_per")  # USD that are not the company's
 PATHS = {path.stem: path for path in claims.find([])}
 TINY = ("market.accounts=1000", "run.years=1", "opening.customers=20")
 
@@ -32,8 +38,38 @@ def judged(*names):
     return {found.verdict.claim.id: found for found in docket.judge(lambda *numbers: None)}
 
 
-def test_the_first_claims_are_there():
-    assert set(PATHS) >= FIRST
+def worth_mentioning(check):
+    """The smallest effect of interest, by one rule for all claims; no rule for dollars of one customer of one arm."""
+    unit, each = METRICS[check.metric].unit, check.metric.startswith(OF_A_CUSTOMER)
+    if unit == "USD" and not each and not check.metric.endswith("_year_1"):
+        return 250_000.0
+    if unit in ("share", "AUC", "0–1"):
+        return 0.01
+    if unit.startswith("month"):
+        return 1.0
+    return "1%" if check.against else None if each else 0.1
+
+
+def test_every_claim_and_placebo_is_there():
+    assert set(PATHS) == CLAIMS
+
+
+@everyone
+def test_a_claim_names_the_notes_that_it_comes_from(name):
+    found = claims.read(PATHS[name]).seed_source
+    assert found
+    assert set(found) <= NOTES
+
+
+@everyone
+def test_the_smallest_effect_of_interest_is_that_of_the_metric_whatever_the_claim(name):
+    claim = claims.read(PATHS[name])
+    if claim.placebo_of:
+        return
+    for check in claim.checks:
+        needed = check == claim.checks[0] or check.expect == "±"
+        if check.expect != "0" and (needed or check.smallest_effect):
+            assert check.smallest_effect == (worth_mentioning(check) or check.smallest_effect)
 
 
 @everyone
@@ -98,6 +134,5 @@ def test_a_tiny_claim_goes_from_its_file_to_the_page():
     claim = found.verdict.claim
     page = claims_page.pages([(claim, record(found, ""))])[claim.group]
     assert len(found.verdict.observed) == len(claim.observed)
-    count = "2 replicates (as many as are allowed), seed 42"
-    for words in (claim.claim.ja, claim.look_at.en, claim.outside_evidence.en, count):
+    for words in (claim.claim.ja, claim.look_at.en, claim.outside_evidence.en, "2 replicates", "seed 42"):
         assert words in page

@@ -35,6 +35,8 @@ def check(expect="+", **more):
         ("+", "1%", 0.1, "undecided", True), ("+", 0.5, 0.1, "undecided", False),
         ("-", 0, -1.0, "supported", False), ("-", 0, 1.0, "contradicted", False), ("-", 1, -0.1, "undecided", True),
         ("0", 1, 0.1, "supported", True), ("0", 0.2, 0.1, "undecided", False), ("0", 0.2, 2.0, "contradicted", False),
+        ("±", 0, 1.0, "supported", False), ("±", 0, -1.0, "supported", False), ("±", 0.5, 0.1, "undecided", False),
+        ("±", 2, -1.0, "supported", True), ("±", 1, 0.1, "contradicted", True),
     ],
 )  # fmt: skip
 def test_a_check_is_decided_by_the_whole_interval(expect, smallest, mean, verdict, negligible):
@@ -60,7 +62,7 @@ def test_an_effect_near_what_is_asked_for_is_negligible_from_there():
     assert (found.verdict, found.negligible, found.beyond, found.smallest) == ("undecided", True, 3.0, 1.0)
 
 
-@pytest.mark.parametrize("expect", "+-")
+@pytest.mark.parametrize("expect", "+-±")
 @pytest.mark.parametrize("smallest", [0, 1])
 def test_no_difference_in_any_replicate_contradicts_a_sign(expect, smallest):
     assert judged(check(expect, smallest_effect=smallest), [0.0] * 4).verdict == "contradicted"
@@ -193,6 +195,18 @@ def test_an_open_check_says_whether_more_replicates_are_worth_their_while(expect
     assert (decided > 0.4) == (hope == "high")
     assert (wrong > 0.4) == (hope == "high" and (mean < 0.0) == (expect == "+"))
     assert found.done == (hope == "low" and decided < sequential.FUTILE)
+
+
+def test_a_difference_of_either_sign_would_be_contradicted_by_one_that_is_too_small():
+    arm = [{"cac": 100.0 + gap} for gap in gaps(0.0, 1.5)]
+    found = verdicts.judge(check("±", smallest_effect=0.8), {"a": arm, "b": [{"cac": 100.0}] * len(arm)}, 0.98, most=80)
+    decided, wrong = found.hope
+    assert found.verdict == "undecided"
+    assert 0.4 < wrong < decided
+
+
+def test_an_arm_that_is_named_twice_is_needed_once():
+    assert check(less=("c", "a")).sides == ("a", "b", "c")
 
 
 def test_a_claim_goes_on_only_while_all_that_is_open_may_be_decided_or_one_contradicted():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.experiments.claims.form import Check
+from sim.experiments.claims.verdicts import Judged
 from sim.experiments.discovery.box import Limit, whole_space
-from sim.experiments.discovery.conditions import FAILS, HOLDS, check, discover, share
+from sim.experiments.discovery.conditions import FAILS, HOLDS, check, discover, holds, share
 from sim.report import study
 from sim.store.catalogue import find
 from sim.studies import conditions
@@ -52,6 +54,16 @@ def _project(tmp_path, monkeypatch):
     claims = tmp_path / "scenarios" / "claims"
     claims.mkdir()
     (claims / "C90.yaml").write_text(CLAIM, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("expect", "effect", "found"),
+    [("+", 1.0, True), ("+", -1.0, False), ("-", -1.0, True), ("-", 1.0, False), ("0", 1.0, False), ("0", 0.1, True),
+     ("±", 1.0, True), ("±", -1.0, True), ("±", 0.1, False)],
+)  # fmt: skip
+def test_a_check_holds_where_the_effect_is_on_the_side_expected(expect, effect, found):
+    one = Check(metric="cac", arm="a", against="b", expect=expect)
+    assert holds(Judged(one, effect, effect - 1.0, effect + 1.0, "undecided", smallest=0.5)) is found
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
     id: C01
     group: incentives                        # one of GROUPS: the page it stands on
     title: {en: "...", ja: "..."}            # a few words
-    seed_source: ["002", "003"]
+    seed_source: ["002_a27398c3576f907c.txt"]   # files of the source notes
     claim: {en: "...", ja: "..."}            # one plain sentence
     base: ../siloed.yaml                     # relative to this file
     arms:
@@ -23,10 +23,13 @@
     replications: {start: 8, most: 64, conditions: {start: 6, most: 12}}
 
 A check expects ``+``, ``-`` or ``0`` of arm minus ``against`` (of the arm's own level where ``against`` is left
-out) minus ``beyond``. ``less: [c, d]`` takes the difference of two more arms off, c minus d. ``beyond`` and
+out) minus ``beyond``; or ``±``, where a claim says that there is a difference and not which way it goes.
+``less: [c, d]`` takes the difference of two more arms off, c minus d. ``beyond`` and
 ``smallest_effect`` are in the metric's unit, or a percentage of the mean of ``against``. Effects within
 ``smallest_effect`` of ``beyond`` are of no interest: a check whose interval lies in there needs no more replicates, and
-one that expects ``0`` holds.
+one that expects ``0`` holds. In the claims of the project each headline has one, the same for all metrics of a kind:
+250,000 dollars of the whole company's money over the horizon, one point of a share or an index, one month, and of all
+else 1 % of the arm compared with, or 0.1 of a ratio that stands alone.
 
 A condition sets one key, or several at once, in every arm of the check that it measures again (the first, or the one
 named), or only in those that it lists as ``arms``. A value is given to all keys, or is a list with one entry a key.
@@ -109,16 +112,16 @@ class Contrast(Part):
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """The arms that are needed to measure it."""
+        """The arms that are needed to measure it, each once."""
         own = (self.arm,) if self.against is None else (self.arm, self.against)
-        return (*own, *(self.less or ()))
+        return tuple(dict.fromkeys((*own, *(self.less or ()))))
 
 
 class Check(Contrast):
     """One expected sign."""
 
     name: str | None = None
-    expect: Literal["+", "-", "0"]
+    expect: Literal["+", "-", "0", "±"]
     beyond: float | str = 0.0
     smallest_effect: float | str = 0.0
 

@@ -2,9 +2,11 @@
 
 A check of sign is supported when its interval lies wholly on the expected side of ``beyond`` (of zero, where none is
 given), contradicted when it lies wholly on the other side, else undecided. Beside that, and whatever the sign, the
-effect is called negligible when the interval lies within the smallest effect of interest: no effect larger than that.
-A check that expects zero is supported exactly then, and contradicted when the interval lies wholly outside.
-Differences that are exactly zero in every replicate are no effect, which contradicts an expected sign.
+effect is called negligible when the interval lies within the smallest effect of interest: no effect larger than that. A
+check that expects zero is supported exactly then, and contradicted when the interval lies wholly outside; one that
+expects a difference of either sign is supported when the interval leaves out ``beyond``, and contradicted when it lies
+within the smallest effect. Differences that are exactly zero in every replicate are no effect, which contradicts an
+expected sign.
 
 A claim is supported only if all its checks hold, which needs no correction (intersection-union). It is contradicted if
 any check is, so that a check's interval must lie on the wrong side even when it is widened for the number of the
@@ -148,7 +150,8 @@ def judge(
     # Placebos, and checks that expect nothing, go on to the end: there a narrow interval is the finding.
     if said == UNDECIDED and not small and real is None and check.expect != "0" and found.count < most:
         above, below, within = sequential.prospect(gaps[~np.isnan(gaps)], most, level, beyond, smallest)
-        hope = min(above + below + within, 1.0), below if check.expect == "+" else above
+        wrong = {"+": below, "-": above, "±": within}[check.expect]
+        hope = min(above + below + within, 1.0), wrong
     return Judged(check, found.mean, found.low, found.high, said, small, beyond, smallest, hope)
 
 
@@ -196,6 +199,8 @@ def _sign(found: statistics.Estimate, expect: str, beyond: float, smallest: floa
     low, high = found.low - beyond, found.high - beyond
     if expect == "0":
         inside, outside = -smallest <= low and high <= smallest, max(low, -high) > smallest
+    elif expect == "±":
+        inside, outside = max(low, -high) > 0.0, -smallest <= low and high <= smallest
     else:
         low, high = (low, high) if expect == "+" else (-high, -low)
         inside, outside = low > 0.0, high <= 0.0

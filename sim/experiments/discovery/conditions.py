@@ -105,4 +105,6 @@ def holds(judged: Judged) -> bool:
     gap = judged.effect - judged.beyond
     if judged.check.expect == "0":
         return abs(gap) <= judged.smallest
+    if judged.check.expect == "±":
+        return abs(gap) > judged.smallest
     return gap > 0 if judged.check.expect == "+" else gap < 0
