@@ -18,7 +18,7 @@ class Sorting(Section):
         unit="0–1",
         low=0,
         high=1,
-        source="the notes: mail stops where evaluation has",
+        source="assumption; the notes: mail stops where evaluation has",
         meaning="estimated fit below which it is pooled: no mail, and nobody waits for its time",
     )
     reject_below: float = parameter(
@@ -26,7 +26,7 @@ class Sorting(Section):
         unit="0–1",
         low=0,
         high=1,
-        source="the notes: segmentation shows whom not to sell to",
+        source="assumption; the notes: segmentation shows whom not to sell to",
         meaning="estimated fit below which it is struck off for good",
     )
 

@@ -9,7 +9,7 @@ from sim.compiled import kernel
 from sim.kinds import CHURN_EXTERNAL, CHURN_RENEWAL
 from sim.scenario import Section, parameter
 
-_KUMAR = "direction: Kumar et al. 2015, first lives and reasons of leaving foretell second ones; size: assumption"
+_KUMAR = "assumption; direction: Kumar et al. 2015, first lives and reasons of leaving foretell second ones"
 
 
 class WinBack(Section):
@@ -55,7 +55,12 @@ class WinBack(Section):
         "the customer alone knows",
     )
     neutral: float = parameter(
-        0.25, unit="0–1", low=0, high=1, source="as contracts.seats_neutral", meaning="success that adds nothing"
+        0.25,
+        unit="0–1",
+        low=0,
+        high=1,
+        source="assumption, as contracts.seats_neutral",
+        meaning="success that adds nothing",
     )
     pause_after_event: float = parameter(
         0.3,
